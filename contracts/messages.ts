@@ -1,0 +1,201 @@
+// Every request and event that may cross the boundary: parameters, result, deadline. The engine and the page both
+// validate with these schemas; nothing else passes. 64-bit values travel as decimal strings.
+import { z } from 'zod';
+import { Fault } from './errors.ts';
+import { FieldDescriptor, Lattice } from './fields.ts';
+import { FieldParams } from './params.ts';
+import { QualityCounts } from './quality.ts';
+
+export const PROTOCOL_VERSION = 1;
+
+const int64 = z.string().regex(/^-?\d{1,20}$/);
+const count = z.number().int().nonnegative();
+const id = z.string().min(1).max(200);
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+/** One instrument on one UTC day of one source: the unit of the store and of everything on screen. */
+export const DaySummary = z.object({
+  dayId: id,
+  sourceId: id,
+  sourceName: z.string(),
+  dataset: z.string(),
+  publisherId: count,
+  instrumentId: count,
+  symbol: z.string(),
+  /** Long name where a definition tells one, else empty. */
+  description: z.string(),
+  utcDate: date,
+  dayStartNanos: int64,
+  tickSizeNanos: int64,
+  tickSizeFrom: z.enum(['definition', 'inferred']),
+  records: count,
+  volume: z.object({ B: count, A: count, N: count }),
+  firstTsNanos: int64,
+  lastTsNanos: int64,
+  /** growing: being read now; complete; partial: the file broke or was cancelled, what was read stays usable. */
+  state: z.enum(['growing', 'complete', 'partial']),
+});
+export type DaySummary = z.infer<typeof DaySummary>;
+
+/** Row of the chunk index: what tiles exist and where. Spot range is null where no window of the chunk is valid. */
+export const ChunkInfo = z.object({
+  chunk: count,
+  windowFrom: count,
+  windowCount: count,
+  validWindows: count,
+  spotLo: z.number().int().nullable(),
+  spotHi: z.number().int().nullable(),
+});
+export type ChunkInfo = z.infer<typeof ChunkInfo>;
+
+export const DayInfo = z.object({
+  summary: DaySummary,
+  /** First window and one past the last closed window. */
+  windowFrom: count,
+  windowEnd: count,
+  validWindows: count,
+  chunks: z.array(ChunkInfo),
+  quality: QualityCounts,
+  faults: z.array(Fault),
+  params: FieldParams,
+  paramsHash: z.string(),
+});
+export type DayInfo = z.infer<typeof DayInfo>;
+
+/** Robust scale of one field over the day's non-empty cells; quantiles at SCALE_QUANTILES. */
+export const FieldScaleRange = z.object({
+  fieldId: z.string(),
+  samples: count,
+  floor: z.number(),
+  ceiling: z.number(),
+  quantiles: z.array(z.number()),
+});
+export type FieldScaleRange = z.infer<typeof FieldScaleRange>;
+export const SCALE_QUANTILES = [0, 0.01, 0.02, 0.05, 0.25, 0.5, 0.75, 0.95, 0.98, 0.99, 1] as const;
+
+export const JobProgress = z.object({
+  jobId: id,
+  sourceName: z.string(),
+  phase: z.enum(['making', 'checking', 'reading', 'finishing', 'done', 'failed', 'cancelled']),
+  bytesRead: count,
+  bytesTotal: count,
+  records: count,
+  recordsPerSecond: z.number().nonnegative(),
+  /** Seconds left, null while unknown. */
+  secondsLeft: z.number().nonnegative().nullable(),
+  /** True where the file was opened before and came from the store. */
+  fromStore: z.boolean(),
+  days: z.array(DaySummary),
+  faults: z.array(Fault),
+});
+export type JobProgress = z.infer<typeof JobProgress>;
+
+const Empty = z.object({});
+const Job = z.object({ jobId: id });
+const Tile = z.object({
+  dayId: id,
+  lattice: Lattice,
+  group: count.max(63),
+  level: count.max(8),
+  index: count,
+  band: count,
+});
+
+interface RequestSpec {
+  readonly params: z.ZodType;
+  readonly result: z.ZodType;
+  /** Milliseconds until the caller gives up; null for none. */
+  readonly deadlineMs: number | null;
+}
+
+export const REQUESTS = {
+  /** What the engine is and which fields it has. */
+  hello: {
+    params: z.object({ protocolVersion: z.number().int() }),
+    result: z.object({
+      protocolVersion: z.number().int(),
+      fieldModelVersion: z.number().int(),
+      productVersion: z.string(),
+      catalogue: z.array(FieldDescriptor),
+      params: FieldParams,
+      paramsHash: z.string(),
+      /** Paths given on the command line, to be opened by the page once it is ready. */
+      openPaths: z.array(z.string()),
+    }),
+    deadlineMs: 10_000,
+  },
+  /** Opens files or folders by path. Progress follows as `job` events. */
+  'source.open': {
+    params: z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(1000) }),
+    result: Job,
+    deadlineMs: 10_000,
+  },
+  /** Makes the demo day and opens it. */
+  'source.demo': { params: Empty, result: Job, deadlineMs: 10_000 },
+  /** Bytes of a file that the page holds and the host cannot reach by path. `chunk` carries a payload. */
+  'upload.begin': {
+    params: z.object({ name: z.string().min(1).max(255), sizeBytes: count }),
+    result: z.object({ uploadId: id }),
+    deadlineMs: 10_000,
+  },
+  'upload.chunk': {
+    params: z.object({ uploadId: id, offset: count }),
+    result: z.object({ received: count }),
+    deadlineMs: 60_000,
+  },
+  /** Ends an upload and opens what came: `uploadIds` in one job. */
+  'upload.open': { params: z.object({ uploadIds: z.array(id).min(1).max(1000) }), result: Job, deadlineMs: 60_000 },
+  'job.cancel': { params: Job, result: Empty, deadlineMs: 10_000 },
+  /** Days in the store, newest opened first. */
+  'days.list': { params: Empty, result: z.object({ days: z.array(DaySummary) }), deadlineMs: 10_000 },
+  /** Takes a source's days out of the store (the source file itself is never touched). */
+  'days.forget': { params: z.object({ sourceId: id }), result: Empty, deadlineMs: 30_000 },
+  'day.info': { params: z.object({ dayId: id }), result: DayInfo, deadlineMs: 30_000 },
+  /** Payload: Arrow stream of book_snapshot_1s, chunks [chunkFrom, chunkEnd). */
+  'day.snapshots': {
+    params: z.object({ dayId: id, chunkFrom: count, chunkEnd: count }),
+    result: z.object({ windowFrom: count, windowCount: count }),
+    deadlineMs: 30_000,
+  },
+  /** Payload: Arrow stream of one tile (contracts/tables.ts, TILE). */
+  'day.tile': { params: Tile, result: z.object({ paramsHash: z.string() }), deadlineMs: 120_000 },
+  /** Robust colour ranges for every field on a lattice; `final` once the whole day went in. */
+  'day.scales': {
+    params: z.object({ dayId: id, lattice: Lattice }),
+    result: z.object({ ranges: z.array(FieldScaleRange), final: z.boolean() }),
+    deadlineMs: 120_000,
+  },
+  /** Payload: Arrow stream of depth_and_flow_1s or physics_surface_1s rows of one window. */
+  'day.cells': {
+    params: z.object({
+      dayId: id,
+      window: count,
+      table: z.enum(['silver', 'gold']),
+      lattice: Lattice.optional(),
+      tickFrom: z.number().int().optional(),
+      tickTo: z.number().int().optional(),
+    }),
+    result: z.object({ window: count, valid: z.boolean() }),
+    deadlineMs: 30_000,
+  },
+} as const satisfies Record<string, RequestSpec>;
+
+export const EVENTS = {
+  /** Progress of an open; the last one has phase done, failed or cancelled. */
+  job: JobProgress,
+  /** A growing day has more chunks (or is complete): what is new, not the whole. */
+  'day.grown': z.object({
+    dayId: id,
+    windowEnd: count,
+    state: DaySummary.shape.state,
+    chunks: z.array(ChunkInfo),
+  }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type Requests = typeof REQUESTS;
+export type RequestName = keyof Requests;
+export type RequestParams<N extends RequestName> = z.input<Requests[N]['params']>;
+export type RequestParsed<N extends RequestName> = z.output<Requests[N]['params']>;
+export type RequestResult<N extends RequestName> = z.output<Requests[N]['result']>;
+export type EventName = keyof typeof EVENTS;
+export type EventBody<N extends EventName> = z.output<(typeof EVENTS)[N]>;

@@ -1,0 +1,80 @@
+// ByteLink over a MessagePort: the page's own and Node's, which differ only in how they listen. Buffers are
+// transferred, never copied, where the message owns its whole buffer.
+import { disposableFrom, type Disposable } from '../../src/base/disposable.ts';
+import type { ByteLink } from './link.ts';
+
+/** What both kinds of port can do. Node's has `on`/`off`, the page's `addEventListener`. */
+export interface PortLike {
+  postMessage(message: unknown, transfer: never[]): void;
+  close(): void;
+  start?(): void;
+  on?(event: string, listener: (value: unknown) => void): unknown;
+  addEventListener?(event: string, listener: (event: { data: unknown }) => void): void;
+}
+
+/** Sent before closing, since a page's port does not tell its other end that it has closed. */
+const CLOSING = 'closing';
+
+export function messagePortLink(port: PortLike): ByteLink {
+  return new MessagePortLink(port);
+}
+
+class MessagePortLink implements ByteLink {
+  readonly #port: PortLike;
+  readonly #closers = new Set<() => void>();
+  #listener: ((bytes: Uint8Array) => void) | undefined;
+  #queued: Uint8Array[] = [];
+  #closed = false;
+
+  constructor(port: PortLike) {
+    this.#port = port;
+    if (port.on) {
+      port.on('message', (data) => this.#receive(data));
+      port.on('close', () => this.#end());
+    } else {
+      port.addEventListener?.('message', (event) => this.#receive(event.data));
+      port.addEventListener?.('close', () => this.#end());
+    }
+    port.start?.();
+  }
+
+  send(bytes: Uint8Array): void {
+    if (this.#closed) return;
+    const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+    this.#port.postMessage(bytes, (whole ? [bytes.buffer] : []) as never[]);
+  }
+
+  onMessage(listener: (bytes: Uint8Array) => void): Disposable {
+    this.#listener = listener;
+    for (const bytes of this.#queued.splice(0)) listener(bytes);
+    return disposableFrom(() => {
+      if (this.#listener === listener) this.#listener = undefined;
+    });
+  }
+
+  onClose(listener: () => void): Disposable {
+    this.#closers.add(listener);
+    return disposableFrom(() => this.#closers.delete(listener));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#port.postMessage(CLOSING, []);
+    this.#port.close();
+    this.#end();
+  }
+
+  #receive(data: unknown): void {
+    if (data === CLOSING) return this.#end();
+    // Anything but bytes is not this protocol: the port is not our peer's.
+    if (!(data instanceof Uint8Array)) return this.close();
+    if (this.#listener) this.#listener(data);
+    else this.#queued.push(data);
+  }
+
+  #end(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const closer of this.#closers) closer();
+  }
+}

@@ -196,9 +196,9 @@ export function encodeSchema(spec: TableSpec, metadata: Record<string, string> =
 
 /** One record batch message alone: what a chunk appends to its table's file. */
 export function encodeBatch(spec: TableSpec, columns: ColumnsOf, length: number): Uint8Array {
-  const schema = schemaFrom(spec, {});
+  const { schema, messageBytes } = batchSchemaFrom(spec);
   const bytes = write(schema, [batchFrom(spec, columns, length)]);
-  return bytes.subarray(write(schema, []).length - EOS_BYTES, bytes.length - EOS_BYTES);
+  return bytes.subarray(messageBytes, bytes.length - EOS_BYTES);
 }
 
 /** End-of-stream mark, written when a table's file is complete. */
@@ -255,8 +255,27 @@ function schemaFrom(spec: TableSpec, metadata: Record<string, string>): Schema {
   return new Schema(fields, new Map([['table', spec.id], ...Object.entries(metadata)]));
 }
 
+interface BatchSchema {
+  readonly schema: Schema;
+  /** Length of the schema message that the library writes before the batch. */
+  readonly messageBytes: number;
+}
+
+/** Schemas by table, built once: a chunk is encoded for every 256 windows, and building one costs more than its batch. */
+const batchSchemas = new WeakMap<TableSpec, BatchSchema>();
+
+function batchSchemaFrom(spec: TableSpec): BatchSchema {
+  let known = batchSchemas.get(spec);
+  if (!known) {
+    const schema = schemaFrom(spec, {});
+    known = { schema, messageBytes: write(schema, []).length - EOS_BYTES };
+    batchSchemas.set(spec, known);
+  }
+  return known;
+}
+
 function batchFrom(spec: TableSpec, columns: ColumnsOf, length: number): RecordBatch {
-  const schema = schemaFrom(spec, {});
+  const { schema } = batchSchemaFrom(spec);
   const children = spec.columns.map((column) => {
     const values = columns[column.name];
     assert(values, `table ${spec.id}: column ${column.name} is missing`);

@@ -1,0 +1,12 @@
+// Names of the host's channels, shared by its main process and the preload.
+export const CHANNELS = {
+  requestPort: 'fieldbook:request-port',
+  port: 'fieldbook:port',
+  openDialog: 'fieldbook:open-dialog',
+  saveFile: 'fieldbook:save-file',
+  menu: 'fieldbook:menu',
+  openPaths: 'fieldbook:open-paths',
+} as const;
+
+/** `type` of the window message that carries the engine's port to the page. */
+export const PORT_MESSAGE = 'fieldbook-port';

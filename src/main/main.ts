@@ -1,5 +1,5 @@
 // Electron host: one instance, one window, one engine thread. It opens windows, files and links, and nothing more.
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { app, dialog, type BrowserWindow } from 'electron';
 import { defaultDataFolder } from '../engine/store/location.ts';
@@ -56,7 +56,8 @@ window.on('closed', () => {
   window = null;
 });
 
-/** Arguments after the program (and, when not packaged, after the app's folder); switches of Chromium left out. */
+/** Arguments after the program, without the app's own folder (when run unpackaged) and switches of the runtime. */
 function userArguments(argv: readonly string[]): string[] {
-  return argv.slice(app.isPackaged ? 1 : 2).filter((arg) => !/^--(no-sandbox|inspect|remote-debugging|ozone|disable|enable|use-|in-process)/.test(arg));
+  const runtimeSwitch = /^--(no-sandbox|inspect|remote-debugging|ozone|disable|enable|use-|in-process|force-)/;
+  return argv.slice(1).filter((arg) => !runtimeSwitch.test(arg) && resolve(arg) !== app.getAppPath());
 }

@@ -1,0 +1,89 @@
+import { request } from 'node:http';
+import { MessageChannel } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { describeConformance } from '../../contracts/wire/conformance.ts';
+import { messagePortLink } from '../../contracts/wire/message-port-link.ts';
+import { webSocketLink, type SocketLike } from '../../contracts/wire/web-socket-link.ts';
+import type { PageFile } from '../host/page-files.ts';
+import { startLoopbackServer, type LoopbackServer } from './server.ts';
+import { joinSocketToPort } from './socket-link.ts';
+
+const page: PageFile = { contentType: 'text/html; charset=utf-8', body: Buffer.from('<p>page</p>') };
+const files = new Map([
+  ['/', page],
+  ['/assets/app.js', { contentType: 'text/javascript', body: Buffer.from('1') }],
+]);
+
+function linkAddress(url: string): string {
+  const address = new URL(url);
+  return `ws://${address.host}/link${address.search}`;
+}
+
+describeConformance('WebSocket, through the loopback host', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const server = await startLoopbackServer({ files, port: 0, onSocket: (socket) => joinSocketToPort(socket, port1) });
+  const socket = new WebSocket(linkAddress(server.url), { origin: new URL(server.url).origin });
+  return {
+    page: await webSocketLink(socket as unknown as SocketLike),
+    engine: messagePortLink(port2),
+    dispose: () => server.close(),
+  };
+});
+
+describe('loopback host', () => {
+  let server: LoopbackServer;
+  let origin: string;
+
+  beforeAll(async () => {
+    server = await startLoopbackServer({ files, port: 0, onSocket: () => undefined });
+    origin = new URL(server.url).origin;
+  });
+  afterAll(() => server.close());
+
+  const status = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<number> =>
+    new Promise((resolve, reject) => {
+      const sent = request(`${origin}${path}`, { headers, method }, (response) => {
+        response.resume();
+        resolve(response.statusCode ?? 0);
+      });
+      sent.on('error', reject).end();
+    });
+
+  const upgrade = (address: string, headers: Record<string, string>): Promise<string> =>
+    new Promise((resolve) => {
+      const socket = new WebSocket(address, { headers });
+      socket.on('open', () => {
+        socket.close();
+        resolve('open');
+      });
+      socket.on('error', (error) => resolve(error.message));
+    });
+
+  it('listens on 127.0.0.1 only and serves the page to who has the token', async () => {
+    expect(new URL(server.url).hostname).toBe('127.0.0.1');
+    expect(await status(`/${new URL(server.url).search}`)).toBe(200);
+    expect(await status('/')).toBe(403);
+    expect(await status('/?token=wrong')).toBe(403);
+    expect(await status('/assets/app.js')).toBe(200);
+  });
+
+  it('serves nothing that was not built, and only reads', async () => {
+    expect(await status('/../package.json')).toBe(404);
+    expect(await status('/assets/%2e%2e/%2e%2e/package.json')).toBe(404);
+    expect(await status(`/${new URL(server.url).search}`, {}, 'POST')).toBe(403);
+  });
+
+  it('refuses another Host, so that a foreign name cannot be pointed here', async () => {
+    expect(await status('/assets/app.js', { host: 'evil.example' })).toBe(403);
+  });
+
+  it('links only its own page', async () => {
+    const address = linkAddress(server.url);
+    expect(await upgrade(address, { origin })).toBe('open');
+    expect(await upgrade(address, { origin: 'http://evil.example' })).toContain('403');
+    expect(await upgrade(address, {})).toContain('403');
+    expect(await upgrade(address.replace(/token=.*/, 'token=wrong'), { origin })).toContain('403');
+    expect(await upgrade(address.replace('/link', '/other'), { origin })).toContain('403');
+  });
+});

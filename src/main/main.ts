@@ -7,7 +7,7 @@ import { parseHostArguments } from '../host/arguments.ts';
 import { startEngineThread } from '../host/engine-thread.ts';
 import { readPageFiles } from '../host/page-files.ts';
 import { PRODUCT_VERSION } from '../host/version.ts';
-import { CHANNELS } from '../preload/channels.ts';
+import { CHANNELS } from '../../contracts/host-channels.ts';
 import { setMenu } from './menu.ts';
 import { declarePageScheme, servePage } from './page-protocol.ts';
 import { answerPage } from './requests.ts';

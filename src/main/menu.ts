@@ -1,7 +1,7 @@
 // The application menu. Items that the page carries out are commands sent to it by id.
 import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
 import { MENU_COMMANDS, type MenuCommand } from '../../contracts/commands.ts';
-import { CHANNELS } from '../preload/channels.ts';
+import { CHANNELS } from '../../contracts/host-channels.ts';
 
 export function setMenu(window: () => BrowserWindow | null): void {
   const item = (command: MenuCommand): MenuItemConstructorOptions => ({

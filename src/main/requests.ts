@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { BrowserWindow, dialog, ipcMain, MessageChannelMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
 import { z } from 'zod';
 import type { EngineThread } from '../host/engine-thread.ts';
-import { CHANNELS } from '../preload/channels.ts';
+import { CHANNELS } from '../../contracts/host-channels.ts';
 import { joinPageToEngine } from './engine-link.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
 

@@ -1,7 +1,7 @@
 // The bridge of the Electron page: the engine's port, native dialogs, paths of dropped files, menu commands. Nothing
 // else of Electron or Node reaches the page.
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
-import { CHANNELS, PORT_MESSAGE } from './channels.ts';
+import { CHANNELS, PORT_MESSAGE } from '../../contracts/host-channels.ts';
 
 const bridge = {
   /** Asks the host for a link to the engine; it comes as a window message `{type: PORT_MESSAGE}` with one port. */

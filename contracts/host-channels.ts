@@ -1,4 +1,4 @@
-// Names of the host's channels, shared by its main process and the preload.
+// Names of the Electron host's channels, shared by its main process and its preload.
 export const CHANNELS = {
   requestPort: 'fieldbook:request-port',
   port: 'fieldbook:port',

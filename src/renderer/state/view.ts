@@ -1,0 +1,89 @@
+// View settings: how the user wants to look at days. Persisted, versioned and validated, because what lies in local
+// storage may be of another version or damaged; then the settings start afresh and nothing else happens.
+import { z } from 'zod';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { Lattice, type FieldScale } from '../../../contracts/fields.ts';
+
+const STORAGE_KEY = 'fieldbook.view';
+
+/** 0.1× … 100×, the speeds that − and + step through. */
+export const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100] as const;
+
+export const FollowMode = z.enum(['off', 'centre', 'fit']);
+export type FollowMode = z.infer<typeof FollowMode>;
+
+const ValueRange = z.object({ floor: z.number(), ceiling: z.number() });
+
+export const ViewSettings = z.object({
+  version: z.literal(1),
+  /** Null until the catalogue is known: then its first field. */
+  fieldId: z.string().max(200).nullable(),
+  lattice: Lattice,
+  /** Colour map of each kind of field. */
+  colorMaps: z.object({ diverging: z.string().max(50), sequential: z.string().max(50) }),
+  /** Ranges set by hand, by field; they hold for every day, so that days compare. */
+  ranges: z.record(z.string(), ValueRange),
+  follow: FollowMode,
+  speed: z.number().min(0.1).max(100),
+  allFieldsShown: z.boolean(),
+});
+export type ViewSettings = z.infer<typeof ViewSettings>;
+
+export const DEFAULT_VIEW: ViewSettings = {
+  version: 1,
+  fieldId: null,
+  lattice: 'L',
+  colorMaps: { diverging: 'tide', sequential: 'ember' },
+  ranges: {},
+  follow: 'centre',
+  speed: 1,
+  allFieldsShown: false,
+};
+
+/** The part of the platform's storage that is used, so that tests need no browser. */
+export interface KeyValueStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+export type ViewStore = StoreApi<ViewSettings>;
+
+export function createViewStore(storage: KeyValueStorage | null): ViewStore {
+  const store = createStore<ViewSettings>(() => restore(storage));
+  store.subscribe((settings) => {
+    try {
+      storage?.setItem(STORAGE_KEY, JSON.stringify(settings));
+    } catch {
+      // Storage may be full or forbidden; the settings then last as long as the window.
+    }
+  });
+  return store;
+}
+
+function restore(storage: KeyValueStorage | null): ViewSettings {
+  try {
+    const parsed = ViewSettings.safeParse(JSON.parse(storage?.getItem(STORAGE_KEY) ?? 'null'));
+    return parsed.success ? parsed.data : DEFAULT_VIEW;
+  } catch {
+    return DEFAULT_VIEW;
+  }
+}
+
+export function setRange(store: ViewStore, fieldId: string, range: { floor: number; ceiling: number } | null): void {
+  store.setState(({ ranges }) => {
+    const next = { ...ranges };
+    if (range) next[fieldId] = range;
+    else delete next[fieldId];
+    return { ranges: next };
+  });
+}
+
+export function setColorMap(store: ViewStore, scale: FieldScale, colorMapId: string): void {
+  store.setState(({ colorMaps }) => ({ colorMaps: { ...colorMaps, [scale]: colorMapId } }));
+}
+
+/** The next speed of the list in a direction; the ends stay. */
+export function speedAfter(speed: number, direction: 1 | -1): number {
+  const next = direction > 0 ? SPEEDS.find((s) => s > speed) : SPEEDS.findLast((s) => s < speed);
+  return next ?? speed;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { barFromRanges, defaultRange, percentileFromValue, percentileText, rangeFromHandle } from './color-scale.ts';
+import { barFromRanges, percentileFromValue, percentileText, rangeFromHandle } from './color-scale.ts';
 
 const even = [0, 1, 2, 5, 25, 50, 75, 95, 98, 99, 100];
 const sparse = [-3, 0, 0, 0, 0, 0, 0, 0.1, 0.4, 1, 5];
@@ -34,12 +34,5 @@ describe('colour scale', () => {
     expect(barFromRanges('sequential', { floor: 0.84, ceiling: 1.22 }, { floor: 0.84, ceiling: 1.22 }).floor).toBeCloseTo(0.764, 9);
     expect(barFromRanges('sequential', { floor: 0, ceiling: 1 }, { floor: 0, ceiling: 1 })).toEqual({ floor: 0, ceiling: 1.2 });
     expect(barFromRanges('diverging', { floor: -1, ceiling: 1 }, { floor: -2, ceiling: 2 })).toEqual({ floor: -2.4, ceiling: 2.4 });
-  });
-
-  it('makes a usable default of nothing', () => {
-    expect(defaultRange('sequential', undefined)).toEqual({ floor: 0, ceiling: 1 });
-    const flat = { fieldId: 'x', samples: 1, floor: 2, ceiling: 2, quantiles: [] };
-    expect(defaultRange('sequential', flat)).toEqual({ floor: 2, ceiling: 3 });
-    expect(defaultRange('diverging', { ...flat, floor: -1, ceiling: 3 })).toEqual({ floor: -3, ceiling: 3 });
   });
 });

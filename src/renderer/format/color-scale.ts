@@ -1,12 +1,8 @@
 // The colour bar's arithmetic: where a value lies among the day's quantiles, and where it lies on the bar. Values in,
 // fractions out and back; the bar shows what surrounds the range, not the day's extremes, which would squeeze it.
-import { SCALE_QUANTILES, type FieldScaleRange } from '../../../contracts/messages.ts';
 import type { FieldScale } from '../../../contracts/fields.ts';
-
-export interface ValueRange {
-  readonly floor: number;
-  readonly ceiling: number;
-}
+import { SCALE_QUANTILES } from '../../../contracts/messages.ts';
+import type { ColorRange } from '../scene/color-range.ts';
 
 /** How far the bar reaches past the wider of the default and the chosen range, as a share of it. */
 const MARGIN = 0.2;
@@ -39,7 +35,7 @@ export function percentileText(share: number): string {
 }
 
 /** What the bar spans: both ranges and a margin, no farther than the day's own values need. */
-export function barFromRanges(scale: FieldScale, byDefault: ValueRange, chosen: ValueRange): ValueRange {
+export function barFromRanges(scale: FieldScale, byDefault: ColorRange, chosen: ColorRange): ColorRange {
   const floor = Math.min(byDefault.floor, chosen.floor);
   const ceiling = Math.max(byDefault.ceiling, chosen.ceiling);
   const margin = (ceiling - floor || 1) * MARGIN;
@@ -54,7 +50,7 @@ export function barFromRanges(scale: FieldScale, byDefault: ValueRange, chosen: 
  * The range after one handle went to `value`. A diverging range stays pinned at zero: its handles mirror each other, so
  * that equal strengths keep equal colours on both sides. `gap` is the least distance between the handles.
  */
-export function rangeFromHandle(scale: FieldScale, range: ValueRange, handle: keyof ValueRange, value: number, gap: number): ValueRange {
+export function rangeFromHandle(scale: FieldScale, range: ColorRange, handle: keyof ColorRange, value: number, gap: number): ColorRange {
   if (scale === 'diverging') {
     const reach = Math.max(gap / 2, Math.abs(value));
     return { floor: -reach, ceiling: reach };
@@ -62,15 +58,4 @@ export function rangeFromHandle(scale: FieldScale, range: ValueRange, handle: ke
   return handle === 'floor'
     ? { floor: Math.min(value, range.ceiling - gap), ceiling: range.ceiling }
     : { floor: range.floor, ceiling: Math.max(value, range.floor + gap) };
-}
-
-/** What a field is shown with when nobody chose anything: the engine's robust range, made usable where it is empty. */
-export function defaultRange(scale: FieldScale, robust: FieldScaleRange | undefined): ValueRange {
-  const floor = robust && Number.isFinite(robust.floor) ? robust.floor : 0;
-  const ceiling = robust && Number.isFinite(robust.ceiling) ? robust.ceiling : 1;
-  if (scale === 'diverging') {
-    const reach = Math.max(Math.abs(floor), Math.abs(ceiling)) || 1;
-    return { floor: -reach, ceiling: reach };
-  }
-  return ceiling > floor ? { floor, ceiling } : { floor, ceiling: floor + 1 };
 }

@@ -1,0 +1,85 @@
+// Dates and moments as traders name them: the trade date of a session that opens the evening before, times to the
+// nanosecond, the hour of the open. Zones and offsets are those of the chart's clock (scene/exchange-time.ts).
+import type { DaySummary } from '../../../contracts/messages.ts';
+import { NANOS_PER_SECOND, WINDOWS_PER_DAY, windowFromTs } from '../../../contracts/units.ts';
+import { ExchangeClock } from '../scene/exchange-time.ts';
+
+/** Second of the exchange's day at which the next trade date begins, by the dataset's venue; elsewhere midnight. */
+const ROLL_SECONDS: Readonly<Record<string, number>> = { GLBX: 17 * 3600, XCBF: 17 * 3600, IFUS: 20 * 3600 };
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+const SECONDS_PER_DAY = WINDOWS_PER_DAY;
+
+export class TradeClock extends ExchangeClock {
+  readonly dayStartNanos: bigint;
+  readonly #rollSecond: number | null;
+
+  constructor(dataset: string, dayStartNanos: bigint) {
+    super(dataset, dayStartNanos);
+    this.dayStartNanos = dayStartNanos;
+    this.#rollSecond = ROLL_SECONDS[dataset.split('.')[0] ?? ''] ?? null;
+  }
+
+  /** 17:29:40.000 000 000 in the exchange's zone. */
+  nanosText(tsNanos: bigint): string {
+    const nanos = (tsNanos % NANOS_PER_SECOND).toString().padStart(9, '0');
+    const clock = this.timeText(windowFromTs(tsNanos, this.dayStartNanos));
+    return `${clock}.${nanos.slice(0, 3)} ${nanos.slice(3, 6)} ${nanos.slice(6)}`;
+  }
+
+  /** Days since 1970 of the trade date that `window` belongs to; where sessions roll in the evening, never a weekend. */
+  tradeDay(window: number): number {
+    const localSeconds = Number(this.dayStartNanos / NANOS_PER_SECOND) + this.localSeconds(window);
+    if (this.#rollSecond === null) return Math.floor(localSeconds / SECONDS_PER_DAY);
+    let day = Math.floor((localSeconds + SECONDS_PER_DAY - this.#rollSecond) / SECONDS_PER_DAY);
+    while (weekday(day) === 0 || weekday(day) === 6) day += 1;
+    return day;
+  }
+
+  /** First window at or after `window` in which the session opens; null where the venue has no such hour. */
+  openWindow(window: number): number | null {
+    if (this.#rollSecond === null) return null;
+    const wait = (this.#rollSecond - this.localSeconds(window)) % SECONDS_PER_DAY;
+    return window + (wait < 0 ? wait + SECONDS_PER_DAY : wait);
+  }
+}
+
+/** Tue 26 Dec 2023; without the year where `short`. */
+export function dateText(day: number, short = false): string {
+  const date = new Date(day * SECONDS_PER_DAY * 1000);
+  const words = `${DAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  return short ? words : `${words} ${date.getUTCFullYear()}`;
+}
+
+function weekday(day: number): number {
+  return new Date(day * SECONDS_PER_DAY * 1000).getUTCDay();
+}
+
+const clocks = new Map<string, TradeClock>();
+
+/** The clock of a day; made once for each dataset and date. */
+export function clockFromDay(day: Pick<DaySummary, 'dataset' | 'dayStartNanos'>): TradeClock {
+  const key = `${day.dataset} ${day.dayStartNanos}`;
+  const clock = clocks.get(key) ?? new TradeClock(day.dataset, BigInt(day.dayStartNanos));
+  clocks.set(key, clock);
+  return clock;
+}
+
+/**
+ * Trade date of a day's last record: a UTC day that ends in the evening session belongs to the date it leads to where
+ * it holds nothing else, and to the date of its main session where it holds that.
+ */
+export function tradeDateText(day: DaySummary, short = false): string {
+  const clock = clockFromDay(day);
+  const first = clock.tradeDay(windowFromTs(BigInt(day.firstTsNanos), clock.dayStartNanos));
+  const middle = clock.tradeDay(middleWindow(day, clock));
+  return dateText(Math.max(first, middle), short);
+}
+
+/** Where the greater part of the records' span lies. */
+function middleWindow(day: DaySummary, clock: TradeClock): number {
+  const first = windowFromTs(BigInt(day.firstTsNanos), clock.dayStartNanos);
+  const last = windowFromTs(BigInt(day.lastTsNanos), clock.dayStartNanos);
+  return Math.floor((first + last) / 2);
+}

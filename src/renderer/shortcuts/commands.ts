@@ -1,0 +1,112 @@
+// Every command of the program, once: the keyboard, the host's menu and the help dialog all read this list. Ids that
+// the menu knows are those of contracts/commands.ts.
+import type { Lattice } from '../../../contracts/fields.ts';
+import { Registry } from '../../base/registry.ts';
+
+/** What commands act on: the page's controller, or a fake in a test. */
+export interface CommandTarget {
+  openFiles(kind: 'file' | 'folder'): Promise<void>;
+  openDemo(): Promise<void>;
+  closeDay(): void;
+  exportPng(): Promise<void>;
+  chooseFieldAt(position: number): void;
+  chooseLattice(lattice: Lattice): void;
+  playOrPause(): void;
+  step(seconds: number): void;
+  goToStart(): void;
+  goToEnd(): void;
+  changeSpeed(direction: 1 | -1): void;
+  toggleFollow(): void;
+  fitDay(): void;
+  fitPrice(): void;
+  stepBackView(): void;
+  toggleHelp(): void;
+  escape(): void;
+}
+
+export type CommandGroup = 'Replay' | 'Field' | 'View' | 'File and help';
+export const COMMAND_GROUPS: readonly CommandGroup[] = ['Replay', 'Field', 'View', 'File and help'];
+
+export interface Command {
+  readonly id: string;
+  readonly group: CommandGroup;
+  readonly label: string;
+  /** Bindings in the notation of tinykeys; any of them runs the command. */
+  readonly keys: readonly string[];
+  /** Keys as the help shows them. */
+  readonly keyWords: string;
+  /** Runs again while the key is held. */
+  readonly repeats?: boolean;
+  /** Works without an open day. */
+  readonly always?: boolean;
+  run(target: CommandTarget): void;
+}
+
+const replay: readonly Command[] = [
+  { id: 'play-pause', group: 'Replay', label: 'Play or pause', keys: ['Space'], keyWords: 'Space', run: (t) => t.playOrPause() },
+  step('step-forward', 'One second forward', 'ArrowRight', '→', 1),
+  step('step-back', 'One second back', 'ArrowLeft', '←', -1),
+  step('step-forward-10', 'Ten seconds forward', 'Shift+ArrowRight', 'Shift →', 10),
+  step('step-back-10', 'Ten seconds back', 'Shift+ArrowLeft', 'Shift ←', -10),
+  { id: 'go-start', group: 'Replay', label: 'To the start', keys: ['Home'], keyWords: 'Home', run: (t) => t.goToStart() },
+  { id: 'go-end', group: 'Replay', label: 'To the end', keys: ['End'], keyWords: 'End', run: (t) => t.goToEnd() },
+  {
+    id: 'speed-up',
+    group: 'Replay',
+    label: 'Faster',
+    keys: ['+', '=', 'Shift++'],
+    keyWords: '+',
+    repeats: true,
+    run: (t) => t.changeSpeed(1),
+  },
+  { id: 'speed-down', group: 'Replay', label: 'Slower', keys: ['-'], keyWords: '−', repeats: true, run: (t) => t.changeSpeed(-1) },
+];
+
+const fields: readonly Command[] = [
+  ...Array.from({ length: 9 }, (_, i): Command => ({
+    id: `field-${i + 1}`,
+    group: 'Field',
+    label: `Field ${i + 1} of the list`,
+    keys: [String(i + 1)],
+    keyWords: String(i + 1),
+    run: (t) => t.chooseFieldAt(i),
+  })),
+  { id: 'lattice-bids', group: 'Field', label: 'Bids', keys: ['b'], keyWords: 'B', run: (t) => t.chooseLattice('B') },
+  { id: 'lattice-asks', group: 'Field', label: 'Asks', keys: ['a'], keyWords: 'A', run: (t) => t.chooseLattice('A') },
+  { id: 'lattice-line', group: 'Field', label: 'Line: both sides', keys: ['l'], keyWords: 'L', run: (t) => t.chooseLattice('L') },
+];
+
+const view: readonly Command[] = [
+  { id: 'toggle-follow', group: 'View', label: 'Follow the playhead', keys: ['f'], keyWords: 'F', run: (t) => t.toggleFollow() },
+  { id: 'fit-day', group: 'View', label: 'Whole day', keys: ['d'], keyWords: 'D', run: (t) => t.fitDay() },
+  { id: 'fit-price', group: 'View', label: 'Fit prices', keys: ['p'], keyWords: 'P', run: (t) => t.fitPrice() },
+  {
+    id: 'view-back',
+    group: 'View',
+    label: 'Step the view back',
+    keys: ['z', '$mod+z'],
+    keyWords: 'Z',
+    repeats: true,
+    run: (t) => t.stepBackView(),
+  },
+];
+
+const files: readonly Command[] = [
+  file('open-file', 'Open file', ['o', '$mod+o'], 'O', (t) => void t.openFiles('file')),
+  file('open-folder', 'Open folder', ['Shift+O', '$mod+Shift+O'], 'Shift O', (t) => void t.openFiles('folder')),
+  file('open-demo', 'Open the demo day', [], '', (t) => void t.openDemo()),
+  { ...file('close-day', 'Close the day', [], '', (t) => t.closeDay()), always: false },
+  { ...file('export-png', 'Export picture', ['e', '$mod+e'], 'E', (t) => void t.exportPng()), always: false },
+  file('show-shortcuts', 'Keyboard shortcuts', ['Shift+?', '?'], '?', (t) => t.toggleHelp()),
+  file('escape', 'Close or cancel', ['Escape'], 'Esc', (t) => t.escape()),
+];
+
+export const COMMANDS = new Registry<Command>([...replay, ...fields, ...view, ...files]);
+
+function step(id: string, label: string, key: string, keyWords: string, seconds: number): Command {
+  return { id, group: 'Replay', label, keys: [key], keyWords, repeats: true, run: (t) => t.step(seconds) };
+}
+
+function file(id: string, label: string, keys: readonly string[], keyWords: string, run: Command['run']): Command {
+  return { id, group: 'File and help', label, keys, keyWords, always: true, run };
+}

@@ -1,0 +1,288 @@
+// The index of the store: which sources and days it holds, and where in a table's file each chunk lies. The only
+// module that knows SQLite. Rows go in and out as plain objects; what they mean is store.ts's business.
+import Sqlite from 'better-sqlite3';
+import { FaultError } from '../../../contracts/errors.ts';
+
+const SCHEMA_VERSION = 1;
+const BUSY_TIMEOUT_MS = 5000;
+
+const SCHEMA = `
+  CREATE TABLE source (
+    source_id TEXT PRIMARY KEY,
+    sha256 TEXT,
+    name TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('growing', 'complete', 'partial')),
+    opened_at_ms INTEGER NOT NULL,
+    owner_pid INTEGER NOT NULL,
+    heartbeat_ms INTEGER NOT NULL,
+    definitions_key TEXT NOT NULL,
+    details TEXT NOT NULL
+  );
+  CREATE INDEX source_by_digest ON source (sha256);
+  CREATE INDEX source_by_size ON source (size_bytes);
+  CREATE TABLE source_path (
+    path TEXT PRIMARY KEY,
+    stamp TEXT NOT NULL,
+    source_id TEXT NOT NULL REFERENCES source ON DELETE CASCADE
+  );
+  CREATE TABLE day (
+    day_id TEXT PRIMARY KEY,
+    source_id TEXT NOT NULL REFERENCES source ON DELETE CASCADE,
+    records INTEGER NOT NULL,
+    details TEXT NOT NULL
+  );
+  CREATE INDEX day_by_source ON day (source_id);
+  CREATE TABLE chunk (
+    day_id TEXT NOT NULL REFERENCES day ON DELETE CASCADE,
+    chunk INTEGER NOT NULL,
+    window_from INTEGER NOT NULL,
+    window_count INTEGER NOT NULL,
+    valid_windows INTEGER NOT NULL,
+    spot_lo INTEGER,
+    spot_hi INTEGER,
+    PRIMARY KEY (day_id, chunk)
+  ) WITHOUT ROWID;
+  CREATE TABLE batch (
+    day_id TEXT NOT NULL REFERENCES day ON DELETE CASCADE,
+    table_id TEXT NOT NULL,
+    chunk INTEGER NOT NULL,
+    byte_offset INTEGER NOT NULL,
+    byte_length INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    crc32 INTEGER NOT NULL,
+    PRIMARY KEY (day_id, chunk, table_id)
+  ) WITHOUT ROWID;
+`;
+
+export interface SourceRow {
+  readonly source_id: string;
+  readonly sha256: string | null;
+  readonly name: string;
+  readonly size_bytes: number;
+  readonly state: 'growing' | 'complete' | 'partial';
+  readonly opened_at_ms: number;
+  readonly owner_pid: number;
+  readonly heartbeat_ms: number;
+  readonly definitions_key: string;
+  readonly details: string;
+}
+
+export interface DayRow {
+  readonly day_id: string;
+  readonly source_id: string;
+  readonly records: number;
+  readonly details: string;
+}
+
+export interface ChunkRow {
+  readonly day_id: string;
+  readonly chunk: number;
+  readonly window_from: number;
+  readonly window_count: number;
+  readonly valid_windows: number;
+  readonly spot_lo: number | null;
+  readonly spot_hi: number | null;
+}
+
+/** Where one record batch lies. `chunk` -1 is the table's schema message. */
+export interface BatchRow {
+  readonly day_id: string;
+  readonly table_id: string;
+  readonly chunk: number;
+  readonly byte_offset: number;
+  readonly byte_length: number;
+  readonly rows: number;
+  readonly crc32: number;
+}
+
+export class IndexDatabase {
+  readonly #db: Sqlite.Database;
+  readonly #statements: ReturnType<typeof prepareAll>;
+
+  /** Opens or makes the index. Throws `store_locked` or `store_damaged` as a FaultError. */
+  constructor(path: string) {
+    try {
+      this.#db = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS });
+      this.#db.pragma('journal_mode = WAL');
+      this.#db.pragma('synchronous = NORMAL');
+      this.#db.pragma('foreign_keys = ON');
+      this.#migrate();
+      this.#statements = prepareAll(this.#db);
+    } catch (error) {
+      throw faultFromSqlite(error, path);
+    }
+  }
+
+  /** Runs `work` in one transaction: all of it is recorded, or nothing. */
+  transaction(work: () => void): void {
+    try {
+      this.#db.transaction(work).immediate();
+    } catch (error) {
+      throw faultFromSqlite(error, this.#db.name);
+    }
+  }
+
+  sources(): SourceRow[] {
+    return this.#statements.sources.all() as SourceRow[];
+  }
+
+  source(sourceId: string): SourceRow | undefined {
+    return this.#statements.source.get(sourceId) as SourceRow | undefined;
+  }
+
+  sourceByPath(path: string, stamp: string): SourceRow | undefined {
+    return this.#statements.sourceByPath.get(path, stamp) as SourceRow | undefined;
+  }
+
+  sourceByDigest(sha256: string): SourceRow | undefined {
+    return this.#statements.sourceByDigest.get(sha256) as SourceRow | undefined;
+  }
+
+  countOfSize(sizeBytes: number): number {
+    return (this.#statements.countOfSize.get(sizeBytes) as { n: number }).n;
+  }
+
+  putSource(row: SourceRow): void {
+    this.#statements.putSource.run(row);
+  }
+
+  touchSource(sourceId: string, openedAtMillis: number, name: string): void {
+    this.#statements.touchSource.run(openedAtMillis, name, sourceId);
+  }
+
+  putPath(path: string, stamp: string, sourceId: string): void {
+    this.#statements.putPath.run({ path, stamp, source_id: sourceId });
+  }
+
+  deleteSource(sourceId: string): void {
+    this.#statements.deleteSource.run(sourceId);
+  }
+
+  days(): DayRow[] {
+    return this.#statements.days.all() as DayRow[];
+  }
+
+  daysOf(sourceId: string): DayRow[] {
+    return this.#statements.daysOf.all(sourceId) as DayRow[];
+  }
+
+  day(dayId: string): DayRow | undefined {
+    return this.#statements.day.get(dayId) as DayRow | undefined;
+  }
+
+  putDay(row: DayRow): void {
+    this.#statements.putDay.run(row);
+  }
+
+  chunks(dayId: string): ChunkRow[] {
+    return this.#statements.chunks.all(dayId) as ChunkRow[];
+  }
+
+  putChunk(row: ChunkRow): void {
+    this.#statements.putChunk.run(row);
+  }
+
+  batch(dayId: string, chunk: number, tableId: string): BatchRow | undefined {
+    return this.#statements.batch.get(dayId, chunk, tableId) as BatchRow | undefined;
+  }
+
+  putBatch(row: BatchRow): void {
+    this.#statements.putBatch.run(row);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #migrate(): void {
+    const version = this.#db.pragma('user_version', { simple: true }) as number;
+    if (version === SCHEMA_VERSION) return;
+    if (version > SCHEMA_VERSION) {
+      throw new FaultError({
+        code: 'store_damaged',
+        message: 'The store was written by a newer version of the program.',
+        hint: 'Update the program, or choose another data folder.',
+      });
+    }
+    this.#db
+      .transaction(() => {
+        if ((this.#db.pragma('user_version', { simple: true }) as number) === SCHEMA_VERSION) return;
+        this.#db.exec(SCHEMA);
+        this.#db.pragma(`user_version = ${SCHEMA_VERSION}`);
+      })
+      .immediate();
+  }
+}
+
+function prepareAll(db: Sqlite.Database) {
+  const putAll = (table: string, columns: string) =>
+    db.prepare(`INSERT OR REPLACE INTO ${table} (${columns}) VALUES (${columns.replace(/(\w+)/g, '@$1')})`);
+  const sourceColumns =
+    'source_id, sha256, name, size_bytes, state, opened_at_ms, owner_pid, heartbeat_ms, definitions_key, details';
+  return {
+    sources: db.prepare('SELECT * FROM source ORDER BY opened_at_ms DESC, rowid DESC'),
+    source: db.prepare('SELECT * FROM source WHERE source_id = ?'),
+    sourceByPath: db.prepare(
+      'SELECT source.* FROM source_path JOIN source USING (source_id) WHERE path = ? AND stamp = ?',
+    ),
+    sourceByDigest: db.prepare(
+      "SELECT * FROM source WHERE sha256 = ? AND state <> 'growing' ORDER BY rowid DESC",
+    ),
+    countOfSize: db.prepare(
+      "SELECT count(*) AS n FROM source WHERE size_bytes = ? AND sha256 IS NOT NULL AND state <> 'growing'",
+    ),
+    // An upsert, not REPLACE: replacing the row would cascade to its days.
+    putSource: db.prepare(
+      `INSERT INTO source (${sourceColumns}) VALUES (${sourceColumns.replace(/(\w+)/g, '@$1')})
+       ON CONFLICT (source_id) DO UPDATE SET sha256 = @sha256, state = @state, heartbeat_ms = @heartbeat_ms,
+         definitions_key = @definitions_key, details = @details`,
+    ),
+    touchSource: db.prepare('UPDATE source SET opened_at_ms = ?, name = ? WHERE source_id = ?'),
+    putPath: putAll('source_path', 'path, stamp, source_id'),
+    deleteSource: db.prepare('DELETE FROM source WHERE source_id = ?'),
+    days: db.prepare(
+      'SELECT day.* FROM day JOIN source USING (source_id) ORDER BY opened_at_ms DESC, source.rowid DESC, day.records DESC, day_id',
+    ),
+    daysOf: db.prepare('SELECT * FROM day WHERE source_id = ? ORDER BY records DESC, day_id'),
+    day: db.prepare('SELECT * FROM day WHERE day_id = ?'),
+    putDay: db.prepare(
+      `INSERT INTO day (day_id, source_id, records, details) VALUES (@day_id, @source_id, @records, @details)
+       ON CONFLICT (day_id) DO UPDATE SET records = @records, details = @details`,
+    ),
+    chunks: db.prepare('SELECT * FROM chunk WHERE day_id = ? ORDER BY chunk'),
+    putChunk: putAll('chunk', 'day_id, chunk, window_from, window_count, valid_windows, spot_lo, spot_hi'),
+    batch: db.prepare('SELECT * FROM batch WHERE day_id = ? AND chunk = ? AND table_id = ?'),
+    putBatch: putAll('batch', 'day_id, table_id, chunk, byte_offset, byte_length, rows, crc32'),
+  };
+}
+
+function faultFromSqlite(error: unknown, path: string): FaultError {
+  if (error instanceof FaultError) return error;
+  const code = (error as { code?: unknown }).code;
+  const text = typeof code === 'string' ? code : '';
+  const detail = error instanceof Error ? error.message : String(error);
+  if (text.startsWith('SQLITE_BUSY') || text.startsWith('SQLITE_LOCKED')) {
+    return new FaultError({
+      code: 'store_locked',
+      message: 'The store is in use by another program.',
+      file: path,
+      hint: 'Close the other window, or choose another data folder.',
+    });
+  }
+  if (text === 'SQLITE_FULL')
+    return new FaultError({ code: 'disk_full', message: 'The disk of the store is full.', file: path });
+  if (text.startsWith('SQLITE_CORRUPT') || text === 'SQLITE_NOTADB' || text.startsWith('SQLITE_IOERR')) {
+    return new FaultError({
+      code: 'store_damaged',
+      message: `The index of the store cannot be read: ${detail}.`,
+      file: path,
+      hint: 'Move the data folder away and open the files again: nothing but time is lost.',
+    });
+  }
+  return new FaultError({
+    code: 'internal',
+    message: `The index of the store failed: ${detail}.`,
+    file: path,
+  });
+}

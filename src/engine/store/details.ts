@@ -1,0 +1,42 @@
+// What the store keeps of a source and of a day besides the tables: JSON in the index, checked when it is read.
+import { z } from 'zod';
+import { Fault } from '../../../contracts/errors.ts';
+import { type ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
+import { QualityCounts } from '../../../contracts/quality.ts';
+import type { TableSpec } from '../../../contracts/tables.ts';
+import type { IndexDatabase } from './db.ts';
+
+/** Schema messages are kept as the batch of this chunk. */
+export const SCHEMA_CHUNK = -1;
+
+/** What is known of a day besides its chunks. */
+export const DayDetails = z.object({
+  summary: DaySummary,
+  quality: QualityCounts,
+  windowFrom: z.number().int(),
+  windowEnd: z.number().int(),
+  validWindows: z.number().int(),
+});
+export type DayDetails = z.infer<typeof DayDetails>;
+
+export interface StoredDay extends DayDetails {
+  readonly chunks: readonly ChunkInfo[];
+}
+
+/** What an ingest learnt of a source as a whole. */
+export const SourceDetails = z.object({
+  path: z.string(),
+  records: z.number().int(),
+  /** Records by type name, as the file holds them. */
+  recordTypes: z.record(z.string(), z.number().int()),
+  faults: z.array(Fault),
+  cancelled: z.boolean(),
+});
+export type SourceDetails = z.infer<typeof SourceDetails>;
+
+/** What a writer needs of the store it writes into. */
+export interface StoreFiles {
+  readonly db: IndexDatabase;
+  tablePath(dayId: string, spec: TableSpec): string;
+  forget(sourceId: string): Promise<void>;
+}

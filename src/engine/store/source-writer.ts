@@ -1,0 +1,147 @@
+// A source that is being read now, on its way to the disk. Files are written and the index updated in the background,
+// some chunks at a time: first the bytes, synced, then the rows that say where they lie, so that a row never points at
+// bytes that may be missing.
+import { randomBytes } from 'node:crypto';
+import { type Fault, FaultError } from '../../../contracts/errors.ts';
+import type { DaySummary } from '../../../contracts/messages.ts';
+import { assert } from '../../base/assert.ts';
+import { DayWriter } from './day-writer.ts';
+import type { SourceRow } from './db.ts';
+import type { DayDetails, SourceDetails, StoreFiles } from './details.ts';
+
+const FLUSH_CHUNKS = 32;
+const FLUSH_BYTES = 8 * 1024 * 1024;
+const FLUSH_MILLIS = 1000;
+
+export interface SourceInit {
+  readonly name: string;
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** What tells the definitions apart that stood beside the file when it was read. */
+  readonly definitionsKey: string;
+}
+
+export class SourceWriter {
+  readonly sourceId = randomBytes(8).toString('hex');
+  readonly #store: StoreFiles;
+  readonly #init: SourceInit;
+  readonly #onEnd: () => void;
+  readonly #openedAtMillis = Date.now();
+  readonly #days = new Map<string, DayWriter>();
+  #details: SourceDetails;
+  #lastFlushMillis = Date.now();
+  #flushing: Promise<void> | null = null;
+  #failure: Fault | null = null;
+
+  constructor(store: StoreFiles, init: SourceInit, onEnd: () => void) {
+    this.#store = store;
+    this.#init = init;
+    this.#onEnd = onEnd;
+    this.#details = { path: init.path, records: 0, recordTypes: {}, faults: [], cancelled: false };
+    store.db.transaction(() => store.db.putSource(this.#row('growing', null)));
+  }
+
+  /** Why nothing can be written any more; the reader should stop. */
+  get failure(): Fault | null {
+    return this.#failure;
+  }
+
+  addDay(details: DayDetails): DayWriter {
+    const day = new DayWriter(this.#store, details);
+    assert(!this.#days.has(day.dayId), `day ${day.dayId} was begun twice`);
+    this.#days.set(day.dayId, day);
+    return day;
+  }
+
+  dayWriter(dayId: string): DayWriter | undefined {
+    return this.#days.get(dayId);
+  }
+
+  /** Most traded first. */
+  summaries(): DaySummary[] {
+    return [...this.#days.values()].map((day) => day.details.summary).sort(byRecords);
+  }
+
+  /** Starts writing what has gathered, if it is enough; returns a promise only where the caller should wait for it. */
+  flushIfDue(): Promise<void> | null {
+    let chunks = 0;
+    let bytes = 0;
+    for (const day of this.#days.values()) {
+      chunks += day.pendingChunks;
+      bytes += day.pendingBytes;
+    }
+    if (this.#flushing) return bytes > 4 * FLUSH_BYTES ? this.#flushing : null;
+    const due =
+      chunks >= FLUSH_CHUNKS || bytes >= FLUSH_BYTES || Date.now() - this.#lastFlushMillis >= FLUSH_MILLIS;
+    if (due && chunks > 0) this.#flushing = this.#flush().finally(() => (this.#flushing = null));
+    return null;
+  }
+
+  /** Writes the rest and closes the source. What could not be written is left out of the days, which are then partial. */
+  async complete(end: {
+    state: 'complete' | 'partial';
+    sha256: string | null;
+    stamp: string;
+    details: SourceDetails;
+  }): Promise<void> {
+    await this.#flushing;
+    if (!this.#failure) await this.#flush();
+    this.#details = end.details;
+    const failed = this.#failure;
+    try {
+      if (!failed) await Promise.all([...this.#days.values()].map((day) => day.finish(end.state)));
+      this.#store.db.transaction(() => {
+        for (const day of this.#days.values()) day.recordEnd(this.sourceId, failed ? 'partial' : end.state);
+        this.#store.db.putSource(this.#row(failed ? 'partial' : end.state, failed ? null : end.sha256));
+        this.#store.db.putPath(this.#init.path, end.stamp, this.sourceId);
+      });
+    } catch (error) {
+      if (!failed) throw error;
+      // The index cannot be written either: the source is dropped when the store is opened next.
+    } finally {
+      this.#onEnd();
+    }
+  }
+
+  /** Gives up: nothing of the source stays. */
+  async discard(): Promise<void> {
+    await this.#flushing;
+    await this.#store.forget(this.sourceId);
+    this.#onEnd();
+  }
+
+  async #flush(): Promise<void> {
+    this.#lastFlushMillis = Date.now();
+    const days = [...this.#days.values()].filter((day) => day.pendingChunks > 0);
+    try {
+      const taken = await Promise.all(days.map((day) => day.writePending()));
+      this.#store.db.transaction(() => {
+        this.#store.db.putSource(this.#row('growing', null));
+        days.forEach((day, i) => day.record(this.sourceId, taken[i]));
+      });
+      days.forEach((day, i) => day.dropWritten(taken[i]));
+    } catch (error) {
+      this.#failure =
+        error instanceof FaultError ? error.fault : { code: 'internal', message: String(error) };
+    }
+  }
+
+  #row(state: SourceRow['state'], sha256: string | null): SourceRow {
+    return {
+      source_id: this.sourceId,
+      sha256,
+      name: this.#init.name,
+      size_bytes: this.#init.sizeBytes,
+      state,
+      opened_at_ms: this.#openedAtMillis,
+      owner_pid: process.pid,
+      heartbeat_ms: Date.now(),
+      definitions_key: this.#init.definitionsKey,
+      details: JSON.stringify(this.#details),
+    };
+  }
+}
+
+function byRecords(a: DaySummary, b: DaySummary): number {
+  return b.records - a.records || (a.dayId < b.dayId ? -1 : 1);
+}

@@ -1,0 +1,177 @@
+// The store against chunks made here by hand: what goes in comes out, from memory and from the disk, and damage is seen.
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { emptyQualityCounts } from '../../../contracts/quality.ts';
+import { BOOK_SNAPSHOT, decodeTable, DEPTH_AND_FLOW_STORED } from '../../../contracts/tables.ts';
+import type { SilverChunk } from '../../core/silver/chunk.ts';
+import type { DayDetails } from './details.ts';
+import { Store } from './store.ts';
+
+function chunkOf(chunk: number, windows: number, rows: number): SilverChunk {
+  const ramp = (n: number, by: number): Int32Array =>
+    Int32Array.from({ length: n }, (_, i) => i * by + chunk);
+  const bytes = (n: number): Uint8Array => Uint8Array.from({ length: n }, (_, i) => i % 2);
+  return {
+    chunk,
+    windowFrom: chunk * 256,
+    windowCount: windows,
+    snapshots: {
+      bestBidTick: ramp(windows, 1).fill(-0x80000000, 0, 1),
+      bestBidQty: ramp(windows, 2),
+      bestBidOrders: ramp(windows, 3),
+      bestAskTick: ramp(windows, 4),
+      bestAskQty: ramp(windows, 5),
+      bestAskOrders: ramp(windows, 6),
+      mid2: ramp(windows, 7),
+      mid2Open: ramp(windows, 8),
+      lastTradePrice: BigInt64Array.from({ length: windows }, (_, i) =>
+        i === 0 ? 0x7fffffffffffffffn : -BigInt(i) * 10n ** 12n,
+      ),
+      volumeBuy: ramp(windows, 9),
+      volumeSell: ramp(windows, 10),
+      volumeNone: ramp(windows, 11),
+      spotTick: ramp(windows, 1),
+      flags: Uint8Array.from({ length: windows }, (_, i) => (i === 0 ? 0 : 2 | (i % 128))),
+      crossedEvents: ramp(windows, 12),
+      actions: ramp(windows * 8, 1),
+    },
+    rows: {
+      length: rows,
+      window: bytes(rows),
+      side: bytes(rows),
+      tick: ramp(rows, -3),
+      start: ramp(rows, 1),
+      add: ramp(rows, 2),
+      pull: ramp(rows, 3),
+      fill: ramp(rows, 4),
+      end: ramp(rows, 5),
+      rest: ramp(rows, 6),
+      pullRest: ramp(rows, 7),
+      orders: ramp(rows, 8),
+    },
+    keyframes: {
+      length: 2,
+      window: bytes(2),
+      side: bytes(2),
+      tick: ramp(2, 1),
+      qty: ramp(2, 1),
+      rest: ramp(2, 1),
+      orders: ramp(2, 1),
+    },
+  };
+}
+
+function detailsOf(sourceId: string): DayDetails {
+  return {
+    summary: {
+      dayId: `${sourceId}.1.2.2025-09-15`,
+      sourceId,
+      sourceName: 'a.dbn',
+      dataset: 'GLBX.MDP3',
+      publisherId: 1,
+      instrumentId: 2,
+      symbol: 'SYNZ5',
+      description: '',
+      utcDate: '2025-09-15',
+      dayStartNanos: '1757894400000000000',
+      tickSizeNanos: '250000000',
+      tickSizeFrom: 'inferred',
+      records: 10,
+      volume: { B: 1, A: 2, N: 3 },
+      firstTsNanos: '1',
+      lastTsNanos: '2',
+      state: 'growing',
+    },
+    quality: emptyQualityCounts(),
+    windowFrom: 0,
+    windowEnd: 0,
+    validWindows: 0,
+  };
+}
+
+describe('store', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fieldbook-store-'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  const init = { name: 'a.dbn', path: '/data/a.dbn', sizeBytes: 100, definitionsKey: '' };
+  const sourceDetails = {
+    path: init.path,
+    records: 10,
+    recordTypes: { mbo: 10 },
+    faults: [],
+    cancelled: false,
+  };
+
+  it('gives chunks back as they went in, while growing and after it was closed and opened again', async () => {
+    const store = new Store(folder);
+    const writer = store.beginSource(init);
+    const day = writer.addDay(detailsOf(writer.sourceId));
+    const chunks = [chunkOf(3, 256, 1000), chunkOf(4, 17, 0)];
+    for (const chunk of chunks) day.append(chunk);
+    const infos = store.day(day.dayId).chunks;
+    expect(await store.readChunk(day.dayId, infos[0] as never)).toEqual(chunks[0]);
+    await writer.complete({ state: 'complete', sha256: 'ab', stamp: 's', details: sourceDetails });
+    store.close();
+
+    const again = new Store(folder);
+    const stored = again.day(day.dayId);
+    expect(stored.summary.state).toBe('complete');
+    expect(stored.windowEnd).toBe(4 * 256 + 17);
+    for (const [i, info] of stored.chunks.entries())
+      expect(await again.readChunk(day.dayId, info)).toEqual(chunks[i]);
+    expect(again.sourceByPath(init.path, 's')?.sourceId).toBe(writer.sourceId);
+    expect(again.sourceByPath(init.path, 'other')).toBeNull();
+    expect(again.sourceByDigest('ab')?.sourceId).toBe(writer.sourceId);
+    const stream = await again.readStream(day.dayId, BOOK_SNAPSHOT, [3, 4]);
+    expect(decodeTable(stream).batches.map((batch) => batch.length)).toEqual([256, 17]);
+    // The file as it lies on the disk is a whole Arrow stream of its own.
+    const file = decodeTable(await readFile(again.tablePath(day.dayId, DEPTH_AND_FLOW_STORED)));
+    expect(file.batches.reduce((sum, batch) => sum + batch.length, 0)).toBe(1000);
+    expect(file.metadata.get('symbol')).toBe('SYNZ5');
+    await again.forget(writer.sourceId);
+    expect(again.days()).toEqual([]);
+    again.close();
+  });
+
+  it('says which chunk is damaged', async () => {
+    const store = new Store(folder);
+    const writer = store.beginSource(init);
+    const day = writer.addDay(detailsOf(writer.sourceId));
+    day.append(chunkOf(0, 256, 100));
+    await writer.complete({ state: 'complete', sha256: 'ab', stamp: 's', details: sourceDetails });
+    store.close();
+    const again = new Store(folder);
+    const file = await open(again.tablePath(day.dayId, DEPTH_AND_FLOW_STORED), 'r+');
+    const { size } = await file.stat();
+    await file.write(new Uint8Array([0x55]), 0, 1, size - 100);
+    await file.close();
+    const [info] = again.day(day.dayId).chunks;
+    await expect(again.readChunk(day.dayId, info as never)).rejects.toMatchObject({
+      fault: { code: 'store_damaged' },
+    });
+    again.close();
+  });
+
+  it('drops what a process that died left behind', async () => {
+    const store = new Store(folder);
+    const writer = store.beginSource(init);
+    writer.addDay(detailsOf(writer.sourceId)).append(chunkOf(0, 256, 100));
+    for (let i = 1; i < 40; i++)
+      (
+        writer.dayWriter(detailsOf(writer.sourceId).summary.dayId) as never as {
+          append(c: SilverChunk): void;
+        }
+      ).append(chunkOf(i, 256, 1));
+    writer.flushIfDue();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    store.close();
+    const again = new Store(folder);
+    expect(again.days()).toEqual([]);
+    again.close();
+  });
+});

@@ -1,0 +1,241 @@
+// The embedded store: what was opened before, day by day. It answers from the index and the tables' files, and, for a
+// source being read now, from what its writer holds in memory. Bytes read are checked; a damaged chunk is a fault.
+import { mkdirSync, rmSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { FaultError } from '../../../contracts/errors.ts';
+import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
+import { joinStream, type TableSpec } from '../../../contracts/tables.ts';
+import { Lru } from '../../base/lru.ts';
+import type { SilverChunk } from '../../core/silver/chunk.ts';
+import { IndexDatabase, type SourceRow } from './db.ts';
+import { DayDetails, SCHEMA_CHUNK, SourceDetails, type StoredDay, type StoreFiles } from './details.ts';
+import { decodeChunk, STORED_TABLES } from './silver-codec.ts';
+import { SourceWriter, type SourceInit } from './source-writer.ts';
+import { readMessage } from './table-file.ts';
+
+export interface StoredSource {
+  readonly sourceId: string;
+  readonly name: string;
+  readonly state: SourceRow['state'];
+  readonly definitionsKey: string;
+  readonly details: SourceDetails;
+}
+
+const CHUNK_CACHE_BYTES = 48 * 1024 * 1024;
+/** A source whose writer has not been heard of for so long was left behind by a process that died. */
+const ABANDONED_AFTER_MS = 60_000;
+
+export class Store implements StoreFiles {
+  readonly db: IndexDatabase;
+  readonly #folder: string;
+  readonly #writers = new Map<string, SourceWriter>();
+  readonly #chunks = new Lru<string, Promise<SilverChunk>>(CHUNK_CACHE_BYTES);
+
+  /** Opens or makes the store in `dataFolder`. Throws `store_locked`, `store_damaged`, `file_unreadable` as FaultError. */
+  constructor(dataFolder: string) {
+    this.#folder = dataFolder;
+    try {
+      mkdirSync(join(dataFolder, 'days'), { recursive: true });
+    } catch (error) {
+      const message = `The data folder cannot be made: ${error instanceof Error ? error.message : String(error)}.`;
+      throw new FaultError({ code: 'file_unreadable', message, file: dataFolder });
+    }
+    this.db = new IndexDatabase(join(dataFolder, 'index.sqlite'));
+    this.#dropAbandoned();
+  }
+
+  tablePath(dayId: string, spec: TableSpec): string {
+    return join(this.#folder, 'days', dayId, `${spec.id.replace('/', '.')}.arrows`);
+  }
+
+  /** Folder for what is derived from a day and may be deleted at any time. */
+  derivedFolder(dayId: string): string {
+    return join(this.#folder, 'days', dayId, 'gold');
+  }
+
+  source(sourceId: string): StoredSource | null {
+    const row = this.db.source(sourceId);
+    return row ? sourceFromRow(row) : null;
+  }
+
+  sourceByPath(path: string, stamp: string): StoredSource | null {
+    const row = this.db.sourceByPath(path, stamp);
+    return row ? sourceFromRow(row) : null;
+  }
+
+  sourceByDigest(sha256: string): StoredSource | null {
+    const row = this.db.sourceByDigest(sha256);
+    return row ? sourceFromRow(row) : null;
+  }
+
+  /** True where a finished source of that size exists, so that hashing the file may save reading it. */
+  mayHold(sizeBytes: number): boolean {
+    return this.db.countOfSize(sizeBytes) > 0;
+  }
+
+  /** Days, newest opened source first, most traded instrument first within it. */
+  days(): DaySummary[] {
+    const stored = this.db
+      .days()
+      .map((row) => this.#live(row.day_id)?.details.summary ?? detailsFrom(row.details).summary);
+    const known = new Set(stored.map((summary) => summary.dayId));
+    const live = [...this.#writers.values()].flatMap((writer) =>
+      writer.summaries().filter((s) => !known.has(s.dayId)),
+    );
+    return [...live, ...stored];
+  }
+
+  daysOf(sourceId: string): DaySummary[] {
+    const writer = this.#writers.get(sourceId);
+    return writer
+      ? writer.summaries()
+      : this.db.daysOf(sourceId).map((row) => detailsFrom(row.details).summary);
+  }
+
+  /** Throws `not_found` as a FaultError. */
+  day(dayId: string): StoredDay {
+    const live = this.#live(dayId);
+    if (live) return { ...live.details, chunks: live.chunks };
+    const row = this.db.day(dayId);
+    if (!row) throw new FaultError({ code: 'not_found', message: `There is no day ${dayId} in the store.` });
+    const chunks = this.db.chunks(dayId).map((chunk) => ({
+      chunk: chunk.chunk,
+      windowFrom: chunk.window_from,
+      windowCount: chunk.window_count,
+      validWindows: chunk.valid_windows,
+      spotLo: chunk.spot_lo,
+      spotHi: chunk.spot_hi,
+    }));
+    return { ...detailsFrom(row.details), chunks };
+  }
+
+  /** One chunk of silver. Throws `not_found` or `store_damaged` as a FaultError. */
+  readChunk(dayId: string, info: ChunkInfo): Promise<SilverChunk> {
+    const key = `${dayId}/${info.chunk}`;
+    const cached = this.#chunks.get(key);
+    if (cached) return cached;
+    const reading = this.#readChunk(dayId, info);
+    this.#chunks.set(key, reading, 64 * 1024);
+    reading.then(
+      (chunk) => this.#chunks.peek(key) === reading && this.#chunks.set(key, reading, bytesOf(chunk)),
+      () => this.#chunks.delete(key),
+    );
+    return reading;
+  }
+
+  /** A stream of one table's chunks as stored; chunks that do not exist are left out. */
+  async readStream(dayId: string, spec: TableSpec, chunks: readonly number[]): Promise<Uint8Array> {
+    const schema = await this.#message(dayId, spec, SCHEMA_CHUNK);
+    const batches: Uint8Array[] = [];
+    for (const chunk of chunks) batches.push(await this.#message(dayId, spec, chunk));
+    return joinStream(schema, batches);
+  }
+
+  /** Starts a source that is being read now. */
+  beginSource(init: SourceInit): SourceWriter {
+    const writer = new SourceWriter(this, init, () => this.#writers.delete(writer.sourceId));
+    this.#writers.set(writer.sourceId, writer);
+    return writer;
+  }
+
+  /** Takes a source's days out of the store. */
+  async forget(sourceId: string): Promise<void> {
+    const dayIds = this.db.daysOf(sourceId).map((row) => row.day_id);
+    this.db.transaction(() => this.db.deleteSource(sourceId));
+    this.#forgetChunks(dayIds);
+    for (const dayId of dayIds) await rm(join(this.#folder, 'days', dayId), { recursive: true, force: true });
+  }
+
+  /** Drops what is known of a day's chunks in memory (its file turned out to be damaged). */
+  #forgetChunks(dayIds: readonly string[]): void {
+    for (const key of [...this.#chunks.keys()]) {
+      if (dayIds.some((dayId) => key.startsWith(`${dayId}/`))) this.#chunks.delete(key);
+    }
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  async #readChunk(dayId: string, info: ChunkInfo): Promise<SilverChunk> {
+    const tables: { schema: Uint8Array; batch: Uint8Array }[] = [];
+    for (const spec of STORED_TABLES) {
+      const schema = await this.#message(dayId, spec, SCHEMA_CHUNK);
+      tables.push({ schema, batch: await this.#message(dayId, spec, info.chunk) });
+    }
+    return decodeChunk(info, tables);
+  }
+
+  async #message(dayId: string, spec: TableSpec, chunk: number): Promise<Uint8Array> {
+    const pending = this.#live(dayId)?.pendingMessage(spec, chunk);
+    if (pending) return pending;
+    const row = this.db.batch(dayId, chunk, spec.id);
+    if (!row)
+      throw new FaultError({ code: 'not_found', message: `Chunk ${chunk} of ${dayId} is not in the store.` });
+    return readMessage(this.tablePath(dayId, spec), {
+      byteOffset: row.byte_offset,
+      byteLength: row.byte_length,
+      crc32: row.crc32,
+    });
+  }
+
+  #live(dayId: string) {
+    for (const writer of this.#writers.values()) {
+      const day = writer.dayWriter(dayId);
+      if (day) return day;
+    }
+    return undefined;
+  }
+
+  #dropAbandoned(): void {
+    const now = Date.now();
+    for (const row of this.db.sources()) {
+      if (row.state !== 'growing' || !isAbandoned(row, now)) continue;
+      const dayIds = this.db.daysOf(row.source_id).map((day) => day.day_id);
+      this.db.transaction(() => this.db.deleteSource(row.source_id));
+      for (const dayId of dayIds) rmSync(join(this.#folder, 'days', dayId), { recursive: true, force: true });
+    }
+  }
+}
+
+function isAbandoned(row: SourceRow, nowMillis: number): boolean {
+  if (nowMillis - row.heartbeat_ms > ABANDONED_AFTER_MS) return true;
+  // An engine of this very process that is gone leaves its writers behind only when it was not closed.
+  if (row.owner_pid === process.pid) return true;
+  try {
+    process.kill(row.owner_pid, 0);
+    return false;
+  } catch (error) {
+    return (error as { code?: unknown }).code === 'ESRCH';
+  }
+}
+
+function sourceFromRow(row: SourceRow): StoredSource {
+  return {
+    sourceId: row.source_id,
+    name: row.name,
+    state: row.state,
+    definitionsKey: row.definitions_key,
+    details: parseStored(SourceDetails, row.details),
+  };
+}
+
+function detailsFrom(json: string): DayDetails {
+  return parseStored(DayDetails, json);
+}
+
+function parseStored<T extends z.ZodType>(schema: T, json: string): z.output<T> {
+  const parsed = schema.safeParse(JSON.parse(json));
+  if (parsed.success) return parsed.data;
+  throw new FaultError({
+    code: 'store_damaged',
+    message: 'The index of the store holds a row that this version cannot read.',
+    hint: 'Open the original file again; it is read anew.',
+  });
+}
+
+function bytesOf(chunk: SilverChunk): number {
+  return chunk.windowCount * 120 + chunk.rows.length * 41 + chunk.keyframes.length * 18;
+}

@@ -1,0 +1,18 @@
+// Slope of density over price.
+import { defineField } from '../field.ts';
+import { ONE_TICK, slopeInPrice } from '../loops.ts';
+
+export const drhoDx = defineField({
+  id: 'drho_dx',
+  symbol: '∂ρ/∂x',
+  label: 'Density slope',
+  hint: 'where depth thickens or thins',
+  unit: '1/tick',
+  formula: '(f(k+1) - f(k-1)) / 2 of rho',
+  scale: 'diverging',
+  needs: ['rho'],
+  reach: ONE_TICK,
+  compute(out, [f], cells) {
+    slopeInPrice(out, f, cells);
+  },
+});

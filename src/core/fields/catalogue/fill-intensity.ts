@@ -1,0 +1,14 @@
+// Lots filled in the window over the depth at its opening.
+import { defineField } from '../field.ts';
+
+export const fillIntensity = defineField({
+  id: 'fill_intensity',
+  symbol: 'q_fill',
+  label: 'Fill intensity',
+  hint: 'how fast size is traded away, against what was there',
+  unit: '1/s',
+  formula: 'fill_qty / (depth_qty_start + 1)',
+  scale: 'sequential',
+  needs: [],
+  compute: null,
+});

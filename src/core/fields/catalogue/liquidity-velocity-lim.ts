@@ -1,0 +1,21 @@
+// û: u without the spikes that a new level makes.
+import { defineField } from '../field.ts';
+
+export function limitVelocity(u: number, limit: number): number {
+  return Math.max(-limit, Math.min(limit, u));
+}
+
+export const liquidityVelocityLim = defineField({
+  id: 'liquidity_velocity_lim',
+  symbol: 'û',
+  label: 'Limited velocity',
+  hint: 'u without the spikes of new levels',
+  unit: '1/s',
+  formula: 'clamp(u, -uLimit, +uLimit)',
+  scale: 'diverging',
+  needs: ['liquidity_velocity'],
+  compute(out, [u], { from, to }, { uLimit }) {
+    const limit = uLimit ?? Number.POSITIVE_INFINITY;
+    for (let i = from; i < to; i++) out[i] = limitVelocity(u[i], limit);
+  },
+});

@@ -1,0 +1,14 @@
+// Lots pulled in the window over the depth at its opening.
+import { defineField } from '../field.ts';
+
+export const pullIntensity = defineField({
+  id: 'pull_intensity',
+  symbol: 'q_pull',
+  label: 'Pull intensity',
+  hint: 'how fast size is withdrawn untraded, against what was there',
+  unit: '1/s',
+  formula: 'pull_qty / (depth_qty_start + 1)',
+  scale: 'sequential',
+  needs: [],
+  compute: null,
+});

@@ -1,0 +1,14 @@
+// Average of û with time constant taus[3], 128 s by default. Its plane is a seed: the state decays in ../cells.ts.
+import { defineField } from '../field.ts';
+
+export const uEma128 = defineField({
+  id: 'u_ema_128',
+  symbol: 'u_128',
+  label: 'Velocity average 128 s',
+  hint: 'the slow drift of size at this level',
+  unit: '1/s',
+  formula: 'e += (1 - exp(-dt / 128 s)) * (û - e)',
+  scale: 'diverging',
+  needs: [],
+  compute: null,
+});

@@ -1,0 +1,14 @@
+// Average of û with time constant taus[0], 2 s by default. Its plane is a seed: the state decays in ../cells.ts.
+import { defineField } from '../field.ts';
+
+export const uEma2 = defineField({
+  id: 'u_ema_2',
+  symbol: 'u_2',
+  label: 'Velocity average 2 s',
+  hint: 'what the last seconds did to this level',
+  unit: '1/s',
+  formula: 'e += (1 - exp(-dt / 2 s)) * (û - e)',
+  scale: 'diverging',
+  needs: [],
+  compute: null,
+});

@@ -1,0 +1,14 @@
+// Average of û with time constant taus[2], 32 s by default. Its plane is a seed: the state decays in ../cells.ts.
+import { defineField } from '../field.ts';
+
+export const uEma32 = defineField({
+  id: 'u_ema_32',
+  symbol: 'u_32',
+  label: 'Velocity average 32 s',
+  hint: 'the half-minute trend of size at this level',
+  unit: '1/s',
+  formula: 'e += (1 - exp(-dt / 32 s)) * (û - e)',
+  scale: 'diverging',
+  needs: [],
+  compute: null,
+});

@@ -1,0 +1,14 @@
+// Average of û with time constant taus[1], 8 s by default. Its plane is a seed: the state decays in ../cells.ts.
+import { defineField } from '../field.ts';
+
+export const uEma8 = defineField({
+  id: 'u_ema_8',
+  symbol: 'u_8',
+  label: 'Velocity average 8 s',
+  hint: 'is this level being built or drained',
+  unit: '1/s',
+  formula: 'e += (1 - exp(-dt / 8 s)) * (û - e)',
+  scale: 'diverging',
+  needs: [],
+  compute: null,
+});

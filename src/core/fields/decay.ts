@@ -1,0 +1,29 @@
+// How averages fade while nothing happens. An idle cell is not visited: its averages are those of its last flow times
+// exp(-windows since / τ), so a cell's value depends on its own history alone and not on who looked at it when.
+import type { FieldParams } from '../../../contracts/params.ts';
+import { WINDOWS_PER_DAY } from '../../../contracts/units.ts';
+
+export const AVERAGES = 4;
+
+/** Below this factor an average counts as 0: under the model's 1e-12 for any |û| up to 1e6. */
+const SMALLEST_FACTOR = 1e-18;
+
+export interface Decay {
+  /** factors[age · 4 + average] for age 0..deadAge: what is left after `age` idle windows. */
+  readonly factors: Float64Array;
+  /** From this age on, nothing is left of any average. */
+  readonly deadAge: number;
+  /** Weight of a new value, 1 - exp(-dt / τ). */
+  readonly alphas: Float64Array;
+}
+
+/** Time constants in windows (dt = 1 s). */
+export function decayFromTaus(taus: FieldParams['taus']): Decay {
+  const slowest = Math.max(...taus);
+  const deadAge = Math.min(WINDOWS_PER_DAY + 1, Math.ceil(-Math.log(SMALLEST_FACTOR) * slowest));
+  const factors = new Float64Array((deadAge + 1) * AVERAGES);
+  for (let age = 0; age < deadAge; age++) {
+    for (let k = 0; k < AVERAGES; k++) factors[age * AVERAGES + k] = Math.exp(-age / taus[k]);
+  }
+  return { factors, deadAge, alphas: Float64Array.from(taus, (tau) => 1 - Math.exp(-1 / tau)) };
+}

@@ -1,0 +1,80 @@
+// Several invented days for tests, benches and the command line: weekdays in a row, each a whole day's files, the same
+// seed always the same bytes. A day's price carries on where the last one ended.
+import { mkdirSync } from 'node:fs';
+import type { Tick } from '../../../contracts/units.ts';
+import type { DbnVersion } from '../../core/dbn/record-fields.ts';
+import type { TapeCounts } from './mbo-tape.ts';
+import { Random } from './random.ts';
+import { randomScript } from './script.ts';
+import { type SynthInstrument, writeDay, writeSideFiles } from './write-day.ts';
+
+export interface SynthOptions {
+  readonly folder: string;
+  readonly days: number;
+  /** Minutes of trading from 00:00:00Z, 1..1440. */
+  readonly minutes: number;
+  readonly seed: number;
+  /** Rows a day; what a lively future has in that time unless said. */
+  readonly records?: number;
+  /** First day, YYYY-MM-DD; weekends are left out. */
+  readonly firstDate?: string;
+  readonly version?: DbnVersion;
+  readonly onDay?: (day: SynthDay) => void;
+}
+
+export interface SynthDay {
+  readonly utcDate: string;
+  readonly mboPath: string;
+  readonly definitionPath: string;
+  readonly counts: TapeCounts;
+}
+
+const INSTRUMENT: SynthInstrument = {
+  instrumentId: 4243,
+  symbol: 'SYNZ6',
+  asset: 'SYN',
+  description: 'Invented future',
+  tickSizeNanos: 250_000_000n,
+  maturityYear: 2026,
+  maturityMonth: 12,
+};
+const FIRST_DATE = '2026-09-14';
+const OPEN_TICK: Tick = 20_000;
+const RECORDS_PER_MINUTE = 12_000;
+const ORDERS_PER_SIDE = 3000;
+
+/** Throws the system's error where the folder cannot be written. */
+export async function writeSynthDays(options: SynthOptions): Promise<SynthDay[]> {
+  mkdirSync(options.folder, { recursive: true });
+  const dates = weekdaysFrom(options.firstDate ?? FIRST_DATE, options.days);
+  const days: SynthDay[] = [];
+  let openTick = OPEN_TICK;
+  for (const [i, utcDate] of dates.entries()) {
+    const random = new Random(options.seed, i);
+    const script = randomScript(random, options.minutes * 60, openTick);
+    const day = await writeDay({
+      folder: options.folder,
+      utcDate,
+      instrument: INSTRUMENT,
+      script,
+      random,
+      records: options.records ?? options.minutes * RECORDS_PER_MINUTE + ORDERS_PER_SIDE * 2,
+      ordersPerSide: ORDERS_PER_SIDE,
+      ...(options.version ? { version: options.version } : {}),
+    });
+    openTick = Math.floor(script.path.at(-1) as number);
+    days.push({ utcDate, ...day });
+    options.onDay?.({ utcDate, ...day });
+  }
+  writeSideFiles(options.folder, INSTRUMENT, dates);
+  return days;
+}
+
+function weekdaysFrom(firstDate: string, count: number): string[] {
+  const dates: string[] = [];
+  for (let millis = Date.parse(`${firstDate}T00:00:00Z`); dates.length < count; millis += 86_400_000) {
+    const date = new Date(millis);
+    if (date.getUTCDay() % 6 !== 0) dates.push(date.toISOString().slice(0, 10));
+  }
+  return dates;
+}

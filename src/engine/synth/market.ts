@@ -10,6 +10,8 @@ const SECOND = 1_000_000_000;
 /** Prices beyond this distance from fair value get no new orders. */
 const DEPTH_TICKS = 210;
 const RECENT = 1024;
+/** Nobody takes or cancels the last orders of a side: it never empties. */
+const MIN_ORDERS_ON_SIDE = 64;
 /** An average event's rows, to plan a second; the budget itself is kept by counting rows. */
 const ROWS_PER_EVENT = 1.35;
 const NOISE_SECONDS = 6;
@@ -169,7 +171,7 @@ export class Market {
     let left = quantity;
     let hits = 0;
     let refilled = false;
-    while (left > 0 && !refilled && hits < 4096 && book.ordersOn(side) > 64) {
+    while (left > 0 && !refilled && hits < 4096 && book.ordersOn(side) > MIN_ORDERS_ON_SIDE) {
       const tick = side === BID ? book.bestBid() : book.bestAsk();
       if (side === BID ? tick < limitTick : tick > limitTick) break;
       if (hits === 0) this.#beginEvent();
@@ -256,10 +258,15 @@ export class Market {
     const { book } = this;
     const staleAsk = book.bestAsk() < fair - 0.2;
     const staleBid = book.bestBid() > fair + 0.2;
-    if (staleAsk || staleBid) return this.#hitStaleQuote(staleAsk ? ASK : BID, fair);
     const draw = this.#random.unit();
-    if (draw < 0.034) return this.#randomTrade();
-    if (draw < 0.27) return this.#randomModify(fair);
+    if (staleAsk || staleBid) this.#hitStaleQuote(staleAsk ? ASK : BID, fair);
+    else if (draw < 0.034) this.#randomTrade();
+    else if (draw < 0.27) this.#randomModify(fair);
+    else this.#randomAddOrCancel(fair);
+  }
+
+  #randomAddOrCancel(fair: number): void {
+    const { book } = this;
     const side = this.#random.chance(0.5) ? BID : ASK;
     // More orders than usual on a side: more of them leave.
     const crowding = book.ordersOn(side) / this.#ordersPerSide;
@@ -272,8 +279,10 @@ export class Market {
     const { book } = this;
     const tick = side === BID ? book.bestBid() : book.bestAsk();
     const slot = book.firstAt(tick, side);
-    if (this.#random.chance(0.45) && book.ownerOf(slot) === 0 && book.ordersOn(side) > 64)
-      return this.cancel(slot);
+    if (this.#random.chance(0.45) && book.ownerOf(slot) === 0 && book.ordersOn(side) > MIN_ORDERS_ON_SIDE) {
+      this.cancel(slot);
+      return;
+    }
     const limit = side === BID ? Math.ceil(fair + 0.2) : Math.floor(fair - 0.2);
     const taken = this.take(side, 1 + Math.floor(this.#random.exponential(9)), limit);
     if (taken === 0) this.#randomAdd(side === BID ? ASK : BID, fair);
@@ -282,10 +291,11 @@ export class Market {
   #randomTrade(): void {
     const buys = this.#random.chance(this.buyShare);
     const side = buys ? ASK : BID;
-    if (this.#random.chance(0.004)) return this.printImplied();
     const best = side === BID ? this.book.bestBid() : this.book.bestAsk();
-    if (this.take(side, 1 + Math.floor(this.#random.exponential(2.6)), best) === 0)
+    if (this.#random.chance(0.004)) this.printImplied();
+    else if (this.take(side, 1 + Math.floor(this.#random.exponential(2.6)), best) === 0) {
       this.#randomAdd(side, best);
+    }
   }
 
   #randomAdd(side: Side, fair: number): void {
@@ -306,7 +316,10 @@ export class Market {
   #randomModify(fair: number): void {
     const side = this.#random.chance(0.5) ? BID : ASK;
     const slot = this.#pick(side);
-    if (slot < 0) return this.#randomAdd(side, fair);
+    if (slot < 0) {
+      this.#randomAdd(side, fair);
+      return;
+    }
     const { book } = this;
     const old = book.tickOf(slot);
     let tick = old;
@@ -317,9 +330,8 @@ export class Market {
       tick = side === BID ? Math.min(tick, best) : Math.max(tick, best);
       if (this.#isVoid(side, tick) || !book.holds(tick)) tick = old;
     }
-    if (tick === old)
-      quantity =
-        quantity > 1 && this.#random.chance(0.5) ? this.#random.between(1, quantity - 1) : quantity + 1;
+    const shrinks = quantity > 1 && this.#random.chance(0.5);
+    if (tick === old) quantity = shrinks ? this.#random.between(1, quantity - 1) : quantity + 1;
     this.#beginEvent();
     this.#tape.modify(book.serialOf(slot), side, tick, quantity);
     book.modify(slot, tick, quantity);
@@ -328,7 +340,7 @@ export class Market {
   /** An order for random flow to change: mostly a recent one. -1 where the side must not lose one. */
   #pick(side: Side): Slot {
     const { book } = this;
-    if (book.ordersOn(side) <= 64) return -1;
+    if (book.ordersOn(side) <= MIN_ORDERS_ON_SIDE) return -1;
     if (this.#random.chance(0.65)) {
       for (let tries = 0; tries < 8; tries++) {
         const at = this.#random.uint32() % RECENT;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createViewStore, DEFAULT_VIEW, setColorMap, setRange, speedAfter, type KeyValueStorage } from './view.ts';
+import { createViewStore, DEFAULT_VIEW, setColorMap, setRange, type KeyValueStorage } from './view.ts';
 
 class MemoryStorage implements KeyValueStorage {
   readonly items = new Map<string, string>();
@@ -47,9 +47,5 @@ describe('view settings', () => {
     setRange(store, 'rho', { floor: 0, ceiling: 5 });
     setRange(store, 'rho', null);
     expect(store.getState().ranges).toEqual({});
-  });
-
-  it('step through the speeds and stay at the ends', () => {
-    expect([speedAfter(1, 1), speedAfter(1, -1), speedAfter(100, 1), speedAfter(0.1, -1), speedAfter(3, 1)]).toEqual([2, 0.5, 100, 0.1, 5]);
   });
 });

@@ -3,11 +3,9 @@
 import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { Lattice, type FieldScale } from '../../../contracts/fields.ts';
+import { MAX_SPEED, MIN_SPEED } from '../replay/playhead.ts';
 
 const STORAGE_KEY = 'fieldbook.view';
-
-/** 0.1× … 100×, the speeds that − and + step through. */
-export const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100] as const;
 
 export const FollowMode = z.enum(['off', 'centre', 'fit']);
 export type FollowMode = z.infer<typeof FollowMode>;
@@ -24,7 +22,7 @@ export const ViewSettings = z.object({
   /** Ranges set by hand, by field; they hold for every day, so that days compare. */
   ranges: z.record(z.string(), ValueRange),
   follow: FollowMode,
-  speed: z.number().min(0.1).max(100),
+  speed: z.number().min(MIN_SPEED).max(MAX_SPEED),
   allFieldsShown: z.boolean(),
 });
 export type ViewSettings = z.infer<typeof ViewSettings>;
@@ -80,10 +78,4 @@ export function setRange(store: ViewStore, fieldId: string, range: { floor: numb
 
 export function setColorMap(store: ViewStore, scale: FieldScale, colorMapId: string): void {
   store.setState(({ colorMaps }) => ({ colorMaps: { ...colorMaps, [scale]: colorMapId } }));
-}
-
-/** The next speed of the list in a direction; the ends stay. */
-export function speedAfter(speed: number, direction: 1 | -1): number {
-  const next = direction > 0 ? SPEEDS.find((s) => s > speed) : SPEEDS.findLast((s) => s < speed);
-  return next ?? speed;
 }

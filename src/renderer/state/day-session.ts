@@ -1,0 +1,146 @@
+// The one open day: its columns, its facts for the panels, its colour scales. Opens and closes them together, and
+// keeps them fresh while the day grows. Columns stay here; the document store gets plain values.
+import { faultFrom, type Fault } from '../../../contracts/errors.ts';
+import type { Lattice } from '../../../contracts/fields.ts';
+import type { DayInfo, DaySummary } from '../../../contracts/messages.ts';
+import type { Peer } from '../../../contracts/wire/peer.ts';
+import { DisposableSet, type Disposable } from '../../base/disposable.ts';
+import { clockFromDay } from '../format/trade-time.ts';
+import { DayData } from '../replay/day-data.ts';
+import type { Playhead } from '../replay/playhead.ts';
+import type { DocumentStore } from './document.ts';
+import { ObservableValue } from './observable.ts';
+import { SPARK_POINTS, sparkFromActivity, type Sparks } from './sparks.ts';
+import type { ViewStore } from './view.ts';
+
+/** A growing day's counts and scales are asked for again no more often than this. */
+const REFRESH_MS = 1500;
+
+export interface DaySessionDeps {
+  readonly peer: Peer;
+  readonly document: DocumentStore;
+  readonly view: ViewStore;
+  readonly playhead: Playhead;
+  readonly sparks: Sparks;
+  report(fault: Fault): void;
+}
+
+export class DaySession implements Disposable {
+  readonly #deps: DaySessionDeps;
+  readonly #data = new ObservableValue<DayData | null>(null);
+  readonly #subscriptions = new DisposableSet();
+  #open = new DisposableSet();
+  #refresh: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(deps: DaySessionDeps) {
+    this.#deps = deps;
+    const unsubscribe = deps.view.subscribe((now, before) => {
+      if (now.lattice !== before.lattice) void this.#loadScales(now.lattice);
+    });
+    this.#subscriptions.add({ dispose: unsubscribe });
+  }
+
+  get data(): ObservableValue<DayData | null> {
+    return this.#data;
+  }
+
+  /** Opens a day, or says why not. The playhead goes to its end, so that all of it is in sight. */
+  async open(dayId: string): Promise<void> {
+    const { document, peer, playhead, report } = this.#deps;
+    if (document.getState().dayId === dayId) return;
+    this.close();
+    document.setState({ dayId });
+    try {
+      const data = await DayData.open(peer, dayId);
+      if (document.getState().dayId !== dayId) return data.dispose();
+      this.#open.add(data);
+      this.#publish(data, data.info);
+      playhead.pause();
+      playhead.setRange(data.windowFrom, data.windowEnd);
+      playhead.seek(data.windowEnd);
+      this.#data.set(data);
+      this.#open.add(data.revision.subscribe(() => this.#onRevision(data)));
+      this.#open.add(data.fault.subscribe((fault) => fault && report(fault)));
+      await this.#loadScales(this.#deps.view.getState().lattice);
+    } catch (error) {
+      if (document.getState().dayId === dayId) document.setState({ dayId: null, day: null });
+      report(faultFrom(error));
+    }
+  }
+
+  close(): void {
+    this.#data.set(null);
+    this.#open.dispose();
+    this.#open = new DisposableSet();
+    if (this.#refresh !== null) clearTimeout(this.#refresh);
+    this.#refresh = null;
+    this.#deps.playhead.pause();
+    this.#deps.document.setState({ dayId: null, day: null, scales: {} });
+  }
+
+  /** A newer summary of the open day, as jobs tell it. */
+  updateSummary(summary: DaySummary): void {
+    const { day } = this.#deps.document.getState();
+    if (day?.summary.dayId === summary.dayId) this.#deps.document.setState({ day: { ...day, summary } });
+  }
+
+  dispose(): void {
+    this.close();
+    this.#subscriptions.dispose();
+  }
+
+  #onRevision(data: DayData): void {
+    this.#deps.playhead.setRange(data.windowFrom, data.windowEnd);
+    this.#deps.sparks.set(data.dayId, sparkFromActivity(data.activity(SPARK_POINTS)));
+    const day = this.#deps.document.getState().day;
+    if (day) this.#deps.document.setState({ day: { ...day, ...factsFromColumns(data), windowEnd: data.windowEnd } });
+    const stale = data.info.summary.state === 'growing' || day?.summary.state === 'growing';
+    if (stale && this.#refresh === null) this.#refresh = setTimeout(() => void this.#refreshNow(data), REFRESH_MS);
+  }
+
+  async #refreshNow(data: DayData): Promise<void> {
+    const { peer, document, view, report } = this.#deps;
+    this.#refresh = null;
+    try {
+      const { result } = await peer.call('day.info', { dayId: data.dayId });
+      if (document.getState().dayId !== data.dayId) return;
+      this.#publish(data, result);
+      await this.#loadScales(view.getState().lattice);
+    } catch (error) {
+      if (document.getState().dayId === data.dayId) report(faultFrom(error));
+    }
+  }
+
+  #publish(data: DayData, info: DayInfo): void {
+    const { chunks: _, ...facts } = info;
+    this.#deps.document.setState({ day: { ...facts, ...factsFromColumns(data) } });
+  }
+
+  async #loadScales(lattice: Lattice): Promise<void> {
+    const { peer, document, report } = this.#deps;
+    const { dayId, scales } = document.getState();
+    if (!dayId || scales[lattice]?.final) return;
+    try {
+      const { result } = await peer.call('day.scales', { dayId, lattice });
+      const now = document.getState();
+      if (now.dayId !== dayId) return;
+      const ranges = Object.fromEntries(result.ranges.map((range) => [range.fieldId, range]));
+      document.setState({ scales: { ...now.scales, [lattice]: { ranges, final: result.final } } });
+    } catch (error) {
+      if (document.getState().dayId === dayId) report(faultFrom(error));
+    }
+  }
+}
+
+/** What only the rows tell: where the book first held, and whether it was crossed after the session opened. */
+function factsFromColumns(data: DayData): { firstValidWindow: number | null; crossedBeforeOpen: boolean | undefined } {
+  const valid = data.column('window_valid');
+  const first = valid.indexOf(1, data.windowFrom);
+  const open = clockFromDay(data.info.summary).openWindow(data.windowFrom);
+  const lastCrossed = data.column('crossed_events').findLastIndex((events: number) => events > 0);
+  return {
+    firstValidWindow: first < 0 ? null : first,
+    // The open itself counts as before it: the book uncrosses in its first event.
+    crossedBeforeOpen: open === null || lastCrossed < 0 ? undefined : lastCrossed <= open && open < data.windowEnd,
+  };
+}

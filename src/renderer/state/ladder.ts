@@ -1,0 +1,103 @@
+// The book at the end of one second as a ladder of prices round the spot. Reads silver cells of that second, one
+// request at a time: while one is under way only the newest wish is kept, so that fast replay never queues.
+import { decodeTable, type Column } from '../../../contracts/tables.ts';
+import type { Peer } from '../../../contracts/wire/peer.ts';
+import { ObservableValue, type Observable } from './observable.ts';
+
+export interface LadderRow {
+  readonly tick: number;
+  readonly bidLots: number;
+  readonly bidOrders: number;
+  readonly askLots: number;
+  readonly askOrders: number;
+}
+
+export interface Ladder {
+  readonly dayId: string;
+  readonly window: number;
+  /** Highest price first. */
+  readonly rows: readonly LadderRow[];
+  /** Largest quantity of a row and side: what a full bar means. */
+  readonly mostLots: number;
+  readonly spotTick: number;
+}
+
+export interface LadderWish {
+  readonly dayId: string;
+  readonly window: number;
+  readonly spotTick: number;
+  readonly rows: number;
+}
+
+export class LadderReader {
+  readonly #peer: Pick<Peer, 'call'>;
+  readonly #ladder = new ObservableValue<Ladder | null>(null);
+  #wish: LadderWish | null = null;
+  #reading = false;
+  #centre: number | null = null;
+
+  constructor(peer: Pick<Peer, 'call'>) {
+    this.#peer = peer;
+  }
+
+  get ladder(): Observable<Ladder | null> {
+    return this.#ladder;
+  }
+
+  show(wish: LadderWish | null): void {
+    this.#wish = wish;
+    if (!wish) {
+      this.#centre = null;
+      this.#ladder.set(null);
+    } else if (!this.#reading) {
+      void this.#readNewest();
+    }
+  }
+
+  async #readNewest(): Promise<void> {
+    this.#reading = true;
+    try {
+      for (let wish = this.#wish; wish; wish = this.#wish === wish ? null : this.#wish) {
+        this.#centre = centreAfter(this.#centre, wish.spotTick, wish.rows);
+        const tickFrom = this.#centre - Math.floor(wish.rows / 2);
+        const range = { tickFrom, tickTo: tickFrom + wish.rows - 1 };
+        const { payload } = await this.#peer.call('day.cells', { dayId: wish.dayId, window: wish.window, table: 'silver', ...range });
+        const columns = payload ? (decodeTable(payload).batches[0]?.columns ?? {}) : {};
+        if (this.#wish?.dayId === wish.dayId) this.#ladder.set(ladderFromColumns(wish, columns, range.tickFrom));
+      }
+    } catch {
+      // The day may have been closed or be past its end; the pane then says that it has no book.
+      this.#ladder.set(null);
+    } finally {
+      this.#reading = false;
+    }
+  }
+}
+
+/** The ladder stands still until spot leaves its middle half, so that prices do not jump under the eye. */
+export function centreAfter(centre: number | null, spotTick: number, rows: number): number {
+  return centre === null || Math.abs(spotTick - centre) > rows / 4 ? spotTick : centre;
+}
+
+/** Rows of `day.cells` silver (any order, possibly beyond the ladder) as `wish.rows` prices from `tickFrom` up. */
+export function ladderFromColumns(wish: LadderWish, columns: Readonly<Record<string, Column>>, tickFrom: number): Ladder {
+  const rows = Array.from({ length: wish.rows }, (_, i) => ({
+    tick: tickFrom + wish.rows - 1 - i,
+    bidLots: 0,
+    bidOrders: 0,
+    askLots: 0,
+    askOrders: 0,
+  }));
+  let mostLots = 0;
+  const ticks = columns['price_tick'] ?? [];
+  for (let i = 0; i < ticks.length; i++) {
+    const row = rows[tickFrom + wish.rows - 1 - Number(ticks[i])];
+    if (!row) continue;
+    const lots = Number(columns['depth_qty_end']?.[i] ?? 0);
+    const orders = Number(columns['order_count_end']?.[i] ?? 0);
+    mostLots = Math.max(mostLots, lots);
+    if (columns['side']?.[i] === 0) Object.assign(row, { bidLots: lots, bidOrders: orders });
+    else Object.assign(row, { askLots: lots, askOrders: orders });
+  }
+  return { dayId: wish.dayId, window: wish.window, rows, mostLots, spotTick: wish.spotTick };
+}

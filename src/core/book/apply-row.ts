@@ -1,0 +1,131 @@
+// An MBO row of the wire (14 words) onto a book: which rows mean something, which are ignored and counted. Trades and
+// clears concern the window too and are the caller's (dbn-format §10, field-model §2).
+import type { QualityCounts } from '../../../contracts/quality.ts';
+import {
+  ACTION_ADD,
+  ACTION_CANCEL,
+  ACTION_FILL,
+  ACTION_MODIFY,
+  F_MBP,
+  F_TOB,
+  SIDE_ASK,
+  SIDE_BID,
+  W_FLAGS,
+  W_ORDER_ID,
+  W_PRICE,
+  W_SIZE,
+} from '../dbn/layout.ts';
+import type { Book } from './book.ts';
+import { OFF_LATTICE, type PriceLattice } from './price-lattice.ts';
+
+const NO_SIDE = -1;
+const UNDEF_PRICE_LO = -1;
+const UNDEF_PRICE_HI = 0x7fffffff;
+
+/**
+ * Applies an A, C, M or F row. `ts` is the row's ts_event relative to the book's day, in nanoseconds. Returns false where
+ * the book was cleared because rows of levels met rows of orders.
+ */
+export function applyRow(
+  book: Book,
+  lattice: PriceLattice,
+  quality: QualityCounts,
+  row: Int32Array,
+  at: number,
+  ts: number,
+): boolean {
+  const bits = row[at + W_FLAGS] as number;
+  const action = (bits >>> 16) & 255;
+  if ((bits & (F_TOB | F_MBP)) !== 0 || book.aggregated)
+    return applyOther(book, lattice, quality, row, at, ts);
+  const lo = row[at + W_ORDER_ID] as number;
+  const hi = row[at + W_ORDER_ID + 1] as number;
+  const size = (row[at + W_SIZE] as number) >>> 0;
+  if (action === ACTION_CANCEL) {
+    book.cancel(lo, hi, ts, size);
+    return true;
+  }
+  if (action === ACTION_FILL) {
+    book.fill(lo, hi, ts, size);
+    return true;
+  }
+  const side = sideOf(bits >>> 24);
+  const priceLo = row[at + W_PRICE] as number;
+  const priceHi = row[at + W_PRICE + 1] as number;
+  const placed = side !== NO_SIDE && !(priceHi === UNDEF_PRICE_HI && priceLo === UNDEF_PRICE_LO);
+  if (action === ACTION_ADD) {
+    if (!placed || size === 0) {
+      quality.ignored_adds += 1;
+      return true;
+    }
+    const tick = lattice.tickOf(priceLo, priceHi);
+    if (tick === OFF_LATTICE) quality.off_lattice_prices += 1;
+    else book.add(lo, hi, ts, tick, side, size);
+  } else if (action === ACTION_MODIFY) {
+    if (placed) book.modify(lo, hi, ts, lattice.tickOf(priceLo, priceHi), side, size);
+    else quality.ignored_modifies += 1;
+  }
+  return true;
+}
+
+/** Rows of levels (F_TOB, F_MBP), and rows of orders that come to a book of levels. */
+function applyOther(
+  book: Book,
+  lattice: PriceLattice,
+  quality: QualityCounts,
+  row: Int32Array,
+  at: number,
+  ts: number,
+): boolean {
+  const bits = row[at + W_FLAGS] as number;
+  const action = (bits >>> 16) & 255;
+  const aggregatedRow = (bits & (F_TOB | F_MBP)) !== 0;
+  const places = action === ACTION_ADD || action === ACTION_MODIFY;
+  let kept = true;
+  if (aggregatedRow !== book.aggregated && places) {
+    const wasEmpty = book.levels.pageCount === 0;
+    if (!wasEmpty) book.clear();
+    book.aggregated = aggregatedRow;
+    kept = wasEmpty;
+  }
+  if (!book.aggregated || !aggregatedRow) {
+    // Order rows of a cleared book, or cancels and fills that no level answers to.
+    if (!book.aggregated && !aggregatedRow) applyRow(book, lattice, quality, row, at, ts);
+    else if (action === ACTION_CANCEL) quality.unknown_cancels += 1;
+    return kept;
+  }
+  applyLevel(book, lattice, quality, row, at);
+  return kept;
+}
+
+function applyLevel(
+  book: Book,
+  lattice: PriceLattice,
+  quality: QualityCounts,
+  row: Int32Array,
+  at: number,
+): void {
+  const bits = row[at + W_FLAGS] as number;
+  const action = (bits >>> 16) & 255;
+  if (action === ACTION_FILL) return;
+  const side = sideOf(bits >>> 24);
+  const priceLo = row[at + W_PRICE] as number;
+  const priceHi = row[at + W_PRICE + 1] as number;
+  const priced = !(priceHi === UNDEF_PRICE_HI && priceLo === UNDEF_PRICE_LO);
+  const replacesSide = (bits & F_TOB) !== 0 && action !== ACTION_CANCEL;
+  if (side === NO_SIDE || (!priced && !replacesSide)) {
+    if (action === ACTION_ADD) quality.ignored_adds += 1;
+    else if (action === ACTION_MODIFY) quality.ignored_modifies += 1;
+    return;
+  }
+  const size = action === ACTION_CANCEL ? 0 : (row[at + W_SIZE] as number) >>> 0;
+  const tick = priced ? lattice.tickOf(priceLo, priceHi) : OFF_LATTICE;
+  if (priced && tick === OFF_LATTICE) quality.off_lattice_prices += 1;
+  if (replacesSide) book.setSide(side, size === 0 ? OFF_LATTICE : tick, size);
+  else if (tick !== OFF_LATTICE) book.setLevel(tick, side, size);
+}
+
+/** Bid 0, ask 1, anything else NO_SIDE. */
+function sideOf(char: number): number {
+  return char === SIDE_BID ? 0 : char === SIDE_ASK ? 1 : NO_SIDE;
+}

@@ -1,0 +1,255 @@
+// One order book: orders, price levels, and the flow through the levels in the current window (field-model §2). Rows
+// come in already decoded (ids as two words, ticks, sides, times relative to the stream's day); what goes out are the
+// levels' words, which the window accounting reads and rolls. Oddities are counted, never thrown.
+//
+// Choices where the rules are silent: a modify to a price off the lattice (or into a level that cannot count it) leaves
+// its old level, since the order is no longer there, and what it becomes is ignored as an add would be. A level's start
+// plus its adds of one window is bounded by 2^31 - 1, which bounds all of its flows. Rows of levels (F_TOB, F_MBP) and
+// rows of orders never share a book: the first row of the other kind clears it.
+import type { QualityCounts } from '../../../contracts/quality.ts';
+import {
+  LEVEL_ADD,
+  LEVEL_FILL,
+  LEVEL_ORDERS,
+  LEVEL_PULL,
+  LEVEL_PULL_REST,
+  LEVEL_START,
+  LEVEL_YOUNG,
+  LevelPages,
+  MAX_QTY,
+} from './levels.ts';
+import { OrderTable, SLOT_LEVEL, SLOT_PENDING, SLOT_QTY } from './orders.ts';
+import { PendingFills } from './pending-fills.ts';
+import { OFF_LATTICE } from './price-lattice.ts';
+import { YoungOrders } from './young-orders.ts';
+
+export class Book {
+  readonly orders: OrderTable;
+  readonly levels = new LevelPages();
+  readonly pending = new PendingFills();
+  readonly young: YoungOrders;
+  readonly restNanos: number;
+  /** Rows of this book are levels, not orders: no ages, no order counts. */
+  aggregated = false;
+  readonly #quality: QualityCounts;
+
+  constructor(quality: QualityCounts, restNanos: number, orderCapacity?: number) {
+    this.orders = new OrderTable(orderCapacity);
+    this.young = new YoungOrders(restNanos);
+    this.restNanos = restNanos;
+    this.#quality = quality;
+  }
+
+  /** A: inserts an order of `quantity` > 0 at a tick on the lattice; one with the same id is pulled first. */
+  add(lo: number, hi: number, ts: number, tick: number, side: number, quantity: number): void {
+    const slot = this.orders.find(lo, hi);
+    if (slot >= 0) {
+      this.#quality.duplicate_adds += 1;
+      this.#dropPending(slot);
+      this.#removeAll(slot, ts, 0);
+    }
+    this.#insert(lo, hi, ts, tick, side, quantity);
+  }
+
+  /** C: takes `quantity` off an order, at most what it has. */
+  cancel(lo: number, hi: number, ts: number, quantity: number): void {
+    const orders = this.orders;
+    const slot = orders.find(lo, hi);
+    if (slot < 0) {
+      this.#quality.unknown_cancels += 1;
+      return;
+    }
+    const old = orders.words[slot + SLOT_QTY] as number;
+    const filled = orders.words[slot + SLOT_PENDING] === 0 ? 0 : this.#takePending(slot, ts);
+    if (quantity >= old) {
+      if (quantity > old) this.#quality.oversized_cancels += 1;
+      this.#removeAll(slot, ts, filled);
+      return;
+    }
+    orders.words[slot + SLOT_QTY] = old - quantity;
+    this.#leave(slot, ts, quantity, filled);
+  }
+
+  /** M: sets an order's price and quantity; `tick` may be OFF_LATTICE. An unknown order is added. */
+  modify(lo: number, hi: number, ts: number, tick: number, side: number, quantity: number): void {
+    const orders = this.orders;
+    const slot = orders.find(lo, hi);
+    if (slot < 0) {
+      this.#quality.unknown_modifies += 1;
+      if (quantity === 0) this.#quality.ignored_adds += 1;
+      else if (tick === OFF_LATTICE) this.#quality.off_lattice_prices += 1;
+      else this.#insert(lo, hi, ts, tick, side, quantity);
+      return;
+    }
+    const filled = orders.words[slot + SLOT_PENDING] === 0 ? 0 : this.#takePending(slot, ts);
+    const offset = (orders.words[slot + SLOT_LEVEL] as number) - 1;
+    if (side !== this.levels.sideOf(offset)) this.#quality.side_changes += 1;
+    else if (tick === this.levels.tickOf(offset)) {
+      this.#resize(slot, ts, quantity, filled);
+      return;
+    }
+    this.#removeAll(slot, ts, filled);
+    if (quantity === 0) return;
+    if (tick === OFF_LATTICE) this.#quality.off_lattice_prices += 1;
+    else this.#insert(lo, hi, ts, tick, side, quantity);
+  }
+
+  /** F: remembers a fill for the order's next cancel or modify. */
+  fill(lo: number, hi: number, ts: number, quantity: number): void {
+    const slot = this.orders.find(lo, hi);
+    if (slot < 0) {
+      this.#quality.unknown_fills += 1;
+      return;
+    }
+    const words = this.orders.words;
+    words[slot + SLOT_PENDING] = this.pending.push(words[slot + SLOT_PENDING] as number, quantity, ts);
+  }
+
+  /** Row of an F_MBP feed: the level's whole quantity (0 where it left the depth). */
+  setLevel(tick: number, side: number, quantity: number): void {
+    const offset = this.levels.offsetOf(tick, side);
+    const delta = quantity - (this.levels.words[offset] as number);
+    if (delta > 0) {
+      if (this.#fits(offset, delta)) this.#grow(offset, delta);
+      else this.#quality.level_overflows += 1;
+    } else if (delta < 0) this.#shrink(offset, -delta, 0);
+  }
+
+  /** Row of an F_TOB feed: the side's only level; OFF_LATTICE empties the side. */
+  setSide(side: number, tick: number, quantity: number): void {
+    this.levels.forEachOccupied((offset) => {
+      if (this.levels.sideOf(offset) !== side || this.levels.tickOf(offset) === tick) return;
+      this.#shrink(offset, this.levels.words[offset] as number, 0);
+    });
+    if (tick !== OFF_LATTICE) this.setLevel(tick, side, quantity);
+  }
+
+  /** R: an empty book. */
+  clear(): void {
+    this.orders.clear();
+    this.levels.clear();
+    this.pending.clear();
+    this.young.clear();
+  }
+
+  /** Moves the origin of all times by `nanos` (a new UTC day). */
+  shiftTimes(nanos: number): void {
+    this.orders.shiftTimes(nanos);
+    this.pending.shiftTimes(nanos);
+    this.young.shiftTimes(nanos);
+  }
+
+  /** Starts a window that ends at `windowEnd`: flows to zero, rows that age across the edge carried over. */
+  rollWindow(windowEnd: number): void {
+    this.young.roll(windowEnd, this.orders, this.levels);
+  }
+
+  /** Same price: what was filled leaves, then the difference enters or is pulled; the age is kept. */
+  #resize(slot: number, ts: number, quantity: number, filled: number): void {
+    const words = this.orders.words;
+    const old = words[slot + SLOT_QTY] as number;
+    const executed = Math.min(filled, old);
+    const rest = old - executed;
+    if (quantity <= rest) {
+      if (quantity === 0) {
+        this.#removeAll(slot, ts, executed);
+        return;
+      }
+      if (quantity === old) return;
+      words[slot + SLOT_QTY] = quantity;
+      this.#leave(slot, ts, old - quantity, executed);
+      return;
+    }
+    const offset = (words[slot + SLOT_LEVEL] as number) - 1;
+    const added = quantity - rest;
+    if (!this.#fits(offset, added)) {
+      this.#quality.level_overflows += 1;
+      if (rest === 0) this.#removeAll(slot, ts, executed);
+      else if (executed > 0) {
+        words[slot + SLOT_QTY] = rest;
+        this.#leave(slot, ts, executed, executed);
+      }
+      return;
+    }
+    if (executed > 0) this.#leave(slot, ts, executed, executed);
+    words[slot + SLOT_QTY] = quantity;
+    this.#grow(offset, added);
+    if ((this.orders.times[(slot >> 1) + 2] as number) > this.young.youngAfter) {
+      this.levels.words[offset + LEVEL_YOUNG]! += added;
+    }
+  }
+
+  #insert(lo: number, hi: number, ts: number, tick: number, side: number, quantity: number): void {
+    const offset = this.levels.offsetOf(tick, side);
+    if (!this.#fits(offset, quantity)) {
+      this.#quality.level_overflows += 1;
+      return;
+    }
+    this.orders.insert(lo, hi, quantity, offset, ts);
+    this.#grow(offset, quantity);
+    const words = this.levels.words;
+    words[offset + LEVEL_ORDERS]! += 1;
+    if (ts > this.young.youngAfter) {
+      words[offset + LEVEL_YOUNG]! += quantity;
+      if (ts > this.young.lateAfter) this.young.addLate(lo, hi, ts);
+    }
+  }
+
+  /** All of the order's quantity leaves its level, and the order the book. */
+  #removeAll(slot: number, ts: number, filled: number): void {
+    const words = this.orders.words;
+    this.#leave(slot, ts, words[slot + SLOT_QTY] as number, filled);
+    this.levels.words[(words[slot + SLOT_LEVEL] as number) - 1 + LEVEL_ORDERS]! -= 1;
+    this.orders.remove(slot);
+  }
+
+  /** `quantity` of an order leaves its level, up to `filled` of it executed. The order's own quantity is the caller's. */
+  #leave(slot: number, ts: number, quantity: number, filled: number): void {
+    const offset = (this.orders.words[slot + SLOT_LEVEL] as number) - 1;
+    const since = this.orders.times[(slot >> 1) + 2] as number;
+    const executed = Math.min(filled, quantity);
+    this.#shrink(offset, quantity, executed);
+    const words = this.levels.words;
+    if (ts - since >= this.restNanos) words[offset + LEVEL_PULL_REST]! += quantity - executed;
+    if (since > this.young.youngAfter) words[offset + LEVEL_YOUNG]! -= quantity;
+  }
+
+  #grow(offset: number, quantity: number): void {
+    this.levels.touch(offset);
+    const words = this.levels.words;
+    const old = words[offset] as number;
+    words[offset] = old + quantity;
+    words[offset + LEVEL_ADD]! += quantity;
+    if (old === 0) this.levels.occupy(offset);
+  }
+
+  #shrink(offset: number, quantity: number, executed: number): void {
+    this.levels.touch(offset);
+    const words = this.levels.words;
+    const rest = (words[offset] as number) - quantity;
+    words[offset] = rest;
+    words[offset + LEVEL_FILL]! += executed;
+    words[offset + LEVEL_PULL]! += quantity - executed;
+    if (rest === 0) this.levels.vacate(offset);
+  }
+
+  #fits(offset: number, quantity: number): boolean {
+    const words = this.levels.words;
+    const start = words[offset + LEVEL_START] as number;
+    return (
+      (start < 0 ? (words[offset] as number) : start + (words[offset + LEVEL_ADD] as number)) + quantity <=
+      MAX_QTY
+    );
+  }
+
+  #takePending(slot: number, ts: number): number {
+    const words = this.orders.words;
+    const total = this.pending.consume(words[slot + SLOT_PENDING] as number, ts);
+    words[slot + SLOT_PENDING] = 0;
+    return total;
+  }
+
+  #dropPending(slot: number): void {
+    if (this.orders.words[slot + SLOT_PENDING] !== 0) this.#takePending(slot, Number.POSITIVE_INFINITY);
+  }
+}

@@ -1,0 +1,127 @@
+// The resting orders of one book, as 32-byte slots in one ArrayBuffer: an open-addressing table on the two 32-bit
+// halves of the order id (an id is 64 bit, never a double), with linear probing and backward-shift deletion, so that
+// deletions leave no tombstones. A slot index stays good only until the next insert or remove.
+//
+// Slot words: 0 id low · 1 id high · 2 quantity · 3 level offset + 1 (0 = empty slot) · 4–5 age start as a Float64
+// (nanoseconds relative to the stream's day) · 6 head of the pending fills (0 = none) · 7 mark of the young scan.
+
+export const SLOT_WORDS = 8;
+export const SLOT_ID_LO = 0;
+export const SLOT_ID_HI = 1;
+export const SLOT_QTY = 2;
+export const SLOT_LEVEL = 3;
+export const SLOT_PENDING = 6;
+export const SLOT_MARK = 7;
+
+const MIN_CAPACITY = 64;
+
+function hashId(lo: number, hi: number): number {
+  return Math.imul(lo ^ Math.imul(hi, 0x85ebca6b), 0x9e3779b1);
+}
+
+export class OrderTable {
+  /** Number of resting orders. */
+  live = 0;
+  /** Slots as words; index a slot's word w by slot + w. */
+  words: Int32Array;
+  /** The same memory as doubles; a slot's time is at (slot >> 1) + 2. */
+  times: Float64Array;
+  mask: number;
+  shift: number;
+
+  constructor(capacity = MIN_CAPACITY) {
+    const buffer = new ArrayBuffer(capacity * SLOT_WORDS * 4);
+    this.words = new Int32Array(buffer);
+    this.times = new Float64Array(buffer);
+    this.mask = capacity - 1;
+    this.shift = Math.clz32(capacity) + 1;
+  }
+
+  /** Word index of the order's slot, or -1. */
+  find(lo: number, hi: number): number {
+    const words = this.words;
+    const mask = this.mask;
+    let i = hashId(lo, hi) >>> this.shift;
+    for (;;) {
+      const slot = i << 3;
+      if (words[slot + SLOT_LEVEL] === 0) return -1;
+      if (words[slot] === lo && words[slot + SLOT_ID_HI] === hi) return slot;
+      i = (i + 1) & mask;
+    }
+  }
+
+  /** Inserts an order whose id is not in the table. Returns its slot. */
+  insert(lo: number, hi: number, quantity: number, level: number, ts: number): number {
+    if (this.live << 1 > this.mask) this.#grow();
+    const words = this.words;
+    const mask = this.mask;
+    let i = hashId(lo, hi) >>> this.shift;
+    while (words[(i << 3) + SLOT_LEVEL] !== 0) i = (i + 1) & mask;
+    const slot = i << 3;
+    words[slot] = lo;
+    words[slot + SLOT_ID_HI] = hi;
+    words[slot + SLOT_QTY] = quantity;
+    words[slot + SLOT_LEVEL] = level + 1;
+    words[slot + SLOT_PENDING] = 0;
+    words[slot + SLOT_MARK] = 0;
+    this.times[(slot >> 1) + 2] = ts;
+    this.live += 1;
+    return slot;
+  }
+
+  /** Removes the order in `slot`; later slots of its probe run move back. */
+  remove(slot: number): void {
+    const words = this.words;
+    const mask = this.mask;
+    const shift = this.shift;
+    let hole = slot >> 3;
+    let i = hole;
+    this.live -= 1;
+    for (;;) {
+      i = (i + 1) & mask;
+      const from = i << 3;
+      if (words[from + SLOT_LEVEL] === 0) break;
+      const home = hashId(words[from] as number, words[from + SLOT_ID_HI] as number) >>> shift;
+      if (((i - home) & mask) < ((i - hole) & mask)) continue;
+      const to = hole << 3;
+      for (let w = 0; w < SLOT_WORDS; w += 1) words[to + w] = words[from + w] as number;
+      hole = i;
+    }
+    words[(hole << 3) + SLOT_LEVEL] = 0;
+  }
+
+  clear(): void {
+    if (this.live > 0) this.words.fill(0);
+    this.live = 0;
+  }
+
+  /** Moves the origin of all times by `nanos` (a new UTC day). */
+  shiftTimes(nanos: number): void {
+    for (let slot = 0; slot < this.words.length; slot += SLOT_WORDS) {
+      if (this.words[slot + SLOT_LEVEL] !== 0) this.times[(slot >> 1) + 2]! -= nanos;
+    }
+  }
+
+  #grow(): void {
+    const old = this.words;
+    const oldTimes = this.times;
+    const bigger = new OrderTable((this.mask + 1) * 2);
+    for (let slot = 0; slot < old.length; slot += SLOT_WORDS) {
+      const level = old[slot + SLOT_LEVEL] as number;
+      if (level === 0) continue;
+      const to = bigger.insert(
+        old[slot] as number,
+        old[slot + SLOT_ID_HI] as number,
+        old[slot + SLOT_QTY] as number,
+        level - 1,
+        oldTimes[(slot >> 1) + 2] as number,
+      );
+      bigger.words[to + SLOT_PENDING] = old[slot + SLOT_PENDING] as number;
+      bigger.words[to + SLOT_MARK] = old[slot + SLOT_MARK] as number;
+    }
+    this.words = bigger.words;
+    this.times = bigger.times;
+    this.mask = bigger.mask;
+    this.shift = bigger.shift;
+  }
+}

@@ -1,0 +1,439 @@
+// One instrument's MBO records, in file order, to silver: events, snapshots, windows and days (field-model §1, §2). Rows
+// of one publisher and instrument only; the caller separates them. No object and no BigInt a record: times are doubles
+// relative to the UTC day's midnight (exact for 104 days either way), ids stay two 32-bit words.
+//
+// Choices where the rules are silent: a row whose time is before an earlier one counts as if at the earlier one's time.
+// Snapshot rows are taken as they come, into a book of their own, which replaces the visible one when the snapshot ends.
+// An event of more than MAX_EVENT_ROWS rows is applied without waiting for its end, so that a feed without F_LAST is
+// not kept in memory. Volume of an unfinished last event is not counted, its records are.
+import { emptyQualityCounts, type QualityCounts } from '../../../contracts/quality.ts';
+import { WINDOWS_PER_CHUNK, WINDOWS_PER_DAY } from '../../../contracts/units.ts';
+import { assert } from '../../base/assert.ts';
+import { applyRow } from '../book/apply-row.ts';
+import { Book } from '../book/book.ts';
+import { PriceLattice } from '../book/price-lattice.ts';
+import { inheritAges } from '../book/snapshot.ts';
+import {
+  ACTION_CLEAR,
+  ACTION_TRADE,
+  F_BAD_TS_RECV,
+  F_LAST,
+  F_MAYBE_BAD_BOOK,
+  F_SNAPSHOT,
+  MBO_WORDS,
+  SIDE_ASK,
+  SIDE_BID,
+  UNDEF_ORDER_SIZE,
+  W_FLAGS,
+  W_PRICE,
+  W_SIZE,
+  W_TS_EVENT,
+  W_TS_RECV,
+} from '../dbn/layout.ts';
+import { ACTIONS, type SilverChunk } from './chunk.ts';
+import { type StreamTotals, Tally } from './tally.ts';
+import { WindowAccounts } from './window-accounts.ts';
+
+export interface DayStart {
+  readonly dayStartNanos: bigint;
+  readonly firstWindow: number;
+}
+
+/** A finished day: what was counted in it alone. */
+export interface DayEnd extends DayStart, StreamTotals {}
+
+export interface InstrumentStreamOptions {
+  /** Tick size in 1e-9, positive. */
+  readonly tickSizeNanos: bigint;
+  /** Age from which an order counts as resting; 500 ms where absent. */
+  readonly restNanos?: number;
+  onDayStart?(day: DayStart): void;
+  /** Called as soon as a chunk's last window is closed. */
+  onChunk(chunk: SilverChunk, day: { readonly dayStartNanos: bigint }): void;
+  onDayEnd?(day: DayEnd): void;
+}
+
+const DEFAULT_REST_NANOS = 500_000_000;
+const SECOND_NANOS = 1_000_000_000;
+const DAY_NANOS = WINDOWS_PER_DAY * SECOND_NANOS;
+const MAX_SPAN_NANOS = 400 * DAY_NANOS;
+const MAX_EVENT_ROWS = 1 << 18;
+const TWO_32 = 4294967296;
+const OTHER = ACTIONS.length - 1;
+
+/** Index in ACTIONS by action byte. */
+const ACTION_INDEX = new Uint8Array(256).fill(OTHER);
+for (let i = 0; i < OTHER; i += 1) ACTION_INDEX[(ACTIONS[i] as string).charCodeAt(0)] = i;
+
+export class InstrumentStream {
+  readonly quality: QualityCounts = emptyQualityCounts();
+  readonly #options: InstrumentStreamOptions;
+  readonly #lattice: PriceLattice;
+  readonly #restNanos: number;
+  readonly #accounts: WindowAccounts;
+  #book: Book;
+  /** The book that a snapshot in progress builds. */
+  #incoming: Book | undefined;
+  #openingSnapshotOrders: number | null = null;
+  #opensWithSnapshot = false;
+  #started = false;
+  #finished = false;
+  #exceedsSpan = false;
+  /** UTC midnight of the current day, also as words. */
+  #dayStartNanos = 0n;
+  #baseLo = 0;
+  #baseHi = 0;
+  #firstWindow = 0;
+  #window = 0;
+  /** End of the current window, time of the latest record, time after which records are refused: from midnight. */
+  #windowEnd = 0;
+  #now = 0;
+  #spanEnd = 0;
+  /** Time of the last record before the event in the buffer. */
+  #before = 0;
+  /** Time of the day's last crossed sample; NaN before the first. */
+  #lastCrossed = Number.NaN;
+  #event = new Int32Array(16 * MBO_WORDS);
+  #eventRows = 0;
+  #day = new Tally();
+  readonly #past = new Tally();
+
+  constructor(options: InstrumentStreamOptions) {
+    this.#options = options;
+    this.#lattice = new PriceLattice(options.tickSizeNanos);
+    this.#restNanos = options.restNanos ?? DEFAULT_REST_NANOS;
+    this.#accounts = new WindowAccounts(options.tickSizeNanos, this.quality);
+    this.#book = new Book(this.quality, this.#restNanos);
+  }
+
+  /** The book as it may be looked at: after the last whole event, before a snapshot in progress. */
+  get book(): Book {
+    return this.#book;
+  }
+
+  /** True once a record more than 400 days after the first was refused. */
+  get exceedsSpan(): boolean {
+    return this.#exceedsSpan;
+  }
+
+  get totals(): StreamTotals {
+    const sum = new Tally();
+    sum.add(this.#past);
+    sum.add(this.#running());
+    return sum.totals(this.#book.orders.live, this.#openingSnapshotOrders);
+  }
+
+  /** Takes the MBO record whose first word is `row[at]`. */
+  record(row: Int32Array, at: number): void {
+    const bits = row[at + W_FLAGS] as number;
+    if (!this.#started && !this.#start(row, at)) return;
+    if ((bits & F_SNAPSHOT) !== 0 && this.#eventRows > 0) this.#applyEvent();
+    let ts = this.#indexTime(row, at);
+    if (ts < this.#now) {
+      this.quality.clock_steps_back += 1;
+      ts = this.#now;
+    } else if (ts > this.#spanEnd) {
+      this.#exceedsSpan = true;
+      return;
+    }
+    if ((bits & (F_BAD_TS_RECV | F_MAYBE_BAD_BOOK)) !== 0) {
+      if ((bits & F_BAD_TS_RECV) !== 0) this.quality.bad_ts_recv += 1;
+      if ((bits & F_MAYBE_BAD_BOOK) !== 0) this.quality.maybe_bad_book += 1;
+    }
+    if ((bits & F_SNAPSHOT) !== 0) {
+      this.#snapshotRow(row, at, ts);
+      return;
+    }
+    if (this.#incoming !== undefined) {
+      if (ts >= this.#windowEnd) ts = this.#advance(ts, this.#now);
+      this.#endSnapshot(this.#incoming);
+    }
+    if ((bits & F_LAST) === 0 || this.#eventRows > 0) {
+      this.#buffer(row, at, ts);
+      return;
+    }
+    if (ts >= this.#windowEnd) ts = this.#advance(ts, this.#now);
+    this.#now = ts;
+    this.#apply(row, at);
+    if (this.#book.levels.isCrossed()) this.#countCrossed();
+  }
+
+  /** End of the input: an unfinished ordinary event is dropped, the last window closed as if complete. */
+  finish(): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    if (!this.#started) return;
+    if (this.#now >= this.#windowEnd) this.#now = this.#advance(this.#now, this.#before);
+    this.quality.unfinished_records += this.#eventRows;
+    for (let i = 0; i < this.#eventRows; i += 1)
+      this.#countAction(this.#event[i * MBO_WORDS + W_FLAGS] as number);
+    this.#eventRows = 0;
+    this.#accounts.close(this.#window, this.#book, this.#day);
+    this.#flushChunk();
+    if (this.#incoming !== undefined) this.#endSnapshot(this.#incoming);
+    this.#endDay(this.#now);
+  }
+
+  #start(row: Int32Array, at: number): boolean {
+    const raw = BigInt.asUintN(64, rawTime(row, at));
+    if (raw === 0n) {
+      this.quality.bad_ts_recv += 1;
+      return false;
+    }
+    assert(!this.#finished, 'instrument stream: a record after finish');
+    this.#started = true;
+    this.#opensWithSnapshot = ((row[at + W_FLAGS] as number) & F_SNAPSHOT) !== 0;
+    this.#setDay(raw - (raw % BigInt(DAY_NANOS)));
+    this.#now = Number(raw - this.#dayStartNanos);
+    this.#before = this.#now;
+    this.#spanEnd = this.#now + MAX_SPAN_NANOS;
+    this.#beginDay(Math.floor(this.#now / SECOND_NANOS));
+    return true;
+  }
+
+  #buffer(row: Int32Array, at: number, ts: number): void {
+    if (this.#eventRows === 0) this.#before = this.#now;
+    const to = this.#eventRows * MBO_WORDS;
+    if (to === this.#event.length) {
+      const bigger = new Int32Array(to * 2);
+      bigger.set(this.#event);
+      this.#event = bigger;
+    }
+    const event = this.#event;
+    for (let w = 0; w < MBO_WORDS; w += 1) event[to + w] = row[at + w] as number;
+    this.#eventRows += 1;
+    this.#now = ts;
+    if (((row[at + W_FLAGS] as number) & F_LAST) !== 0) {
+      this.#applyEvent();
+      if (this.#book.levels.isCrossed()) this.#countCrossed();
+    } else if (this.#eventRows === MAX_EVENT_ROWS) this.#applyEvent();
+  }
+
+  /** Applies the buffered rows as one event in the window of the last of them. */
+  #applyEvent(): void {
+    const count = this.#eventRows;
+    this.#eventRows = 0;
+    if (this.#now >= this.#windowEnd) this.#now = this.#advance(this.#now, this.#before);
+    const event = this.#event;
+    for (let i = 0; i < count; i += 1) this.#apply(event, i * MBO_WORDS);
+  }
+
+  /** Applies an ordinary row in the current window. */
+  #apply(row: Int32Array, at: number): void {
+    const bits = row[at + W_FLAGS] as number;
+    const action = (bits >>> 16) & 255;
+    const index = ACTION_INDEX[action] as number;
+    this.#accounts.actions[index]! += 1;
+    if ((bits & F_MAYBE_BAD_BOOK) !== 0) this.#accounts.suspect = true;
+    // ACTIONS: A C M R T F N other
+    if (index < 3 || index === 5) {
+      const kept = applyRow(this.#book, this.#lattice, this.quality, row, at, this.#eventTime(row, at));
+      if (!kept) this.#accounts.tainted = true;
+    } else if (action === ACTION_TRADE) this.#trade(row, at);
+    else if (action === ACTION_CLEAR) {
+      this.quality.clears += 1;
+      this.#book.clear();
+      this.#accounts.tainted = true;
+      this.#accounts.suspect = false;
+    } else if (index === OTHER) this.quality.unknown_actions += 1;
+  }
+
+  #trade(row: Int32Array, at: number): void {
+    const size = (row[at + W_SIZE] as number) >>> 0;
+    const side = (row[at + W_FLAGS] as number) >>> 24;
+    if (size !== UNDEF_ORDER_SIZE)
+      this.#accounts.volumes[side === SIDE_BID ? 0 : side === SIDE_ASK ? 1 : 2]! += size;
+    const lo = row[at + W_PRICE] as number;
+    const hi = row[at + W_PRICE + 1] as number;
+    if (hi === 0x7fffffff && lo === -1) return;
+    this.#accounts.lastTradeLo = lo;
+    this.#accounts.lastTradeHi = hi;
+  }
+
+  #snapshotRow(row: Int32Array, at: number, ts: number): void {
+    this.#now = ts >= this.#windowEnd ? this.#advance(ts, this.#now) : ts;
+    const accounts = this.#accounts;
+    const bits = row[at + W_FLAGS] as number;
+    let incoming = this.#incoming;
+    if (incoming === undefined) {
+      incoming = new Book(this.quality, this.#restNanos, this.#book.orders.mask + 1);
+      this.#incoming = incoming;
+      this.quality.snapshots += 1;
+      accounts.inSnapshot = true;
+    }
+    accounts.tainted = true;
+    this.quality.snapshot_rows += 1;
+    const index = this.#countAction(bits);
+    if (index < 3 || index === 5) {
+      applyRow(incoming, this.#lattice, this.quality, row, at, this.#eventTime(row, at));
+    } else if (((bits >>> 16) & 255) === ACTION_CLEAR) {
+      this.quality.clears += 1;
+      incoming.clear();
+    }
+    if ((bits & F_LAST) === 0) return;
+    this.#endSnapshot(incoming);
+    if (incoming.levels.isCrossed()) this.#countCrossed();
+  }
+
+  /** The snapshot's book becomes the visible one. A running book that is not empty is compared with it. */
+  #endSnapshot(incoming: Book): void {
+    const running = this.#book;
+    if (running.orders.live > 0) this.quality.snapshot_mismatches += inheritAges(running, incoming);
+    incoming.young.recount(this.#windowEnd, incoming.orders, incoming.levels);
+    this.#book = incoming;
+    this.#incoming = undefined;
+    if (this.#opensWithSnapshot) this.#openingSnapshotOrders ??= incoming.orders.live;
+    this.#accounts.inSnapshot = false;
+    this.#accounts.suspect = false;
+    this.#accounts.tainted = true;
+  }
+
+  #countAction(bits: number): number {
+    const index = ACTION_INDEX[(bits >>> 16) & 255] as number;
+    this.#accounts.actions[index]! += 1;
+    if (index === OTHER) this.quality.unknown_actions += 1;
+    return index;
+  }
+
+  #countCrossed(): void {
+    this.#accounts.crossedEvents += 1;
+    this.quality.crossed_samples += 1;
+    this.#lastCrossed = this.#now;
+  }
+
+  /**
+   * Closes every window that ends at or before `ts`. `last` is the time of the latest record before. Returns `ts`
+   * relative to the day it falls in.
+   */
+  #advance(ts: number, last: number): number {
+    let at = ts;
+    while (at >= this.#windowEnd) {
+      let window = this.#window;
+      const idle = this.#accounts.close(window, this.#book, this.#day);
+      if (idle) {
+        const passed = Math.min(Math.floor(at / SECOND_NANOS), WINDOWS_PER_DAY) - 1 - window;
+        const same = Math.min(passed, WINDOWS_PER_CHUNK - 1 - (window & (WINDOWS_PER_CHUNK - 1)));
+        if (same > 0) this.#accounts.repeat(same, this.#day);
+        window += same;
+      }
+      if (window === WINDOWS_PER_DAY - 1) at = this.#nextDay(at, last);
+      else this.#openWindow(window + 1);
+    }
+    return at;
+  }
+
+  #openWindow(window: number): void {
+    if ((window & (WINDOWS_PER_CHUNK - 1)) === 0) {
+      this.#flushChunk();
+      this.#accounts.beginChunk(window);
+    }
+    this.#accounts.open(window, this.#book);
+    this.#window = window;
+    this.#windowEnd = (window + 1) * SECOND_NANOS;
+    this.#book.rollWindow(this.#windowEnd);
+  }
+
+  #nextDay(ts: number, last: number): number {
+    this.#flushChunk();
+    this.#endDay(Math.min(last, DAY_NANOS - 1));
+    const days = Math.floor(ts / DAY_NANOS);
+    const shift = days * DAY_NANOS;
+    this.#setDay(this.#dayStartNanos + BigInt(days) * BigInt(DAY_NANOS));
+    this.#book.shiftTimes(shift);
+    this.#incoming?.shiftTimes(shift);
+    if (days > 1) this.#book.rollWindow(0); // what is young at a later midnight
+    this.#spanEnd -= shift;
+    this.#now -= shift;
+    this.#before -= shift;
+    this.#beginDay(0);
+    this.#day.firstTsNanos = this.#dayStartNanos + BigInt(ts - shift);
+    return ts - shift;
+  }
+
+  #setDay(dayStartNanos: bigint): void {
+    this.#dayStartNanos = dayStartNanos;
+    this.#baseLo = Number(dayStartNanos & 0xffffffffn);
+    this.#baseHi = Number(dayStartNanos >> 32n);
+  }
+
+  #beginDay(window: number): void {
+    this.#firstWindow = window;
+    this.#window = window;
+    this.#windowEnd = (window + 1) * SECOND_NANOS;
+    this.#day = new Tally();
+    this.#day.firstTsNanos = this.#dayStartNanos + BigInt(this.#now);
+    this.#lastCrossed = Number.NaN;
+    this.#options.onDayStart?.({ dayStartNanos: this.#dayStartNanos, firstWindow: window });
+    this.#accounts.beginDay(window, this.#book);
+    this.#book.rollWindow(this.#windowEnd);
+  }
+
+  #endDay(last: number): void {
+    this.#noteTimes(this.#day, last);
+    const totals = this.#day.totals(this.#book.orders.live, this.#openingSnapshotOrders);
+    this.#past.add(this.#day);
+    this.#day = new Tally();
+    this.#options.onDayEnd?.({
+      dayStartNanos: this.#dayStartNanos,
+      firstWindow: this.#firstWindow,
+      ...totals,
+    });
+  }
+
+  #flushChunk(): void {
+    this.#options.onChunk(this.#accounts.builder.take(), { dayStartNanos: this.#dayStartNanos });
+  }
+
+  /** The current day with what its open window has so far. */
+  #running(): Tally {
+    const tally = new Tally();
+    tally.add(this.#day);
+    if (!this.#started || this.#finished) return tally;
+    const { actions, volumes, crossedEvents } = this.#accounts;
+    for (let i = 0; i < actions.length; i += 1) tally.actions[i]! += actions[i] as number;
+    for (let i = 0; i < volumes.length; i += 1) tally.volumes[i]! += volumes[i] as number;
+    tally.crossedSamples += crossedEvents;
+    this.#noteTimes(tally, this.#now);
+    return tally;
+  }
+
+  #noteTimes(tally: Tally, last: number): void {
+    tally.lastTsNanos = this.#dayStartNanos + BigInt(last);
+    if (!Number.isNaN(this.#lastCrossed))
+      tally.lastCrossedTsNanos = this.#dayStartNanos + BigInt(this.#lastCrossed);
+  }
+
+  /** ts_recv from midnight; ts_event where it is 0 or undefined; the latest record's time where both are. */
+  #indexTime(row: Int32Array, at: number): number {
+    const lo = row[at + W_TS_RECV] as number;
+    const hi = row[at + W_TS_RECV + 1] as number;
+    if ((hi === 0 && lo === 0) || (hi === -1 && lo === -1)) return this.#eventOnlyTime(row, at);
+    return (hi - this.#baseHi) * TWO_32 + ((lo >>> 0) - this.#baseLo);
+  }
+
+  #eventOnlyTime(row: Int32Array, at: number): number {
+    const lo = row[at + W_TS_EVENT] as number;
+    const hi = row[at + W_TS_EVENT + 1] as number;
+    if ((hi === 0 && lo === 0) || (hi === -1 && lo === -1)) return this.#now;
+    return (hi - this.#baseHi) * TWO_32 + ((lo >>> 0) - this.#baseLo);
+  }
+
+  /** ts_event from midnight, for ages; ts_recv where it is 0 or undefined. */
+  #eventTime(row: Int32Array, at: number): number {
+    const lo = row[at + W_TS_EVENT] as number;
+    const hi = row[at + W_TS_EVENT + 1] as number;
+    if ((hi === 0 && lo === 0) || (hi === -1 && lo === -1)) return this.#indexTime(row, at);
+    return (hi - this.#baseHi) * TWO_32 + ((lo >>> 0) - this.#baseLo);
+  }
+}
+
+/** Index time of a record in nanoseconds since 1970; 0 where it has none. */
+function rawTime(row: Int32Array, at: number): bigint {
+  for (const word of [W_TS_RECV, W_TS_EVENT]) {
+    const lo = row[at + word] as number;
+    const hi = row[at + word + 1] as number;
+    if ((hi === 0 && lo === 0) || (hi === -1 && lo === -1)) continue;
+    return (BigInt(hi) << 32n) | BigInt(lo >>> 0);
+  }
+  return 0n;
+}

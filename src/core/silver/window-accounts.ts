@@ -1,0 +1,237 @@
+// Closes windows: measures the book at both edges, decides validity, writes the snapshot row, the flow rows and the
+// keyframes, and checks the identity start + add - pull - fill = end on every row of a valid window (field-model §1, §2).
+import type { QualityCounts } from '../../../contracts/quality.ts';
+import type { Book } from '../book/book.ts';
+import {
+  LEVEL_ADD,
+  LEVEL_FILL,
+  LEVEL_ORDERS,
+  LEVEL_PULL,
+  LEVEL_PULL_REST,
+  LEVEL_START,
+  LEVEL_YOUNG,
+  MAX_QTY,
+  NO_ASK,
+  NO_BID,
+} from '../book/levels.ts';
+import {
+  ACTIONS,
+  FLAG_AGGREGATED,
+  FLAG_BOOK_VALID,
+  FLAG_CROSSED,
+  FLAG_CROSSED_OPEN,
+  FLAG_IN_SNAPSHOT,
+  FLAG_SUSPECT,
+  FLAG_WINDOW_VALID,
+  NULL_I32,
+} from './chunk.ts';
+import { ChunkBuilder } from './chunk-builder.ts';
+import { nextSpotTick } from './spot-anchor.ts';
+import type { Tally } from './tally.ts';
+
+const UNDEF_PRICE_LO = -1;
+const UNDEF_PRICE_HI = 0x7fffffff;
+
+export class WindowAccounts {
+  readonly builder = new ChunkBuilder();
+  /** Records by action in the current window. */
+  readonly actions = new Int32Array(ACTIONS.length);
+  /** Traded volume in the current window: buyer, seller, neither. */
+  readonly volumes = new Float64Array(3);
+  crossedEvents = 0;
+  /** A clear or a snapshot row is in the current window. */
+  tainted = false;
+  /** F_MAYBE_BAD_BOOK was seen and no clear or snapshot since. */
+  suspect = false;
+  inSnapshot = false;
+  /** Last trade's price as words; undefined (2^63 - 1) before the day's first. */
+  lastTradeLo = UNDEF_PRICE_LO;
+  lastTradeHi = UNDEF_PRICE_HI;
+  readonly #quality: QualityCounts;
+  readonly #tickSizeNanos: bigint;
+  #spotTick = NULL_I32;
+  /** The book at the current window's opening. */
+  #openValid = false;
+  #openMid2 = NULL_I32;
+  #openCrossed = false;
+  #chunkHasValid = false;
+  #previousValid = false;
+  #keyframesBefore = 0;
+
+  constructor(tickSizeNanos: bigint, quality: QualityCounts) {
+    this.#tickSizeNanos = tickSizeNanos;
+    this.#quality = quality;
+  }
+
+  /** A new UTC day: state of the day before is gone, the book is not. */
+  beginDay(window: number, book: Book): void {
+    this.lastTradeLo = UNDEF_PRICE_LO;
+    this.lastTradeHi = UNDEF_PRICE_HI;
+    this.#spotTick = NULL_I32;
+    this.#previousValid = false;
+    const bid = book.levels.bestBid();
+    const ask = book.levels.bestAsk();
+    const bothSides = bid !== NO_BID && ask !== NO_ASK;
+    this.#openValid = bothSides && !this.inSnapshot;
+    this.#openMid2 = bothSides ? bid + ask : NULL_I32;
+    this.#openCrossed = bothSides && bid >= ask;
+    this.beginChunk(window);
+    this.open(window, book);
+  }
+
+  beginChunk(window: number): void {
+    this.builder.begin(window);
+    this.#chunkHasValid = false;
+  }
+
+  /** Opens a window; young quantities are still those of the edge. The keyframe is taken back if the window is invalid. */
+  open(window: number, book: Book): void {
+    this.#keyframesBefore = this.builder.keyframes.length;
+    if (!this.#openValid || (this.#chunkHasValid && this.#previousValid)) return;
+    const { levels, aggregated } = book;
+    levels.forEachOccupied((offset) => {
+      const words = levels.words;
+      const qty = words[offset] as number;
+      const rest = aggregated ? 0 : qty - (words[offset + LEVEL_YOUNG] as number);
+      const orders = words[offset + LEVEL_ORDERS] as number;
+      this.builder.addKeyframe(window, levels.sideOf(offset), levels.tickOf(offset), qty, rest, orders);
+    });
+  }
+
+  /** Closes the current window. Returns true where nothing happened in it, so that the next one would be the same. */
+  close(window: number, book: Book, tally: Tally): boolean {
+    const levels = book.levels;
+    const idle =
+      levels.touchedCount === 0 && !this.tainted && this.crossedEvents === 0 && !book.young.hasLate;
+    const bid = levels.bestBid();
+    const ask = levels.bestAsk();
+    const bothSides = bid !== NO_BID && ask !== NO_ASK;
+    const bookValid = bothSides && !this.inSnapshot;
+    const valid = bookValid && this.#openValid && !this.tainted;
+    const crossed = bothSides && bid >= ask;
+    const mid2 = bothSides ? bid + ask : NULL_I32;
+    if (valid) {
+      this.#spotTick = nextSpotTick(this.#spotTick, mid2, this.#tickSizeNanos, this.#lastTrade());
+      tally.rows += this.#writeRows(window, book);
+      this.#chunkHasValid = true;
+    } else this.builder.keyframes.length = this.#keyframesBefore;
+    const index = this.builder.windowCount;
+    const columns = this.builder.snapshots;
+    this.#writeBest(index, book, bid, ask);
+    columns.mid2[index] = mid2;
+    columns.mid2Open[index] = this.#openMid2;
+    columns.spotTick[index] = this.#spotTick;
+    columns.flags[index] =
+      (bookValid ? FLAG_BOOK_VALID : 0) |
+      (valid ? FLAG_WINDOW_VALID : 0) |
+      (crossed ? FLAG_CROSSED : 0) |
+      (this.#openCrossed ? FLAG_CROSSED_OPEN : 0) |
+      (this.suspect ? FLAG_SUSPECT : 0) |
+      (this.inSnapshot ? FLAG_IN_SNAPSHOT : 0) |
+      (book.aggregated ? FLAG_AGGREGATED : 0);
+    const quiet = this.#writeCounts(index, tally);
+    this.builder.windowCount = index + 1;
+    tally.windows += 1;
+    if (valid) tally.validWindows += 1;
+    this.#openValid = bookValid;
+    this.#openMid2 = mid2;
+    this.#openCrossed = crossed;
+    this.#previousValid = valid;
+    this.tainted = this.inSnapshot;
+    return idle && quiet;
+  }
+
+  /** Appends `count` windows equal to the one just closed, in which nothing happened. */
+  repeat(count: number, tally: Tally): void {
+    this.builder.repeatLast(count);
+    tally.windows += count;
+    if (this.#previousValid) tally.validWindows += count;
+  }
+
+  #writeRows(window: number, book: Book): number {
+    const levels = book.levels;
+    const count = levels.touchedCount;
+    this.builder.reserveRows(count);
+    const rows = this.builder.rows;
+    const { touched, words } = levels;
+    const { carried, carriedCount } = book.young;
+    const aggregated = book.aggregated;
+    const inChunk = window & 255;
+    const first = rows.length;
+    let at = first;
+    let violations = 0;
+    for (let i = 0; i < count; i += 1) {
+      const offset = touched[i] as number;
+      const qty = words[offset] as number;
+      const start = words[offset + LEVEL_START] as number;
+      const add = words[offset + LEVEL_ADD] as number;
+      const pull = words[offset + LEVEL_PULL] as number;
+      const fill = words[offset + LEVEL_FILL] as number;
+      const young = words[offset + LEVEL_YOUNG] as number;
+      if ((add | pull | fill) === 0 && qty === start && young === (i < carriedCount ? carried[i] : 0))
+        continue;
+      if (start + add - pull - fill !== qty) violations += 1;
+      rows.window[at] = inChunk;
+      rows.side[at] = levels.sideOf(offset);
+      rows.tick[at] = levels.tickOf(offset);
+      rows.start[at] = start;
+      rows.add[at] = add;
+      rows.pull[at] = pull;
+      rows.fill[at] = fill;
+      rows.end[at] = qty;
+      rows.rest[at] = aggregated ? 0 : qty - young;
+      rows.pullRest[at] = words[offset + LEVEL_PULL_REST] as number;
+      rows.orders[at] = words[offset + LEVEL_ORDERS] as number;
+      at += 1;
+    }
+    rows.length = at;
+    this.#quality.identity_violations += violations;
+    return at - first;
+  }
+
+  #writeBest(index: number, book: Book, bid: number, ask: number): void {
+    const columns = this.builder.snapshots;
+    const levels = book.levels;
+    const bidOffset = bid === NO_BID ? -1 : levels.offsetOf(bid, 0);
+    const askOffset = ask === NO_ASK ? -1 : levels.offsetOf(ask, 1);
+    columns.bestBidTick[index] = bid === NO_BID ? NULL_I32 : bid;
+    columns.bestBidQty[index] = bidOffset < 0 ? 0 : (levels.words[bidOffset] as number);
+    columns.bestBidOrders[index] = bidOffset < 0 ? 0 : (levels.words[bidOffset + LEVEL_ORDERS] as number);
+    columns.bestAskTick[index] = ask === NO_ASK ? NULL_I32 : ask;
+    columns.bestAskQty[index] = askOffset < 0 ? 0 : (levels.words[askOffset] as number);
+    columns.bestAskOrders[index] = askOffset < 0 ? 0 : (levels.words[askOffset + LEVEL_ORDERS] as number);
+  }
+
+  /** Writes and resets the window's counts; true where no record came. Volumes beyond 2^31 - 1 stay there. */
+  #writeCounts(index: number, tally: Tally): boolean {
+    const columns = this.builder.snapshots;
+    columns.volumeBuy[index] = Math.min(this.volumes[0] as number, MAX_QTY);
+    columns.volumeSell[index] = Math.min(this.volumes[1] as number, MAX_QTY);
+    columns.volumeNone[index] = Math.min(this.volumes[2] as number, MAX_QTY);
+    for (let side = 0; side < 3; side += 1) {
+      tally.volumes[side]! += this.volumes[side] as number;
+      this.volumes[side] = 0;
+    }
+    this.builder.lastTradeWords[index * 2] = this.lastTradeLo;
+    this.builder.lastTradeWords[index * 2 + 1] = this.lastTradeHi;
+    columns.crossedEvents[index] = this.crossedEvents;
+    tally.crossedSamples += this.crossedEvents;
+    this.crossedEvents = 0;
+    let records = 0;
+    const from = index * ACTIONS.length;
+    for (let action = 0; action < ACTIONS.length; action += 1) {
+      const count = this.actions[action] as number;
+      columns.actions[from + action] = count;
+      tally.actions[action]! += count;
+      this.actions[action] = 0;
+      records += count;
+    }
+    return records === 0;
+  }
+
+  #lastTrade(): bigint | undefined {
+    if (this.#spotTick !== NULL_I32) return undefined; // only the day's first valid window asks
+    if (this.lastTradeHi === UNDEF_PRICE_HI && this.lastTradeLo === UNDEF_PRICE_LO) return undefined;
+    return (BigInt(this.lastTradeHi) << 32n) | BigInt(this.lastTradeLo >>> 0);
+  }
+}

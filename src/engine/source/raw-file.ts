@@ -1,0 +1,85 @@
+// The stored bytes of one file, front to back, with their SHA-256 on the way; notices when the file changes under the
+// reader. Reading is left to the caller's taste: `read` awaits the thread pool, `readSync` is for a thread of its own.
+import { createHash } from 'node:crypto';
+import { readSync, type Stats } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { type Fault, FaultError } from '../../../contracts/errors.ts';
+
+export class RawFile {
+  readonly path: string;
+  readonly bytesTotal: number;
+  bytesRead = 0;
+  /** Hex SHA-256 of the whole file after `end`; null if the file changed or was not read to its end. */
+  digest: string | null = null;
+  readonly #handle: FileHandle;
+  readonly #opened: Stats;
+  readonly #hash = createHash('sha256');
+
+  private constructor(path: string, handle: FileHandle, opened: Stats) {
+    this.path = path;
+    this.#handle = handle;
+    this.#opened = opened;
+    this.bytesTotal = opened.size;
+  }
+
+  /** Opens a regular file; throws a FaultError `file_unreadable`. */
+  static async open(path: string): Promise<RawFile> {
+    let handle: FileHandle | null = null;
+    try {
+      handle = await open(path, 'r');
+      const opened = await handle.stat();
+      if (!opened.isFile()) throw new Error('it is not a file');
+      return new RawFile(path, handle, opened);
+    } catch (error) {
+      await handle?.close();
+      throw new FaultError(unreadableFault(path, error));
+    }
+  }
+
+  /** The next bytes, in `buffer`; empty at the end of the file as it was when it was opened. */
+  async read(buffer: Uint8Array): Promise<Uint8Array> {
+    const wanted = Math.min(buffer.length, this.bytesTotal - this.bytesRead);
+    if (wanted === 0) return buffer.subarray(0, 0);
+    const { bytesRead } = await this.#handle.read(buffer, 0, wanted, this.bytesRead);
+    return this.#take(buffer, bytesRead);
+  }
+
+  readSync(buffer: Uint8Array): Uint8Array {
+    const wanted = Math.min(buffer.length, this.bytesTotal - this.bytesRead);
+    if (wanted === 0) return buffer.subarray(0, 0);
+    return this.#take(buffer, readSync(this.#handle.fd, buffer, 0, wanted, this.bytesRead));
+  }
+
+  /** After the last read: a Fault if the file is not the one that was opened any more, else the digest is set. */
+  async end(): Promise<Fault | null> {
+    const now = await this.#handle.stat();
+    const { size, mtimeMs } = this.#opened;
+    if (this.bytesRead !== size || now.size !== size || now.mtimeMs !== mtimeMs) {
+      return {
+        code: 'file_changed',
+        message: `The file changed while it was read: ${size} bytes at first, ${now.size} at the end.`,
+        file: this.path,
+        byteOffset: String(this.bytesRead),
+        hint: 'Wait until it is written completely, then open it again.',
+      };
+    }
+    this.digest = this.#hash.digest('hex');
+    return null;
+  }
+
+  async close(): Promise<void> {
+    await this.#handle.close();
+  }
+
+  #take(buffer: Uint8Array, count: number): Uint8Array {
+    const bytes = buffer.subarray(0, count);
+    this.#hash.update(bytes);
+    this.bytesRead += count;
+    return bytes;
+  }
+}
+
+export function unreadableFault(path: string, error: unknown): Fault {
+  const why = error instanceof Error ? error.message : String(error);
+  return { code: 'file_unreadable', message: `The file cannot be read: ${why}.`, file: path };
+}

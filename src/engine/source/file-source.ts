@@ -1,8 +1,10 @@
 // Opens a DBN file for reading, decoding in a second thread unless told otherwise.
 import type { DbnSource, SourceOptions } from './dbn-source.ts';
 import { InlineSource } from './inline-source.ts';
+import { decodeWorkerUrl, WorkerSource } from './worker-source.ts';
 
 /** Throws a FaultError `file_unreadable`; everything else that can be wrong comes as the source's faults. */
 export async function openDbnSource(path: string, options: SourceOptions = {}): Promise<DbnSource> {
-  return InlineSource.open(path, options);
+  const url = options.threads === 1 ? null : (options.workerUrl ?? decodeWorkerUrl());
+  return url ? WorkerSource.open(path, url, options) : InlineSource.open(path, options);
 }

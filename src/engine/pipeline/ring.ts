@@ -1,0 +1,165 @@
+// A ring of blocks in shared memory between one thread that fills them and one that uses them, in order. The writer
+// blocks while every slot is taken; the reader awaits. A slot carries its words and its place in the stream.
+import { assert } from '../../base/assert.ts';
+import { type BlockBuffer, blockBufferFrom } from '../../core/dbn/framer.ts';
+
+/** Control words, int32: blocks written, blocks given back, the reader gave up, the writer is at its end. */
+const WRITTEN = 0;
+const RELEASED = 1;
+const CANCELLED = 2;
+const ENDED = 3;
+/** Control words, int64. */
+const BYTES_READ = 2;
+const FIRST_SLOT = 3;
+const CONTROL_BYTES = 1024;
+
+export const RING_SLOTS = 8;
+
+export interface RingBlock {
+  readonly buffer: BlockBuffer;
+  readonly words: number;
+  readonly streamOffset: number;
+  /** Number of the block, to give it back. */
+  readonly index: number;
+}
+
+class RingMemory {
+  readonly control: Int32Array;
+  readonly longs: BigInt64Array;
+  readonly slots: readonly BlockBuffer[];
+
+  constructor(memory: SharedArrayBuffer, slotBytes: number) {
+    this.control = new Int32Array(memory, 0, CONTROL_BYTES / 4);
+    this.longs = new BigInt64Array(memory, 0, CONTROL_BYTES / 8);
+    const count = Math.floor((memory.byteLength - CONTROL_BYTES) / slotBytes);
+    this.slots = Array.from({ length: count }, (_, i) =>
+      blockBufferFrom(memory, CONTROL_BYTES + i * slotBytes, slotBytes),
+    );
+  }
+
+  slot(index: number): BlockBuffer {
+    return this.slots[index % this.slots.length] as BlockBuffer;
+  }
+
+  /** Where the words and the stream offset of a block stand among the longs. */
+  infoAt(index: number): number {
+    return FIRST_SLOT + (index % this.slots.length) * 2;
+  }
+}
+
+/** Memory of a ring with `slots` blocks of `slotBytes` (a multiple of 8). */
+export function allocateRing(slotBytes: number, slots = RING_SLOTS): SharedArrayBuffer {
+  assert(
+    slotBytes % 8 === 0 && slots >= 3 && slots <= 32,
+    'ring: slots of whole 8-byte words, 3 to 32 of them',
+  );
+  return new SharedArrayBuffer(CONTROL_BYTES + slotBytes * slots);
+}
+
+/** The filling side. All its waiting blocks the thread: it belongs into a worker. */
+export class RingWriter {
+  readonly #ring: RingMemory;
+  #written = 0;
+
+  constructor(memory: SharedArrayBuffer, slotBytes: number) {
+    this.#ring = new RingMemory(memory, slotBytes);
+  }
+
+  get cancelled(): boolean {
+    return Atomics.load(this.#ring.control, CANCELLED) !== 0;
+  }
+
+  setBytesRead(bytes: number): void {
+    Atomics.store(this.#ring.longs, BYTES_READ, BigInt(bytes));
+  }
+
+  /** Memory for block `ahead` blocks after the last one published; waits for it to be free. Null once cancelled. */
+  acquire(ahead: 0 | 1): BlockBuffer | null {
+    const { control, slots } = this.#ring;
+    const index = this.#written + ahead;
+    while (!this.cancelled) {
+      const released = Atomics.load(control, RELEASED);
+      if (index - released < slots.length) return this.#ring.slot(index);
+      Atomics.wait(control, RELEASED, released);
+    }
+    return null;
+  }
+
+  /** Hands over the oldest acquired block. */
+  publish(words: number, streamOffset: number): void {
+    const { longs, control } = this.#ring;
+    const at = this.#ring.infoAt(this.#written);
+    longs[at] = BigInt(words);
+    longs[at + 1] = BigInt(streamOffset);
+    this.#written += 1;
+    Atomics.store(control, WRITTEN, this.#written);
+    Atomics.notify(control, WRITTEN);
+  }
+
+  /** No more blocks will come. */
+  end(): void {
+    Atomics.store(this.#ring.control, ENDED, 1);
+    Atomics.notify(this.#ring.control, WRITTEN);
+  }
+}
+
+/** The using side. */
+export class RingReader {
+  readonly #ring: RingMemory;
+  #taken = 0;
+  #released = 0;
+  readonly #givenBack = new Set<number>();
+
+  constructor(memory: SharedArrayBuffer, slotBytes: number) {
+    this.#ring = new RingMemory(memory, slotBytes);
+  }
+
+  get bytesRead(): number {
+    return Number(Atomics.load(this.#ring.longs, BYTES_READ));
+  }
+
+  /** The next block if it is there already. */
+  take(): RingBlock | null {
+    const { control, longs } = this.#ring;
+    if (this.#taken === Atomics.load(control, WRITTEN)) return null;
+    const index = this.#taken;
+    this.#taken += 1;
+    const at = this.#ring.infoAt(index);
+    const words = Number(longs[at]);
+    return { buffer: this.#ring.slot(index), words, streamOffset: Number(longs[at + 1]), index };
+  }
+
+  /** Whether the writer has ended and everything has been taken. */
+  get drained(): boolean {
+    const { control } = this.#ring;
+    return Atomics.load(control, ENDED) !== 0 && this.#taken === Atomics.load(control, WRITTEN);
+  }
+
+  /** Resolves when there may be something to take, or the writer has ended. */
+  async changed(): Promise<void> {
+    const { control } = this.#ring;
+    if (Atomics.load(control, ENDED) !== 0) return;
+    const waiting = Atomics.waitAsync(control, WRITTEN, this.#taken);
+    if (waiting.async) await waiting.value;
+  }
+
+  /** Gives block `index` back. Slots are reused in order, so one that is held holds up those after it. */
+  release(index: number): void {
+    this.#givenBack.add(index);
+    while (this.#givenBack.delete(this.#released)) this.#released += 1;
+    Atomics.store(this.#ring.control, RELEASED, this.#released);
+    Atomics.notify(this.#ring.control, RELEASED);
+  }
+
+  /** Stops the writer at its next chance. */
+  cancel(): void {
+    Atomics.store(this.#ring.control, CANCELLED, 1);
+    Atomics.notify(this.#ring.control, RELEASED);
+  }
+
+  /** For when the writer died: wakes whoever awaits `changed`, and lets no one wait again. */
+  abandon(): void {
+    Atomics.store(this.#ring.control, ENDED, 1);
+    Atomics.notify(this.#ring.control, WRITTEN);
+  }
+}

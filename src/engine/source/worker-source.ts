@@ -1,0 +1,179 @@
+// A DbnSource whose file is read, decompressed and framed by a worker of its own (pipeline/decode-worker.ts), through
+// shared memory: the caller only takes finished blocks. Awaiting costs once per block.
+import { existsSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import { type Fault, FaultError } from '../../../contracts/errors.ts';
+import { ensure } from '../../base/assert.ts';
+import type { Result } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { DbnMetadata } from '../../core/dbn/metadata.ts';
+import type { DecodeJob, DecodeMessage, DecodeReport } from '../pipeline/decode-worker.ts';
+import { allocateRing, type RingBlock, RingReader } from '../pipeline/ring.ts';
+import type { Block, DbnSource, SourceOptions, SourceProgress } from './dbn-source.ts';
+import { DEFAULT_BLOCK_BYTES } from './dbn-source.ts';
+import type { ByteAccount } from './stream-decoder.ts';
+
+/** From sources, and from the bundles `out/engine/*.js` and `out/<host>/*.js`. */
+const WORKER_PLACES = ['../pipeline/decode-worker.ts', './decode-worker.js', '../engine/decode-worker.js'];
+
+/** Where the decoding worker's script is; null where there is none, as in a bundle that does not ship it. */
+export function decodeWorkerUrl(): URL | null {
+  const base = import.meta.url;
+  const places = WORKER_PLACES.map((place) => new URL(place, base));
+  return places.find((place) => place.protocol === 'file:' && existsSync(place)) ?? null;
+}
+
+interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+}
+
+export class WorkerSource implements DbnSource {
+  readonly path: string;
+  readonly #worker: Worker;
+  readonly #ring: RingReader;
+  readonly #opened: Deferred<Fault | null> = Promise.withResolvers();
+  readonly #metadataOrEnd: Deferred<DbnMetadata | null> = Promise.withResolvers();
+  readonly #reported: Deferred<DecodeReport> = Promise.withResolvers();
+  readonly #exited: Deferred<void> = Promise.withResolvers();
+  #bytesTotal = 0;
+  #report: DecodeReport | null = null;
+  #finished = false;
+  #closing: Promise<void> | null = null;
+
+  private constructor(path: string, url: URL, options: SourceOptions) {
+    this.path = path;
+    const { fragment, zstd, blockBytes = DEFAULT_BLOCK_BYTES } = options;
+    const memory = allocateRing(blockBytes);
+    this.#ring = new RingReader(memory, blockBytes);
+    const job: DecodeJob = {
+      path,
+      ring: memory,
+      options: { ...(fragment && { fragment }), ...(zstd && { zstd }), blockBytes },
+    };
+    this.#worker = new Worker(url, { workerData: job, name: 'decode' });
+    this.#worker.on('message', (message: DecodeMessage) => this.#hear(message));
+    this.#worker.on('error', (error) => this.#lost(error.message));
+    this.#worker.on('exit', () => {
+      this.#lost('the decoding thread ended unexpectedly');
+      this.#exited.resolve();
+    });
+  }
+
+  /** Throws a FaultError `file_unreadable`. */
+  static async open(path: string, url: URL, options: SourceOptions = {}): Promise<WorkerSource> {
+    const source = new WorkerSource(path, url, options);
+    const fault = await source.#opened.promise;
+    if (!fault) return source;
+    await source.close();
+    throw new FaultError(fault);
+  }
+
+  async metadata(): Promise<Result<DbnMetadata, Fault>> {
+    const metadata = await this.#metadataOrEnd.promise;
+    if (metadata) return ok(metadata);
+    const { faults } = await this.#reported.promise;
+    return err(
+      this.#located(faults[0] ?? { code: 'cancelled', message: 'The file was closed before it was read.' }),
+    );
+  }
+
+  async next(): Promise<Block | null> {
+    while (!this.#closing) {
+      const block = this.#ring.take();
+      if (block) return this.#blockFrom(block);
+      if (this.#ring.drained) {
+        await this.#reported.promise;
+        this.#finished = true;
+        return null;
+      }
+      await this.#ring.changed();
+    }
+    return null;
+  }
+
+  progress(): SourceProgress {
+    return { bytesRead: this.#ring.bytesRead, bytesTotal: this.#bytesTotal };
+  }
+
+  faults(): readonly Fault[] {
+    return (this.#report?.faults ?? []).map((fault) => this.#located(fault));
+  }
+
+  digest(): string | null {
+    return this.#report?.digest ?? null;
+  }
+
+  accounted(): ByteAccount | null {
+    return this.#finished ? ensure(this.#report, 'a finished source has its report').account : null;
+  }
+
+  recordCounts(): Float64Array | null {
+    return this.#finished ? ensure(this.#report, 'a finished source has its report').records : null;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    this.#ring.cancel();
+    this.#ring.abandon();
+    await this.#worker.terminate();
+    await this.#exited.promise;
+  }
+
+  #hear(message: DecodeMessage): void {
+    switch (message.kind) {
+      case 'opened':
+        this.#bytesTotal = message.bytesTotal;
+        this.#opened.resolve(null);
+        break;
+      case 'unreadable':
+        this.#opened.resolve(message.fault);
+        break;
+      case 'metadata':
+        this.#metadataOrEnd.resolve(message.metadata);
+        break;
+      case 'report':
+        this.#settle(message.report);
+        break;
+    }
+  }
+
+  /** The worker is gone; if it had not reported, that is a fault of its own, and nobody must wait for it any longer. */
+  #lost(why: string): void {
+    const fault: Fault = {
+      code: this.#closing ? 'cancelled' : 'internal',
+      message: `Decoding stopped: ${why}.`,
+    };
+    this.#opened.resolve(fault);
+    this.#settle({ faults: [fault], digest: null, account: null, records: null });
+    this.#ring.abandon();
+  }
+
+  #settle(report: DecodeReport): void {
+    this.#report ??= report;
+    this.#metadataOrEnd.resolve(null);
+    this.#reported.resolve(report);
+  }
+
+  #located(fault: Fault): Fault {
+    return { ...fault, file: this.path };
+  }
+
+  #blockFrom({ buffer, words, streamOffset, index }: RingBlock): Block {
+    let held = true;
+    return {
+      u8: buffer.u8,
+      i32: buffer.i32,
+      words,
+      streamOffset,
+      release: () => {
+        if (held) this.#ring.release(index);
+        held = false;
+      },
+    };
+  }
+}

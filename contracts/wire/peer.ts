@@ -49,6 +49,7 @@ export class Peer {
   readonly #pending = new Map<number, PendingCall>();
   readonly #running = new Map<number, AbortController>();
   readonly #listeners = new Map<EventName, Set<(body: never) => void>>();
+  readonly #closers = new Set<() => void>();
   #nextCallId = 1;
   #closed = false;
 
@@ -83,6 +84,12 @@ export class Peer {
     this.#listeners.set(name, set);
     set.add(listener as (body: never) => void);
     return disposableFrom(() => set.delete(listener as (body: never) => void));
+  }
+
+  /** Called once, when either end has closed or failed; pending calls have then been rejected. */
+  onClose(listener: () => void): Disposable {
+    this.#closers.add(listener);
+    return disposableFrom(() => this.#closers.delete(listener));
   }
 
   close(): void {
@@ -175,6 +182,7 @@ export class Peer {
     for (const abort of this.#running.values()) abort.abort();
     const fault: Fault = { code: 'link_closed', message: 'The connection to the engine closed.' };
     for (const pending of [...this.#pending.values()]) pending.settle({ fault });
+    for (const closer of this.#closers) closer();
   }
 }
 

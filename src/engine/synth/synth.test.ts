@@ -16,7 +16,7 @@ import {
   DEMO_UTC_DATE,
   makeDemoDay,
 } from './demo-day.ts';
-import { bestAsk, bestBid, type NaiveDay, readFrames, replayNaively } from './naive-replay.fixture.ts';
+import { bestAsk, bestBid, type NaiveDay, readFrames, replayNaively } from './naive-replay.testkit.ts';
 import type { Feature, FeatureOf } from './script.ts';
 import { BID, type Side } from './sim-book.ts';
 import { writeSynthDays } from './synth-days.ts';

@@ -1,0 +1,94 @@
+// fieldbook cells FILE --at T --table silver|gold: the cells of the window that holds T.
+import type { Lattice } from '../../../contracts/fields.ts';
+import { type DaySummary, PROTOCOL_VERSION } from '../../../contracts/messages.ts';
+import { DEPTH_AND_FLOW, physicsSurfaceSpec, type TableSpec } from '../../../contracts/tables.ts';
+import { NANOS_PER_SECOND, tsFromWindow, windowFromTs } from '../../../contracts/units.ts';
+import { type CliIo, CommandError, jsonText, tableText } from '../output.ts';
+import { type Row, rowsFromPayload } from '../rows.ts';
+import type { Session } from '../session.ts';
+import { parseTime, resolveTime, type TimeArgument, timeText } from '../time.ts';
+import { snapshotRows } from './windows.ts';
+
+export interface CellsOptions {
+  readonly at: string;
+  readonly table: 'silver' | 'gold';
+  readonly lattice?: Lattice;
+  /** Ticks from spot that are shown, each way. */
+  readonly range?: number;
+  readonly instrument?: string;
+  readonly json?: boolean;
+}
+
+export async function runCells(
+  io: CliIo,
+  session: Session,
+  file: string,
+  options: CellsOptions,
+): Promise<number> {
+  const at = parseTime(options.at);
+  const day = dayAt(session.daysOf(await session.open(file), options.instrument), at);
+  const dayStart = BigInt(day.dayStartNanos);
+  const window = windowFromTs(resolveTime(at, dayStart), dayStart);
+  const start = tsFromWindow(window, dayStart);
+  const [snapshot] = await snapshotRows(session, day, start, start + NANOS_PER_SECOND);
+  if (!snapshot) throw new CommandError(`${day.symbol} has nothing at ${timeText(start)}: ${spanText(day)}.`);
+  const spot = snapshot['spot_tick'] as number | null;
+  const { result, payload } = await session.peer.call('day.cells', {
+    dayId: day.dayId,
+    window,
+    table: options.table,
+    ...(options.lattice === undefined ? {} : { lattice: options.lattice }),
+    ...(options.range === undefined || spot === null
+      ? {}
+      : { tickFrom: spot - options.range, tickTo: spot + options.range }),
+  });
+  const rows = payload ? rowsFromPayload(await specOf(session, options.table), payload) : [];
+  const cells = {
+    table: options.table === 'silver' ? DEPTH_AND_FLOW.id : 'gold/physics_surface_1s',
+    symbol: day.symbol,
+    instrument_id: day.instrumentId,
+    window_end_ts_ns: start + NANOS_PER_SECOND,
+    window_valid: result.valid,
+    spot_tick: spot,
+    rows,
+  };
+  io.write(options.json ? jsonText(cells) : cellsText(rows));
+  if (!result.valid)
+    io.writeError(`The window that begins at ${timeText(start)} is not valid: it has no cells.\n`);
+  return 0;
+}
+
+async function specOf(session: Session, table: CellsOptions['table']): Promise<TableSpec> {
+  if (table === 'silver') return DEPTH_AND_FLOW;
+  const { result } = await session.peer.call('hello', { protocolVersion: PROTOCOL_VERSION });
+  return physicsSurfaceSpec(result.catalogue);
+}
+
+/** The day that holds the time; a time of day means the first day. */
+export function dayAt(days: readonly DaySummary[], at: TimeArgument): DaySummary {
+  const first = days[0] as DaySummary;
+  if (at.kind === 'ofDay') return first;
+  const day = days.find((candidate) => {
+    const start = BigInt(candidate.dayStartNanos);
+    return at.nanos >= start && at.nanos < start + 86_400n * NANOS_PER_SECOND;
+  });
+  if (!day)
+    throw new CommandError(
+      `${first.symbol} has no data on the day of ${timeText(at.nanos)}: ${spanText(first)}.`,
+    );
+  return day;
+}
+
+function spanText(day: DaySummary): string {
+  return `its data runs from ${timeText(BigInt(day.firstTsNanos))} to ${timeText(BigInt(day.lastTsNanos))}`;
+}
+
+function cellsText(rows: readonly Row[]): string {
+  const names = Object.keys(rows[0] ?? {}).filter((name) => name !== 'window_end_ts_ns');
+  return rows.length === 0
+    ? ''
+    : tableText(
+        names,
+        rows.map((row) => names.map((name) => row[name])),
+      );
+}

@@ -1,0 +1,117 @@
+// fieldbook render FILE: the page's own picture of a stretch of time, drawn by a browser of the system without a window.
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { chromium, type Page } from 'playwright-core';
+import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
+import { PROTOCOL_VERSION } from '../../../contracts/messages.ts';
+import { findBrowser } from '../browser.ts';
+import { type CliIo, CommandError, jsonText, UsageError } from '../output.ts';
+import { startPageHost } from '../page-host.ts';
+import { Session, type SessionOptions } from '../session.ts';
+import { parseSpanSeconds, parseTime, resolveTime } from '../time.ts';
+import { dayAt } from './cells.ts';
+
+export interface RenderOptions extends SessionOptions {
+  readonly at: string;
+  readonly span: string;
+  readonly field: string;
+  readonly lattice: Lattice;
+  readonly size: string;
+  readonly output: string;
+  readonly instrument?: string;
+  readonly json?: boolean;
+}
+
+/** What the page's render mode is asked for; times are decimal nanoseconds, `at` is the right edge. */
+interface PictureRequest {
+  readonly dayId: string;
+  readonly at: string;
+  readonly spanSeconds: number;
+  readonly fieldId: string;
+  readonly lattice: Lattice;
+  readonly width: number;
+  readonly height: number;
+}
+
+const PICTURE_MILLIS = 60_000;
+
+export async function runRender(io: CliIo, file: string, options: RenderOptions): Promise<number> {
+  const { width, height } = parseSize(options.size);
+  const at = parseTime(options.at);
+  const spanSeconds = parseSpanSeconds(options.span);
+  const browser = findBrowser();
+  // The engine here brings the file into the store and closes it; the host's engine then reads it from there.
+  const { dataFolder, request } = await Session.use(io, options, async (session) => {
+    const { result } = await session.peer.call('hello', { protocolVersion: PROTOCOL_VERSION });
+    const fieldId = fieldNamed(result.catalogue, options.field).id;
+    const day = dayAt(session.daysOf(await session.open(file), options.instrument), at);
+    const instant = resolveTime(at, BigInt(day.dayStartNanos)).toString();
+    const request: PictureRequest = {
+      dayId: day.dayId,
+      at: instant,
+      spanSeconds,
+      fieldId,
+      lattice: options.lattice,
+      width,
+      height,
+    };
+    return { dataFolder: session.dataFolder, request };
+  });
+  const host = await startPageHost(dataFolder);
+  try {
+    const path = resolve(io.folder, options.output);
+    await writeFile(path, await drawPicture(browser, host.url, request));
+    io.write(options.json ? jsonText({ path, ...request }) : `${path}\n`);
+    return 0;
+  } finally {
+    await host.close();
+  }
+}
+
+async function drawPicture(browserPath: string, url: string, request: PictureRequest): Promise<Buffer> {
+  const asRoot = process.getuid?.() === 0;
+  const browser = await chromium.launch({
+    executablePath: browserPath,
+    chromiumSandbox: !asRoot,
+    args: ['--enable-unsafe-swiftshader'],
+  });
+  try {
+    const page = await browser.newPage({ viewport: { width: request.width, height: request.height } });
+    await page.goto(`${url}&render=1`);
+    return Buffer.from(await askPage(page, request), 'base64');
+  } finally {
+    await browser.close();
+  }
+}
+
+async function askPage(page: Page, request: PictureRequest): Promise<string> {
+  try {
+    await page.waitForFunction('typeof window.__fieldbookRender === "function"', null, {
+      timeout: PICTURE_MILLIS,
+    });
+    const picture = page.evaluate(`window.__fieldbookRender(${JSON.stringify(request)})`) as Promise<string>;
+    const { promise: late, reject } = Promise.withResolvers<never>();
+    const timer = setTimeout(() => reject(new Error('it took longer than a minute')), PICTURE_MILLIS);
+    return await Promise.race([picture, late]).finally(() => clearTimeout(timer));
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error);
+    throw new CommandError(`The page could not draw the picture: ${reason}`);
+  }
+}
+
+function fieldNamed(catalogue: readonly FieldDescriptor[], name: string): FieldDescriptor {
+  const field = catalogue.find(({ id }) => id === name) ?? catalogue.find(({ symbol }) => symbol === name);
+  if (field) return field;
+  throw new UsageError(
+    `There is no field "${name}". Fields: ${catalogue.map(({ id, symbol }) => `${symbol} (${id})`).join(', ')}.`,
+  );
+}
+
+function parseSize(text: string): { width: number; height: number } {
+  const match = /^(\d{2,5})[x×](\d{2,5})$/.exec(text);
+  const [width, height] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || width < 320 || height < 200 || width > 8192 || height > 8192) {
+    throw new UsageError(`"${text}" is not a size. Give WIDTHxHEIGHT in pixels, 320x200 to 8192x8192.`);
+  }
+  return { width, height };
+}

@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Fault } from '../../../contracts/errors.ts';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import type { DayInfo, DaySummary, FieldScaleRange, JobProgress } from '../../../contracts/messages.ts';
+import type { UploadProgress } from '../link/open-sources.ts';
 
 export interface JobState {
   readonly progress: JobProgress;
@@ -31,12 +32,14 @@ export interface FaultEntry {
 }
 
 export interface DocumentState {
-  readonly link: 'connecting' | 'ready' | 'lost';
+  readonly link: 'ready' | 'lost';
   readonly productVersion: string;
   readonly catalogue: readonly FieldDescriptor[];
   /** Newest opened first. */
   readonly days: readonly DaySummary[];
   readonly jobs: Readonly<Record<string, JobState>>;
+  /** Bytes on their way to a host that cannot reach a chosen file by its path. */
+  readonly upload: UploadProgress | null;
   readonly dayId: string | null;
   readonly day: DayFacts | null;
   readonly scales: Readonly<Partial<Record<Lattice, Scales>>>;
@@ -47,11 +50,12 @@ export type DocumentStore = StoreApi<DocumentState>;
 
 export function createDocumentStore(): DocumentStore {
   return createStore<DocumentState>(() => ({
-    link: 'connecting',
+    link: 'ready',
     productVersion: '',
     catalogue: [],
     days: [],
     jobs: {},
+    upload: null,
     dayId: null,
     day: null,
     scales: {},

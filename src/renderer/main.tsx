@@ -1,0 +1,20 @@
+// Entry of the page: connects to the engine, then shows the program; or says why it cannot.
+import { createRoot, type Root } from 'react-dom/client';
+import { ensure } from '../base/assert.ts';
+import { connect } from './link/connect.ts';
+import { AppShell } from './panels/app-shell.tsx';
+import { ConnectFailed } from './panels/connect-failed.tsx';
+import { App } from './state/app.ts';
+import './styles/index.css';
+
+async function boot(root: Root): Promise<void> {
+  try {
+    const app = new App(await connect(), window.localStorage);
+    root.render(<AppShell app={app} />);
+    await app.start();
+  } catch (error) {
+    root.render(<ConnectFailed reason={error instanceof Error ? error.message : String(error)} />);
+  }
+}
+
+void boot(createRoot(ensure(document.getElementById('root'), 'the page has no root')));

@@ -1,0 +1,123 @@
+// The colour bar: what the colours mean, and the control for it. Two handles for floor and ceiling with their values
+// and percentiles; a double-click goes back to the day's robust range; a menu chooses the map.
+import { useState, type CSSProperties, type ReactElement } from 'react';
+import { Button, Menu, MenuItem, MenuTrigger, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
+import type { FieldDescriptor } from '../../../contracts/fields.ts';
+import { barFromRanges, percentileFromValue, percentileText, rangeFromHandle } from '../format/color-scale.ts';
+import { valueText } from '../format/numbers.ts';
+import { COLOR_MAPS, type ColorMap } from '../scene/color-maps.ts';
+import { rangeFromScale, type ColorRange } from '../scene/color-range.ts';
+import { setColorMap, setRange } from '../state/view.ts';
+import { useApp, useDocument, useView } from './app-context.ts';
+import { Hint, Sheet } from './controls.tsx';
+import { Icon } from './icons.tsx';
+
+/** Positions that a handle can take along the bar. */
+const STEPS = 400;
+
+export function ColorBar({ field }: { field: FieldDescriptor }): ReactElement {
+  const app = useApp();
+  const lattice = useView((s) => s.lattice);
+  const measured = useDocument((s) => s.scales[lattice]?.ranges[field.id]);
+  const chosen = useView((s) => s.ranges[field.id]);
+  const map = COLOR_MAPS.require(useView((s) => s.colorMaps[field.scale]));
+  const byDefault = rangeFromScale(measured, field.scale);
+  const range = chosen ?? byDefault;
+  const reset = (): void => setRange(app.view, field.id, null);
+  const share = (value: number): string => (measured ? percentileText(percentileFromValue(value, measured.quantiles)) : '');
+  return (
+    <div className="color-bar">
+      <span className="number color-bar-value">{valueText(range.floor)}</span>
+      <RangeSlider field={field} range={range} byDefault={byDefault} map={map} onReset={reset} />
+      <span className="number color-bar-value">{valueText(range.ceiling)}</span>
+      <Hint text={chosen ? 'Back to the range of the day' : 'Robust range of the day'}>
+        <Button className="color-bar-words" onPress={reset} aria-label={chosen ? 'Reset the colour range' : 'Colour range of the day'}>
+          {percentileWords(share(range.floor), share(range.ceiling))}
+          {chosen ? ' · set by hand' : ''}
+        </Button>
+      </Hint>
+      <MapMenu field={field} map={map} />
+    </div>
+  );
+}
+
+function percentileWords(floor: string, ceiling: string): string {
+  return floor && ceiling ? `${floor}–${ceiling} of the day` : 'not measured yet';
+}
+
+interface RangeSliderProps {
+  readonly field: FieldDescriptor;
+  readonly range: ColorRange;
+  readonly byDefault: ColorRange;
+  readonly map: ColorMap;
+  onReset(): void;
+}
+
+function RangeSlider({ field, range, byDefault, map, onReset }: RangeSliderProps): ReactElement {
+  const app = useApp();
+  // While a handle is dragged the bar keeps its ends, else it would run away under the pointer.
+  const [held, setHeld] = useState<ColorRange | null>(null);
+  const bar = held ?? barFromRanges(field.scale, byDefault, range);
+  const step = (bar.ceiling - bar.floor) / STEPS;
+  const change = (values: readonly number[]): void => {
+    setHeld(bar);
+    const handle = values[0] === range.floor ? 'ceiling' : 'floor';
+    const value = (handle === 'floor' ? values[0] : values[1]) as number;
+    setRange(app.view, field.id, rangeFromHandle(field.scale, range, handle, value, step * 4));
+  };
+  const share = (value: number): number => (value - bar.floor) / (bar.ceiling - bar.floor);
+  return (
+    <Slider
+      className="range-slider"
+      aria-label={`Colour range of ${field.label}`}
+      value={[range.floor, range.ceiling]}
+      minValue={bar.floor}
+      maxValue={bar.ceiling}
+      step={step}
+      formatOptions={{ maximumSignificantDigits: 4 }}
+      onChange={change}
+      onChangeEnd={() => setHeld(null)}
+    >
+      <SliderTrack className="range-track" onDoubleClick={onReset} style={gradientStyle(map, share(range.floor), share(range.ceiling))}>
+        <SliderThumb index={0} className="range-handle" aria-label="Floor" />
+        <SliderThumb index={1} className="range-handle" aria-label="Ceiling" />
+      </SliderTrack>
+    </Slider>
+  );
+}
+
+/** The map between two shares of the bar; beyond them its end colours, as on the chart. */
+function gradientStyle(map: ColorMap, from: number, to: number): CSSProperties {
+  const last = map.stops.length - 1;
+  const stops = map.stops.map((color, i) => `${color} ${((from + ((to - from) * i) / last) * 100).toFixed(2)}%`);
+  return { background: `linear-gradient(to right in oklab, ${stops.join(', ')})` };
+}
+
+function MapMenu({ field, map }: { field: FieldDescriptor; map: ColorMap }): ReactElement {
+  const app = useApp();
+  const maps = COLOR_MAPS.all.filter((each) => each.scale === field.scale);
+  return (
+    <MenuTrigger>
+      <Button className="button map-button" aria-label={`Colour map: ${map.label}`}>
+        {map.label}
+        <Icon name="chevron" />
+      </Button>
+      <Sheet placement="bottom end">
+        <Menu
+          aria-label="Colour maps"
+          className="menu"
+          selectionMode="single"
+          selectedKeys={[map.id]}
+          onAction={(key) => setColorMap(app.view, field.scale, String(key))}
+        >
+          {maps.map((each) => (
+            <MenuItem key={each.id} id={each.id} className="menu-item map-item" textValue={each.label}>
+              <span className="map-swatch" style={gradientStyle(each, 0, 1)} />
+              {each.label}
+            </MenuItem>
+          ))}
+        </Menu>
+      </Sheet>
+    </MenuTrigger>
+  );
+}

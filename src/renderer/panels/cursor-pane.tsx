@@ -1,0 +1,158 @@
+// The cursor's readout: when, at which price, every field of the cell and the silver quantities under it.
+import type { ReactElement, ReactNode } from 'react';
+import type { FieldDescriptor } from '../../../contracts/fields.ts';
+import { priceDigitsFromTickSize, priceNanosFromTick, priceTextFromNanos } from '../../../contracts/units.ts';
+import { countText, signedText, ticksText, valueText } from '../format/numbers.ts';
+import { fieldFamilies } from '../format/symbols.ts';
+import { clockFromDay } from '../format/trade-time.ts';
+import type { CellReadout, SilverCell } from '../replay/columns.ts';
+import type { DayFacts } from '../state/document.ts';
+import type { CursorReadout } from '../state/readouts.ts';
+import { useApp, useDocument, useObservable, useView } from './app-context.ts';
+import { TextButton } from './controls.tsx';
+import { FieldSymbol } from './field-symbol.tsx';
+
+export function CursorPane(): ReactElement {
+  const app = useApp();
+  const day = useDocument((s) => s.day);
+  const cursor = useObservable(app.readouts.cursor, (value) => value);
+  return (
+    <section className="pane cursor-pane" aria-label="At the cursor">
+      <h2 className="pane-title">at the cursor</h2>
+      {day && cursor ? <CursorWords day={day} cursor={cursor} /> : <p className="pane-note">Point at the chart, or move there with the arrow keys.</p>}
+    </section>
+  );
+}
+
+export function priceText(tick: number, tickSizeNanos: string): string {
+  const size = BigInt(tickSizeNanos);
+  return priceTextFromNanos(priceNanosFromTick(tick, size), priceDigitsFromTickSize(size));
+}
+
+function CursorWords({ day, cursor }: { day: DayFacts; cursor: CursorReadout }): ReactElement {
+  const clock = clockFromDay(day.summary);
+  const fromSpot = cursor.spotTick === null ? '' : ` · ${ticksText(cursor.tick - cursor.spotTick)}`;
+  return (
+    <div className="pane-body">
+      <dl className="readout">
+        <Line term={`time (${clock.label})`}>{clock.nanosText(cursor.tsNanos)}</Line>
+        <Line term="UTC" quiet>
+          {clock.utcText(cursor.window)}
+        </Line>
+        <Line term="price">
+          {priceText(cursor.tick, day.summary.tickSizeNanos)}
+          {fromSpot}
+        </Line>
+      </dl>
+      <CellWords cursor={cursor} />
+    </div>
+  );
+}
+
+function Line({ term, quiet, children }: { term: string; quiet?: boolean; children: ReactNode }): ReactElement {
+  return (
+    <div className={quiet ? 'readout-line quiet' : 'readout-line'}>
+      <dt>{term}</dt>
+      <dd className="number">{children}</dd>
+    </div>
+  );
+}
+
+function CellWords({ cursor }: { cursor: CursorReadout }): ReactElement {
+  const { cell } = cursor;
+  if (cursor.state === 'ahead') return <p className="pane-note">After the playhead: not shown in replay.</p>;
+  if (cursor.state === 'outside') return <p className="pane-note">Outside the day.</p>;
+  return (
+    <>
+      <SilverTable bid={cell?.bid ?? null} ask={cell?.ask ?? null} />
+      {cell && !cell.valid ? <p className="pane-note">The book is not valid in this second: no fields.</p> : <FieldValues cell={cell} />}
+    </>
+  );
+}
+
+const SILVER_ROWS: readonly (readonly [string, (cell: SilverCell) => number])[] = [
+  ['at the opening', (cell) => cell.depthStart],
+  ['added', (cell) => cell.add],
+  ['pulled', (cell) => cell.pull],
+  ['filled', (cell) => cell.fill],
+  ['at the end', (cell) => cell.depthEnd],
+  ['at rest', (cell) => cell.depthRest],
+  ['pulled at rest', (cell) => cell.pullRest],
+  ['orders', (cell) => cell.orders],
+];
+
+function SilverTable({ bid, ask }: { bid: SilverCell | null; ask: SilverCell | null }): ReactElement {
+  const text = (cell: SilverCell | null, value: (cell: SilverCell) => number): string => (cell && value(cell) !== 0 ? countText(value(cell)) : '·');
+  return (
+    <table className="silver-table">
+      <thead>
+        <tr>
+          <th scope="col">lots</th>
+          <th scope="col" className="bid-word">
+            bid
+          </th>
+          <th scope="col" className="ask-word">
+            ask
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {SILVER_ROWS.map(([words, value]) => (
+          <tr key={words}>
+            <th scope="row">{words}</th>
+            <td className="number">{text(bid, value)}</td>
+            <td className="number">{text(ask, value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function FieldValues({ cell }: { cell: CellReadout | null }): ReactElement {
+  const app = useApp();
+  const catalogue = useDocument((s) => s.catalogue);
+  const fieldId = useView((s) => s.fieldId);
+  const all = useView((s) => s.allFieldsShown);
+  const families = fieldFamilies(catalogue);
+  const shown = all ? families : families.slice(0, 1);
+  const chosen = catalogue.find((field) => field.id === fieldId);
+  const values = new Map(cell?.fields.map(({ id, value }) => [id, value]));
+  return (
+    <>
+      {chosen ? (
+        <div className="readout-chosen">
+          <span>
+            {chosen.label} <FieldSymbol symbol={chosen.symbol} />
+          </span>
+          <span className="number">{fieldText(chosen, values)}</span>
+        </div>
+      ) : null}
+      {shown.map((family, i) => (
+        <section key={family.title} aria-label={family.title}>
+          {i > 0 ? <h3 className="readout-family">{family.title}</h3> : null}
+          <dl className="field-values">
+            {family.fields.map((field) => (
+              <div key={field.id} className={field.id === fieldId ? 'field-value chosen' : 'field-value'}>
+                <dt title={field.label}>
+                  <FieldSymbol symbol={field.symbol} />
+                </dt>
+                <dd className="number">{fieldText(field, values)}</dd>
+              </div>
+            ))}
+          </dl>
+        </section>
+      ))}
+      {families.length > 1 ? (
+        <TextButton className="quiet small" aria-expanded={all} onPress={() => app.view.setState({ allFieldsShown: !all })}>
+          {all ? 'Fewer fields' : `All ${catalogue.length} fields`}
+        </TextButton>
+      ) : null}
+    </>
+  );
+}
+
+function fieldText(field: FieldDescriptor, values: ReadonlyMap<string, number | null>): string {
+  const value = values.get(field.id) ?? null;
+  return field.scale === 'diverging' ? signedText(value) : valueText(value);
+}

@@ -1,0 +1,113 @@
+// The header: what is open, which field on which lattice, how far the day can be trusted, and what can be done.
+import type { ReactElement } from 'react';
+import { Button, DialogTrigger, Menu, MenuItem, MenuTrigger } from 'react-aria-components';
+import type { Lattice } from '../../../contracts/fields.ts';
+import type { DaySummary } from '../../../contracts/messages.ts';
+import { compactText } from '../format/numbers.ts';
+import { GRADE_WORDS } from '../format/quality.ts';
+import { tradeDateText } from '../format/trade-time.ts';
+import { COMMANDS } from '../shortcuts/commands.ts';
+import { siblingDays, tradedVolume } from '../state/document.ts';
+import { useApp, useDocument, useView } from './app-context.ts';
+import { IconButton, Segment, Sheet } from './controls.tsx';
+import { CountsSheet } from './counts-sheet.tsx';
+import { verdictFromDay } from './day-verdict.ts';
+import { FieldPicker } from './field-picker.tsx';
+import { Icon } from './icons.tsx';
+
+const LATTICE_ITEMS = [
+  { id: 'B', text: 'Bids' },
+  { id: 'A', text: 'Asks' },
+  { id: 'L', text: 'Line' },
+] as const satisfies readonly { id: Lattice; text: string }[];
+
+export function AppHeader(): ReactElement {
+  const app = useApp();
+  const lattice = useView((s) => s.lattice);
+  const summary = useDocument((s) => s.day?.summary ?? null);
+  return (
+    <header className="app-header">
+      <h1 className="product">Fieldbook</h1>
+      {summary ? (
+        <>
+          <Instrument summary={summary} />
+          <FieldPicker />
+          <Segment label="Lattice" items={LATTICE_ITEMS} chosen={lattice} onChoose={(id) => app.chooseLattice(id)} />
+          <span className="spacer" />
+          <QualityPill />
+        </>
+      ) : (
+        <span className="spacer" />
+      )}
+      <div className="header-actions">
+        {summary ? <CommandButton id="export-png" icon="picture" /> : null}
+        <CommandButton id="open-file" icon="open" />
+        <CommandButton id="show-shortcuts" icon="help" />
+      </div>
+    </header>
+  );
+}
+
+function CommandButton({ id, icon }: { id: string; icon: 'picture' | 'open' | 'help' }): ReactElement {
+  const app = useApp();
+  const command = COMMANDS.require(id);
+  return <IconButton icon={icon} label={command.label} keyWords={command.keyWords} onPress={() => command.run(app)} />;
+}
+
+/** Symbol, name and trade date; the symbol opens a menu where the source holds other instruments. */
+function Instrument({ summary }: { summary: DaySummary }): ReactElement {
+  const days = useDocument((s) => s.days);
+  const siblings = siblingDays(days, summary);
+  return (
+    <div className="instrument">
+      {siblings.length > 1 ? <InstrumentMenu summary={summary} siblings={siblings} /> : <strong>{summary.symbol}</strong>}
+      <span className="instrument-words">
+        {summary.description ? <span className="instrument-name">{summary.description} · </span> : null}
+        {tradeDateText(summary)}
+      </span>
+    </div>
+  );
+}
+
+function InstrumentMenu({ summary, siblings }: { summary: DaySummary; siblings: readonly DaySummary[] }): ReactElement {
+  const app = useApp();
+  return (
+    <MenuTrigger>
+      <Button className="button instrument-button" aria-label={`Instrument ${summary.symbol}`}>
+        <strong>{summary.symbol}</strong>
+        <Icon name="chevron" />
+      </Button>
+      <Sheet placement="bottom start">
+        <Menu
+          aria-label="Instruments of this source, most traded first"
+          className="menu"
+          selectionMode="single"
+          selectedKeys={[summary.dayId]}
+          onAction={(key) => void app.openDay(String(key))}
+        >
+          {siblings.map((day) => (
+            <MenuItem key={day.dayId} id={day.dayId} className="menu-item instrument-item" textValue={day.symbol}>
+              <span>{day.symbol}</span>
+              <span className="number weak">{compactText(tradedVolume(day))} traded</span>
+            </MenuItem>
+          ))}
+        </Menu>
+      </Sheet>
+    </MenuTrigger>
+  );
+}
+
+function QualityPill(): ReactElement | null {
+  const day = useDocument((s) => s.day);
+  if (!day) return null;
+  const verdict = verdictFromDay(day);
+  const words = `${GRADE_WORDS[verdict.grade]} · ${verdict.phrase}`;
+  return (
+    <DialogTrigger>
+      <Button className={`pill ${verdict.grade}`} aria-label={`Quality: ${words}`}>
+        {words}
+      </Button>
+      <CountsSheet placement="bottom end" />
+    </DialogTrigger>
+  );
+}

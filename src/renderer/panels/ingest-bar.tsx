@@ -1,0 +1,81 @@
+// Running jobs as a slim line under the header: how far, how fast, how long yet, and a way to stop.
+import type { ReactElement, ReactNode } from 'react';
+import { ProgressBar } from 'react-aria-components';
+import type { JobProgress } from '../../../contracts/messages.ts';
+import { compactText, durationText } from '../format/numbers.ts';
+import type { UploadProgress } from '../link/open-sources.ts';
+import { jobHasEnded } from '../state/document.ts';
+import { useApp, useDocument } from './app-context.ts';
+import { TextButton } from './controls.tsx';
+
+const PHASE_WORDS: Readonly<Record<JobProgress['phase'], string>> = {
+  making: 'Making the demo day',
+  checking: 'Checking',
+  reading: 'Reading',
+  finishing: 'Finishing',
+  done: 'Read',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+export function IngestBars(): ReactElement | null {
+  const jobs = useDocument((s) => s.jobs);
+  const upload = useDocument((s) => s.upload);
+  const running = Object.values(jobs).filter(({ progress }) => !jobHasEnded(progress));
+  if (running.length === 0 && !upload) return null;
+  return (
+    <section className="ingest-bars" aria-label="Files being read">
+      {upload ? <UploadBar upload={upload} /> : null}
+      {running.map(({ progress }) => (
+        <IngestBar key={progress.jobId} progress={progress} />
+      ))}
+    </section>
+  );
+}
+
+/** Bytes on their way to the engine, where it cannot reach a file by its path. */
+function UploadBar({ upload }: { upload: UploadProgress }): ReactElement {
+  const app = useApp();
+  const share = upload.bytesTotal > 0 ? upload.bytesSent / upload.bytesTotal : 0;
+  return (
+    <Bar name={`Handing over ${upload.fileName}`} share={share} onCancel={() => app.cancelUpload()}>
+      <span className="ingest-percent">{Math.floor(share * 100)} %</span>
+    </Bar>
+  );
+}
+
+function IngestBar({ progress }: { progress: JobProgress }): ReactElement {
+  const app = useApp();
+  const share = progress.bytesTotal > 0 ? Math.min(1, progress.bytesRead / progress.bytesTotal) : 0;
+  return (
+    <Bar name={`${PHASE_WORDS[progress.phase]} ${progress.sourceName}`} share={share} onCancel={() => app.cancelJob(progress.jobId)}>
+      <span className="ingest-percent">{Math.floor(share * 100)} %</span>
+      <span>{compactText(progress.records)} records</span>
+      <span>{compactText(progress.recordsPerSecond)}/s</span>
+      <span>{progress.secondsLeft === null ? '' : `${durationText(progress.secondsLeft)} left`}</span>
+    </Bar>
+  );
+}
+
+interface BarProps {
+  readonly name: string;
+  /** 0..1 */
+  readonly share: number;
+  readonly children: ReactNode;
+  onCancel(): void;
+}
+
+function Bar({ name, share, children, onCancel }: BarProps): ReactElement {
+  return (
+    <div className="ingest-bar">
+      <ProgressBar aria-label={name} value={share * 100} className="ingest-progress">
+        <span className="ingest-fill" style={{ transform: `scaleX(${share})` }} />
+      </ProgressBar>
+      <span className="ingest-name">{name}</span>
+      <span className="number ingest-numbers">{children}</span>
+      <TextButton className="quiet" aria-label={`Cancel: ${name}`} onPress={onCancel}>
+        Cancel
+      </TextButton>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+// The whole day as one strip: its activity, where the book does not hold, and the playhead. Dragging moves the
+// playhead; replay waits meanwhile and goes on after. The strip is drawn when the day or its width changes, the
+// playhead only shifts an element: scrubbing renders nothing.
+import { useCallback, useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react';
+import { clockFromDay } from '../format/trade-time.ts';
+import { useApp, useDocument, useObservable } from './app-context.ts';
+import { drawStrip } from './strip.ts';
+
+const KEY_STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -60, PageUp: 60 };
+const SHIFT_FACTOR = 10;
+
+export function ScrubBar(): ReactElement {
+  const app = useApp();
+  const summary = useDocument((s) => s.day?.summary ?? null);
+  const data = useObservable(app.session.data, (value) => value);
+  const range = useObservable(app.playhead.range, (value) => value);
+  const second = useObservable(app.playhead.position, Math.floor);
+  const root = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const line = useRef<HTMLDivElement>(null);
+
+  const draw = useCallback(() => {
+    if (data && canvas.current) drawStrip(canvas.current, data);
+  }, [data]);
+  useEffect(() => {
+    if (!data || !canvas.current) return undefined;
+    const observer = new ResizeObserver(draw);
+    observer.observe(canvas.current);
+    const grown = data.revision.subscribe(draw);
+    return () => {
+      observer.disconnect();
+      grown.dispose();
+    };
+  }, [data, draw]);
+  useEffect(() => {
+    const place = (position: number): void => {
+      const share = range.to > range.from ? (position - range.from) / (range.to - range.from) : 0;
+      if (line.current) line.current.style.left = `${(share * 100).toFixed(4)}%`;
+    };
+    place(app.playhead.position.get());
+    const moved = app.playhead.position.subscribe(place);
+    return () => moved.dispose();
+  }, [app, range]);
+
+  const seekTo = (event: PointerEvent): void => {
+    const box = root.current?.getBoundingClientRect();
+    if (box) app.playhead.seek(range.from + ((event.clientX - box.left) / box.width) * (range.to - range.from));
+  };
+  const clock = summary ? clockFromDay(summary) : null;
+  return (
+    <div
+      ref={root}
+      className="scrub-bar"
+      role="slider"
+      tabIndex={0}
+      aria-label="Time of the day"
+      aria-valuemin={range.from}
+      aria-valuemax={range.to}
+      aria-valuenow={second}
+      aria-valuetext={clock ? `${clock.timeText(second)} ${clock.label}` : ''}
+      onKeyDown={(event) => onKey(event, app)}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        app.playhead.beginScrub();
+        seekTo(event);
+      }}
+      onPointerMove={(event) => event.currentTarget.hasPointerCapture(event.pointerId) && seekTo(event)}
+      onLostPointerCapture={() => app.playhead.endScrub()}
+    >
+      <canvas ref={canvas} className="scrub-strip" />
+      <div ref={line} className="scrub-playhead" />
+    </div>
+  );
+}
+
+function onKey(event: KeyboardEvent, app: ReturnType<typeof useApp>): void {
+  const seconds = KEY_STEPS[event.key];
+  if (event.key === 'Home') app.goToStart();
+  else if (event.key === 'End') app.goToEnd();
+  else if (seconds !== undefined) app.step(seconds * (event.shiftKey ? SHIFT_FACTOR : 1));
+  else return;
+  event.preventDefault();
+}

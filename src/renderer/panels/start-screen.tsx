@@ -1,0 +1,74 @@
+// What is seen before any day is open: what the program does in a few lines, three ways in, and the days known.
+import type { ReactElement } from 'react';
+import { Button } from 'react-aria-components';
+import { useApp, useDocument } from './app-context.ts';
+import { DayRow, daysBySource } from './days-column.tsx';
+import { Icon } from './icons.tsx';
+
+const MOST_RECENT = 6;
+
+export function StartScreen(): ReactElement {
+  const app = useApp();
+  const ready = useDocument((s) => s.link === 'ready');
+  return (
+    <main className="start">
+      <div className="start-column">
+        <h2 className="start-title">See the order book as a field.</h2>
+        <p className="start-words">
+          Fieldbook reads Databento MBO files, rebuilds the book order by order, and shows each second as physical fields over price and
+          time: where liquidity builds or drains, where a move would be slowed, where the book pushes. Every number can be traced back
+          to the orders it came from. Nothing leaves this computer.
+        </p>
+        <div className="start-actions">
+          <StartAction icon="file" title="Open file" words="one .dbn or .dbn.zst file" onPress={() => void app.openFiles('file')} isDisabled={!ready} />
+          <StartAction icon="folder" title="Open folder" words="every day in it" onPress={() => void app.openFiles('folder')} isDisabled={!ready} />
+          <StartAction
+            icon="spark"
+            title="Try the demo day"
+            words="twenty made-up minutes"
+            onPress={() => void app.openDemo()}
+            isDisabled={!ready}
+          />
+        </div>
+        <p className="start-drop">or drop files or a folder anywhere in this window</p>
+        <RecentDays />
+      </div>
+    </main>
+  );
+}
+
+interface StartActionProps {
+  readonly icon: 'file' | 'folder' | 'spark';
+  readonly title: string;
+  readonly words: string;
+  readonly isDisabled: boolean;
+  onPress(): void;
+}
+
+function StartAction({ icon, title, words, isDisabled, onPress }: StartActionProps): ReactElement {
+  return (
+    <Button className="start-action" aria-label={title} onPress={onPress} isDisabled={isDisabled}>
+      <Icon name={icon} />
+      <span className="start-action-title">{title}</span>
+      <span className="weak">{words}</span>
+    </Button>
+  );
+}
+
+function RecentDays(): ReactElement | null {
+  const days = useDocument((s) => s.days);
+  if (days.length === 0) return null;
+  const rows = daysBySource(days, null).slice(0, MOST_RECENT);
+  return (
+    <section className="start-recent" aria-label="Recent days">
+      <h3 className="pane-title">recent days</h3>
+      <ul className="recent-list">
+        {rows.map((day) => (
+          <li key={day.dayId}>
+            <DayRow day={day} more={0} chosen={false} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

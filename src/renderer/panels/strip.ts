@@ -1,0 +1,55 @@
+// Draws the scrub bar's strip: shading where no book holds, then one bar a few pixels wide for each part of the day.
+import type { DayData } from '../replay/day-data.ts';
+
+const BAR_CSS_PX = 3;
+const GAP_CSS_PX = 1;
+
+export function drawStrip(canvas: HTMLCanvasElement, data: DayData): void {
+  const scale = window.devicePixelRatio;
+  const width = Math.round(canvas.clientWidth * scale);
+  const height = Math.round(canvas.clientHeight * scale);
+  const context = canvas.getContext('2d');
+  if (!context || width === 0 || height === 0) return;
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  context.clearRect(0, 0, width, height);
+  const color = (token: string): string => getComputedStyle(canvas).getPropertyValue(token);
+  const { windowFrom, windowEnd } = data;
+  const pixel = (window: number): number => ((window - windowFrom) / Math.max(1, windowEnd - windowFrom)) * width;
+  context.fillStyle = color('--strip-invalid');
+  for (const [from, to] of invalidSpans(data.column('window_valid'), windowFrom, windowEnd)) {
+    context.fillRect(pixel(from), 0, Math.max(scale, pixel(to) - pixel(from)), height);
+  }
+  const step = Math.round((BAR_CSS_PX + GAP_CSS_PX) * scale);
+  const buckets = Math.max(1, Math.floor(width / step));
+  const heights = barHeights(data.activity(buckets));
+  context.fillStyle = color('--strip-bar');
+  for (let i = 0; i < buckets; i++) {
+    const bar = Math.round((heights[i] as number) * (height - 4 * scale));
+    context.fillRect(i * step, height - bar, step - Math.round(GAP_CSS_PX * scale), bar);
+  }
+}
+
+/** Runs of windows in [from, to) whose book does not hold. */
+export function invalidSpans(valid: ArrayLike<number>, from: number, to: number): [number, number][] {
+  const spans: [number, number][] = [];
+  let start = -1;
+  for (let window = from; window <= to; window++) {
+    const invalid = window < to && valid[window] !== 1;
+    if (invalid && start < 0) start = window;
+    if (!invalid && start >= 0) {
+      spans.push([start, window]);
+      start = -1;
+    }
+  }
+  return spans;
+}
+
+/** Shares of the strip's height on a square-root scale, so that quiet hours stay visible beside the open. */
+export function barHeights(counts: ArrayLike<number>): number[] {
+  let most = 0;
+  for (let i = 0; i < counts.length; i++) most = Math.max(most, counts[i] as number);
+  return Array.from(counts, (count) => (most > 0 ? Math.sqrt(count / most) : 0));
+}

@@ -1,0 +1,86 @@
+// Play, step, speed and follow: the buttons of the replay. Each runs the command that its key runs.
+import type { ReactElement } from 'react';
+import { Button, Menu, MenuItem, MenuTrigger } from 'react-aria-components';
+import { SPEEDS } from '../replay/playhead.ts';
+import { COMMANDS } from '../shortcuts/commands.ts';
+import type { FollowMode } from '../state/view.ts';
+import { useApp, useObservable, useView } from './app-context.ts';
+import { IconButton, Segment, Sheet } from './controls.tsx';
+import { Icon, type IconName } from './icons.tsx';
+
+const FRONT_SPEEDS: readonly number[] = [0.5, 1, 5, 20];
+
+const FOLLOW_ITEMS = [
+  { id: 'off', text: 'Off', name: 'The view stays where it is' },
+  { id: 'centre', text: 'Centre', name: 'The view moves when the playhead leaves its middle' },
+  { id: 'fit', text: 'Fit', name: 'The view moves and fits the prices' },
+] as const satisfies readonly { id: FollowMode; text: string; name: string }[];
+
+export function Transport(): ReactElement {
+  const app = useApp();
+  const playing = useObservable(app.playhead.playing, (value) => value);
+  const speed = useView((s) => s.speed);
+  const follow = useView((s) => s.follow);
+  return (
+    <div className="transport" role="toolbar" aria-label="Replay">
+      <CommandButton id="go-start" icon="start" />
+      <CommandButton id="step-back" icon="stepBack" />
+      <IconButton
+        icon={playing ? 'pause' : 'play'}
+        label={playing ? 'Pause' : 'Play'}
+        keyWords="Space"
+        chosen
+        onPress={() => app.playOrPause()}
+      />
+      <CommandButton id="step-forward" icon="stepForward" />
+      <CommandButton id="go-end" icon="end" />
+      <Segment
+        label="Speed"
+        items={FRONT_SPEEDS.map((each) => ({ id: each, text: speedText(each) }))}
+        chosen={FRONT_SPEEDS.includes(speed) ? speed : null}
+        onChoose={(each) => app.setSpeed(each)}
+        trailing={<SpeedMenu speed={speed} />}
+      />
+      <span className="transport-word">follow</span>
+      <Segment label="Follow the playhead" items={FOLLOW_ITEMS} chosen={follow} onChoose={(mode) => app.setFollow(mode)} />
+    </div>
+  );
+}
+
+function CommandButton({ id, icon }: { id: string; icon: IconName }): ReactElement {
+  const app = useApp();
+  const command = COMMANDS.require(id);
+  return <IconButton icon={icon} label={command.label} keyWords={command.keyWords} onPress={() => command.run(app)} />;
+}
+
+function SpeedMenu({ speed }: { speed: number }): ReactElement {
+  const app = useApp();
+  const inFront = FRONT_SPEEDS.includes(speed);
+  return (
+    <MenuTrigger>
+      <Button className={inFront ? 'segment-item segment-menu' : 'segment-item segment-menu chosen'} aria-label={`All speeds, now ${speedText(speed)}`}>
+        {inFront ? null : speedText(speed)}
+        <Icon name="chevron" />
+      </Button>
+      <Sheet placement="top end">
+        <Menu
+          aria-label="Speed"
+          className="menu"
+          selectionMode="single"
+          selectedKeys={[String(speed)]}
+          onAction={(key) => app.setSpeed(Number(key))}
+        >
+          {SPEEDS.map((each) => (
+            <MenuItem key={each} id={String(each)} className="menu-item" textValue={speedText(each)}>
+              <span className="number">{speedText(each)}</span>
+            </MenuItem>
+          ))}
+        </Menu>
+      </Sheet>
+    </MenuTrigger>
+  );
+}
+
+export function speedText(speed: number): string {
+  return `${speed}×`;
+}

@@ -1,0 +1,308 @@
+// The page's controller: connects stores, engine and chart, and carries out every command. It holds no arrays and
+// draws nothing; the open day is day-session.ts, the panes' data readouts.ts, pixels chart/.
+import { faultFrom, type Fault } from '../../../contracts/errors.ts';
+import type { Lattice } from '../../../contracts/fields.ts';
+import type { JobProgress } from '../../../contracts/messages.ts';
+import { DisposableSet, disposableFrom, type Disposable } from '../../base/disposable.ts';
+import { FieldChart } from '../chart/field-chart.ts';
+import { clockFromDay } from '../format/trade-time.ts';
+import type { Connection } from '../link/connect.ts';
+import { isEmptyChoice, type ChoiceKind, type ChosenSources } from '../link/host.ts';
+import { openSources } from '../link/open-sources.ts';
+import { Playhead } from '../replay/playhead.ts';
+import { rangeFromScale } from '../scene/color-range.ts';
+import type { CommandTarget } from '../shortcuts/commands.ts';
+import { DaySession } from './day-session.ts';
+import { createDocumentStore, jobHasEnded, leadingDay, mergeDays, tradedVolume, withFault, type DocumentStore } from './document.ts';
+import { ObservableValue } from './observable.ts';
+import { Readouts } from './readouts.ts';
+import { Sparks } from './sparks.ts';
+import { createViewStore, type FollowMode, type KeyValueStorage, type ViewStore } from './view.ts';
+
+/** A job's most traded instrument replaces the one shown only when it leads clearly. */
+const CLEAR_LEAD = 2;
+const EXPORT_SCALE = 2;
+
+export class App implements CommandTarget, Disposable {
+  readonly document: DocumentStore = createDocumentStore();
+  readonly view: ViewStore;
+  readonly playhead = new Playhead();
+  readonly sparks: Sparks;
+  readonly session: DaySession;
+  readonly readouts: Readouts;
+  readonly chart = new ObservableValue<FieldChart | null>(null);
+  readonly helpShown = new ObservableValue(false);
+  readonly #connection: Connection;
+  readonly #subscriptions = new DisposableSet();
+  readonly #jobStarts = new Map<string, number>();
+  /** How many of a job's faults were already reported; its events repeat them. */
+  readonly #jobFaults = new Map<string, number>();
+  /** Job whose leading day is shown, until the user chooses a day. */
+  #followedJob: string | null = null;
+  #upload: AbortController | null = null;
+
+  constructor(connection: Connection, storage: KeyValueStorage | null) {
+    this.#connection = connection;
+    this.view = createViewStore(storage);
+    this.sparks = new Sparks(storage);
+    const { peer, hello } = connection;
+    const report = (fault: Fault): void => this.report(fault);
+    const { document, view, playhead, sparks } = this;
+    this.session = new DaySession({ peer, document, view, playhead, sparks, report });
+    this.readouts = new Readouts(peer, hello.catalogue, this.session.data, this.playhead, this.view);
+    this.document.setState({ catalogue: hello.catalogue, productVersion: hello.productVersion });
+    if (!hello.catalogue.some((field) => field.id === this.view.getState().fieldId)) {
+      this.view.setState({ fieldId: hello.catalogue[0]?.id ?? null });
+    }
+    this.playhead.setSpeed(this.view.getState().speed);
+    this.#subscriptions.add(this.playhead.speed.subscribe((speed) => this.view.setState({ speed })));
+    this.#subscriptions.add(peer.on('job', (progress) => this.#onJob(progress)));
+    this.#subscriptions.add(peer.onClose(() => this.document.setState({ link: 'lost' })));
+    this.#subscriptions.add(connection.host.onOpenPaths((paths) => void this.openSources({ paths })));
+  }
+
+  /** Lists the known days and opens what the program was started with. */
+  async start(): Promise<void> {
+    const { openPaths } = this.#connection.hello;
+    await this.#listDays();
+    if (openPaths.length > 0) await this.openSources({ paths: openPaths });
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.readouts.dispose();
+    this.session.dispose();
+  }
+
+  // ——— sources and jobs ———
+
+  async openFiles(kind: ChoiceKind): Promise<void> {
+    const chosen = await this.#connection.host.choose(kind);
+    if (chosen) await this.openSources(chosen);
+  }
+
+  async openDropped(transfer: DataTransfer): Promise<void> {
+    await this.openSources(await this.#connection.host.sourcesFromDrop(transfer));
+  }
+
+  async openSources(chosen: ChosenSources): Promise<void> {
+    if (isEmptyChoice(chosen)) return;
+    this.cancelUpload();
+    const abort = new AbortController();
+    this.#upload = abort;
+    const startedMs = performance.now();
+    const onUpload = (upload: NonNullable<ReturnType<DocumentStore['getState']>['upload']>): void => this.document.setState({ upload });
+    await this.#startJob(startedMs, () => openSources(this.#connection.peer, chosen, { signal: abort.signal, onUpload }));
+    if (this.#upload === abort) this.cancelUpload();
+  }
+
+  async openDemo(): Promise<void> {
+    await this.#startJob(performance.now(), async () => (await this.#connection.peer.call('source.demo', {})).result);
+  }
+
+  cancelUpload(): void {
+    this.#upload?.abort();
+    this.#upload = null;
+    this.document.setState({ upload: null });
+  }
+
+  cancelJob(jobId: string): void {
+    this.#connection.peer.call('job.cancel', { jobId }).catch((error: unknown) => this.report(faultFrom(error)));
+  }
+
+  async #startJob(startedMs: number, start: () => Promise<{ jobId: string }>): Promise<void> {
+    try {
+      const { jobId } = await start();
+      this.#followedJob = jobId;
+      this.#jobStarts.set(jobId, startedMs);
+      // A short job may have ended before its number came: what its events told is caught up with here.
+      const known = this.document.getState().jobs[jobId];
+      if (known) this.#onJob(known.progress);
+    } catch (error) {
+      this.report(faultFrom(error));
+    }
+  }
+
+  #onJob(progress: JobProgress): void {
+    const startedMs = this.#jobStarts.get(progress.jobId) ?? performance.now();
+    const elapsedSeconds = (performance.now() - startedMs) / 1000;
+    this.document.setState(({ jobs, days }) => ({
+      jobs: { ...jobs, [progress.jobId]: { progress, elapsedSeconds } },
+      days: mergeDays(days, progress.days),
+    }));
+    for (const summary of progress.days) this.session.updateSummary(summary);
+    for (const fault of progress.faults.slice(this.#jobFaults.get(progress.jobId) ?? 0)) this.report(fault);
+    this.#jobFaults.set(progress.jobId, progress.faults.length);
+    if (progress.jobId === this.#followedJob) this.#showLeader(progress);
+  }
+
+  #showLeader(progress: JobProgress): void {
+    const leader = leadingDay(progress.days);
+    const shown = progress.days.find((day) => day.dayId === this.document.getState().dayId);
+    const clear = leader && (!shown || tradedVolume(leader) > CLEAR_LEAD * tradedVolume(shown));
+    if (jobHasEnded(progress)) this.#followedJob = null;
+    if (leader && (clear || jobHasEnded(progress))) void this.session.open(leader.dayId);
+  }
+
+  async #listDays(): Promise<void> {
+    try {
+      const { result } = await this.#connection.peer.call('days.list', {});
+      this.document.setState(({ days }) => ({ days: mergeDays(result.days, days) }));
+    } catch (error) {
+      this.report(faultFrom(error));
+    }
+  }
+
+  // ——— days ———
+
+  async openDay(dayId: string): Promise<void> {
+    this.#followedJob = null;
+    await this.session.open(dayId);
+  }
+
+  closeDay(): void {
+    this.#followedJob = null;
+    this.session.close();
+  }
+
+  // ——— the chart ———
+
+  /** Makes the chart in `root` and keeps it in step with the stores. The panel that owns `root` disposes it. */
+  attachChart(root: HTMLElement): Disposable {
+    const chart = new FieldChart(root, { peer: this.#connection.peer, playhead: this.playhead });
+    const bound = new DisposableSet();
+    const applyField = (): void => this.#applyField(chart);
+    bound.add(disposableFrom(() => chart.dispose()));
+    bound.add(chart.cursor.subscribe((place) => this.readouts.setCursor(place)));
+    bound.add(this.session.data.subscribe((data) => chart.setDay(data)));
+    bound.add(disposableFrom(this.view.subscribe(applyField)));
+    bound.add(disposableFrom(this.document.subscribe((now, before) => now.scales !== before.scales && applyField())));
+    bound.add(
+      disposableFrom(this.view.subscribe((now, before) => now.follow !== before.follow && chart.setFollow(now.follow))),
+    );
+    applyField();
+    chart.setFollow(this.view.getState().follow);
+    chart.setDay(this.session.data.get());
+    this.chart.set(chart);
+    return disposableFrom(() => {
+      this.chart.set(null);
+      this.readouts.setCursor(null);
+      bound.dispose();
+    });
+  }
+
+  #applyField(chart: FieldChart): void {
+    const { catalogue, scales } = this.document.getState();
+    const { fieldId, lattice, ranges, colorMaps } = this.view.getState();
+    const field = catalogue.find((each) => each.id === fieldId);
+    if (!field) return;
+    const range = ranges[field.id] ?? rangeFromScale(scales[lattice]?.ranges[field.id], field.scale);
+    chart.setField(field, lattice, range, colorMaps[field.scale]);
+  }
+
+  chooseField(fieldId: string): void {
+    this.view.setState({ fieldId });
+  }
+
+  chooseFieldAt(position: number): void {
+    const field = this.document.getState().catalogue[position];
+    if (field) this.chooseField(field.id);
+  }
+
+  chooseLattice(lattice: Lattice): void {
+    this.view.setState({ lattice });
+  }
+
+  setFollow(follow: FollowMode): void {
+    this.view.setState({ follow });
+    // The chosen mode may already be set while the user has panned away: asking again brings the view back.
+    this.chart.get()?.setFollow(follow);
+  }
+
+  toggleFollow(): void {
+    const away = this.chart.get()?.following.get() === false;
+    const { follow } = this.view.getState();
+    if (follow === 'off') this.setFollow('centre');
+    else this.setFollow(away ? follow : 'off');
+  }
+
+  fitDay(): void {
+    this.chart.get()?.fitDay();
+  }
+
+  fitPrice(): void {
+    this.chart.get()?.fitPrice();
+  }
+
+  stepBackView(): void {
+    this.chart.get()?.stepBackView();
+  }
+
+  async exportPng(): Promise<void> {
+    const chart = this.chart.get();
+    const { day } = this.document.getState();
+    if (!chart || !day) return;
+    try {
+      const bytes = await chart.exportPng({ width: 1600, height: 900, scale: EXPORT_SCALE });
+      const { summary } = day;
+      const clock = clockFromDay(summary).timeText(Math.floor(this.playhead.position.get())).replaceAll(':', '');
+      const name = `${summary.symbol} ${summary.utcDate} ${clock} ${this.view.getState().fieldId ?? ''}.png`;
+      await this.#connection.host.save(name.replaceAll(/[^\w .-]/g, '_'), bytes as Uint8Array<ArrayBuffer>, 'image/png');
+    } catch (error) {
+      this.report(faultFrom(error));
+    }
+  }
+
+  // ——— replay ———
+
+  playOrPause(): void {
+    this.playhead.toggle();
+  }
+
+  step(seconds: number): void {
+    this.playhead.step(seconds);
+  }
+
+  goToStart(): void {
+    this.playhead.seek(this.playhead.range.get().from);
+  }
+
+  goToEnd(): void {
+    this.playhead.seek(this.playhead.range.get().to);
+  }
+
+  changeSpeed(direction: 1 | -1): void {
+    this.playhead.stepSpeed(direction);
+  }
+
+  setSpeed(speed: number): void {
+    this.playhead.setSpeed(speed);
+  }
+
+  // ——— problems and help ———
+
+  report(fault: Fault): void {
+    if (fault.code === 'cancelled' || fault.code === 'link_closed') return;
+    this.document.setState(({ faults }) => ({ faults: withFault(faults, fault) }));
+  }
+
+  dismissFault(id: number): void {
+    this.document.setState(({ faults }) => ({ faults: faults.map((entry) => (entry.id === id ? { ...entry, shown: false } : entry)) }));
+  }
+
+  toggleHelp(): void {
+    this.helpShown.set(!this.helpShown.get());
+  }
+
+  /** Closes what is in front: help, then the newest card, then an upload. Menus and dialogs close themselves. */
+  escape(): void {
+    const card = this.document.getState().faults.findLast((entry) => entry.shown);
+    if (this.helpShown.get()) this.helpShown.set(false);
+    else if (card) this.dismissFault(card.id);
+    else this.cancelUpload();
+  }
+
+  bindMenu(listener: (command: string) => void): Disposable {
+    return this.#connection.host.onMenuCommand(listener);
+  }
+}

@@ -1,0 +1,136 @@
+// What the panes say of the hovered cell and of the playhead's second: follows the chart's cursor and the playhead,
+// asks the engine for what is not here yet, and never for what lies after the playhead.
+import type { FieldDescriptor } from '../../../contracts/fields.ts';
+import type { Peer } from '../../../contracts/wire/peer.ts';
+import { DisposableSet, type Disposable } from '../../base/disposable.ts';
+import { ColumnReader, type CellReadout } from '../replay/columns.ts';
+import type { DayData } from '../replay/day-data.ts';
+import type { Playhead } from '../replay/playhead.ts';
+import { LadderReader, type Ladder } from './ladder.ts';
+import { ObservableValue, type Observable } from './observable.ts';
+import type { ViewStore } from './view.ts';
+
+/** The cell under the cursor; `cell` is null until it has been read. */
+export interface CursorReadout {
+  readonly window: number;
+  readonly tick: number;
+  readonly tsNanos: bigint;
+  readonly spotTick: number | null;
+  /** `ahead`: after the playhead, where replay shows nothing. */
+  readonly state: 'here' | 'ahead' | 'outside';
+  readonly cell: CellReadout | null;
+}
+
+export interface CursorPlace {
+  readonly window: number;
+  readonly tick: number;
+  readonly tsNanos: bigint;
+}
+
+/** A pointer that only passes over a second asks nothing of the engine. */
+const SETTLE_MS = 30;
+
+export class Readouts implements Disposable {
+  readonly #columns: ColumnReader;
+  readonly #ladder: LadderReader;
+  readonly #day: Observable<DayData | null>;
+  readonly #playhead: Playhead;
+  readonly #view: ViewStore;
+  readonly #cursor = new ObservableValue<CursorReadout | null>(null);
+  readonly #subscriptions = new DisposableSet();
+  #place: CursorPlace | null = null;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #ladderRows = 25;
+
+  constructor(peer: Peer, catalogue: readonly FieldDescriptor[], day: Observable<DayData | null>, playhead: Playhead, view: ViewStore) {
+    this.#columns = new ColumnReader(peer, catalogue);
+    this.#ladder = new LadderReader(peer);
+    this.#day = day;
+    this.#playhead = playhead;
+    this.#view = view;
+    let window = -1;
+    this.#subscriptions.add(
+      playhead.position.subscribe((position) => {
+        if (lastKnownWindow(position) === window) return;
+        window = lastKnownWindow(position);
+        this.#showLadder();
+      }),
+    );
+    this.#subscriptions.add(day.subscribe((data) => this.#onDay(data)));
+    this.#subscriptions.add({ dispose: view.subscribe((now, before) => now.lattice !== before.lattice && this.#showCursor()) });
+  }
+
+  get cursor(): Observable<CursorReadout | null> {
+    return this.#cursor;
+  }
+
+  get ladder(): Observable<Ladder | null> {
+    return this.#ladder.ladder;
+  }
+
+  /** As many prices as the pane has room for. */
+  setLadderRows(rows: number): void {
+    if (rows === this.#ladderRows) return;
+    this.#ladderRows = rows;
+    this.#showLadder();
+  }
+
+  setCursor(place: CursorPlace | null): void {
+    this.#place = place;
+    this.#showCursor();
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.#columns.cancel();
+    if (this.#timer !== null) clearTimeout(this.#timer);
+  }
+
+  #onDay(data: DayData | null): void {
+    this.#columns.forget();
+    this.#showCursor();
+    this.#showLadder();
+    if (data) this.#subscriptions.add(data.revision.subscribe(() => this.#day.get() === data && this.#showLadder()));
+  }
+
+  #showLadder(): void {
+    const data = this.#day.get();
+    const window = lastKnownWindow(this.#playhead.position.get());
+    const spotTick = data?.snapshotAt(window)?.spotTick ?? null;
+    this.#ladder.show(data && spotTick !== null ? { dayId: data.dayId, window, spotTick, rows: this.#ladderRows } : null);
+  }
+
+  #showCursor(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const place = this.#place;
+    const data = this.#day.get();
+    if (!place || !data) return this.#cursor.set(null);
+    const window = Math.floor(place.window);
+    const spotTick = data.snapshotAt(window)?.spotTick ?? null;
+    const outside = window < data.windowFrom || window >= data.windowEnd;
+    const ahead = window > lastKnownWindow(this.#playhead.position.get());
+    const state = outside ? 'outside' : ahead ? 'ahead' : 'here';
+    const { lattice } = this.#view.getState();
+    const cell = state === 'here' ? this.#columns.peek(data.dayId, data.info.paramsHash, window, place.tick, lattice) : null;
+    this.#cursor.set({ ...place, window, spotTick: ahead ? null : spotTick, state, cell });
+    if (state === 'here' && !cell) this.#timer = setTimeout(() => void this.#readCell(data, place), SETTLE_MS);
+  }
+
+  async #readCell(data: DayData, place: CursorPlace): Promise<void> {
+    this.#timer = null;
+    try {
+      const { lattice } = this.#view.getState();
+      const cell = await this.#columns.read(data.dayId, data.info.paramsHash, Math.floor(place.window), place.tick, lattice);
+      const shown = this.#cursor.get();
+      if (this.#place === place && shown) this.#cursor.set({ ...shown, cell });
+    } catch {
+      // Cancelled by a later place, or the engine is gone, which is told elsewhere: the pane goes on saying "reading".
+    }
+  }
+}
+
+/** Window w is known once the playhead has reached its end. */
+export function lastKnownWindow(position: number): number {
+  return Math.floor(position + 1e-9) - 1;
+}

@@ -23,8 +23,8 @@ const UNDEF_PRICE_LO = -1;
 const UNDEF_PRICE_HI = 0x7fffffff;
 
 /**
- * Applies an A, C, M or F row. `ts` is the row's ts_event relative to the book's day, in nanoseconds. Returns false where
- * the book was cleared because rows of levels met rows of orders.
+ * Applies an A, C, M or F row, whose ts_event is on the book's clock. Returns false where the book was cleared because
+ * rows of levels met rows of orders.
  */
 export function applyRow(
   book: Book,
@@ -32,21 +32,19 @@ export function applyRow(
   quality: QualityCounts,
   row: Int32Array,
   at: number,
-  ts: number,
 ): boolean {
   const bits = row[at + W_FLAGS] as number;
   const action = (bits >>> 16) & 255;
-  if ((bits & (F_TOB | F_MBP)) !== 0 || book.aggregated)
-    return applyOther(book, lattice, quality, row, at, ts);
+  if ((bits & (F_TOB | F_MBP)) !== 0 || book.aggregated) return applyOther(book, lattice, quality, row, at);
   const lo = row[at + W_ORDER_ID] as number;
   const hi = row[at + W_ORDER_ID + 1] as number;
   const size = (row[at + W_SIZE] as number) >>> 0;
   if (action === ACTION_CANCEL) {
-    book.cancel(lo, hi, ts, size);
+    book.cancel(lo, hi, size);
     return true;
   }
   if (action === ACTION_FILL) {
-    book.fill(lo, hi, ts, size);
+    book.fill(lo, hi, size);
     return true;
   }
   const side = sideOf(bits >>> 24);
@@ -60,9 +58,9 @@ export function applyRow(
     }
     const tick = lattice.tickOf(priceLo, priceHi);
     if (tick === OFF_LATTICE) quality.off_lattice_prices += 1;
-    else book.add(lo, hi, ts, tick, side, size);
+    else book.add(lo, hi, tick, side, size);
   } else if (action === ACTION_MODIFY) {
-    if (placed) book.modify(lo, hi, ts, lattice.tickOf(priceLo, priceHi), side, size);
+    if (placed) book.modify(lo, hi, lattice.tickOf(priceLo, priceHi), side, size);
     else quality.ignored_modifies += 1;
   }
   return true;
@@ -75,7 +73,6 @@ function applyOther(
   quality: QualityCounts,
   row: Int32Array,
   at: number,
-  ts: number,
 ): boolean {
   const bits = row[at + W_FLAGS] as number;
   const action = (bits >>> 16) & 255;
@@ -90,7 +87,7 @@ function applyOther(
   }
   if (!book.aggregated || !aggregatedRow) {
     // Order rows of a cleared book, or cancels and fills that no level answers to.
-    if (!book.aggregated && !aggregatedRow) applyRow(book, lattice, quality, row, at, ts);
+    if (!book.aggregated && !aggregatedRow) applyRow(book, lattice, quality, row, at);
     else if (action === ACTION_CANCEL) quality.unknown_cancels += 1;
     return kept;
   }

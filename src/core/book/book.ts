@@ -21,7 +21,7 @@ import {
 import { OrderTable, SLOT_LEVEL, SLOT_PENDING, SLOT_QTY } from './orders.ts';
 import { PendingFills } from './pending-fills.ts';
 import { OFF_LATTICE } from './price-lattice.ts';
-import { YoungOrders } from './young-orders.ts';
+import { LATE_AFTER, REST, YOUNG_AFTER, YoungOrders } from './young-orders.ts';
 
 export class Book {
   readonly orders: OrderTable;
@@ -29,6 +29,8 @@ export class Book {
   readonly pending = new PendingFills();
   readonly young: YoungOrders;
   readonly restNanos: number;
+  /** Entry 0: ts_event of the row that is applied, relative to the day. An array, so that no double is ever boxed. */
+  readonly clock = new Float64Array(1);
   /** Rows of this book are levels, not orders: no ages, no order counts. */
   aggregated = false;
   readonly #quality: QualityCounts;
@@ -41,18 +43,19 @@ export class Book {
   }
 
   /** A: inserts an order of `quantity` > 0 at a tick on the lattice; one with the same id is pulled first. */
-  add(lo: number, hi: number, ts: number, tick: number, side: number, quantity: number): void {
-    const slot = this.orders.find(lo, hi);
-    if (slot >= 0) {
+  add(lo: number, hi: number, tick: number, side: number, quantity: number): void {
+    let hole = ~this.orders.findOrHole(lo, hi);
+    if (hole < 0) {
       this.#quality.duplicate_adds += 1;
-      this.#dropPending(slot);
-      this.#removeAll(slot, ts, 0);
+      this.#dropPending(~hole);
+      this.#removeAll(~hole, 0);
+      hole = ~this.orders.findOrHole(lo, hi);
     }
-    this.#insert(lo, hi, ts, tick, side, quantity);
+    this.#insert(hole, lo, hi, tick, side, quantity);
   }
 
   /** C: takes `quantity` off an order, at most what it has. */
-  cancel(lo: number, hi: number, ts: number, quantity: number): void {
+  cancel(lo: number, hi: number, quantity: number): void {
     const orders = this.orders;
     const slot = orders.find(lo, hi);
     if (slot < 0) {
@@ -60,48 +63,46 @@ export class Book {
       return;
     }
     const old = orders.words[slot + SLOT_QTY] as number;
-    const filled = orders.words[slot + SLOT_PENDING] === 0 ? 0 : this.#takePending(slot, ts);
+    const filled = orders.words[slot + SLOT_PENDING] === 0 ? 0 : this.#takePending(slot);
     if (quantity >= old) {
       if (quantity > old) this.#quality.oversized_cancels += 1;
-      this.#removeAll(slot, ts, filled);
+      this.#removeAll(slot, filled);
       return;
     }
     orders.words[slot + SLOT_QTY] = old - quantity;
-    this.#leave(slot, ts, quantity, filled);
+    this.#leave(slot, quantity, filled);
   }
 
   /** M: sets an order's price and quantity; `tick` may be OFF_LATTICE. An unknown order is added. */
-  modify(lo: number, hi: number, ts: number, tick: number, side: number, quantity: number): void {
+  modify(lo: number, hi: number, tick: number, side: number, quantity: number): void {
     const orders = this.orders;
     const slot = orders.find(lo, hi);
     if (slot < 0) {
       this.#quality.unknown_modifies += 1;
       if (quantity === 0) this.#quality.ignored_adds += 1;
-      else if (tick === OFF_LATTICE) this.#quality.off_lattice_prices += 1;
-      else this.#insert(lo, hi, ts, tick, side, quantity);
+      else this.#enter(lo, hi, tick, side, quantity);
       return;
     }
-    const filled = orders.words[slot + SLOT_PENDING] === 0 ? 0 : this.#takePending(slot, ts);
+    const filled = orders.words[slot + SLOT_PENDING] === 0 ? 0 : this.#takePending(slot);
     const offset = (orders.words[slot + SLOT_LEVEL] as number) - 1;
     if (side !== this.levels.sideOf(offset)) this.#quality.side_changes += 1;
     else if (tick === this.levels.tickOf(offset)) {
-      this.#resize(slot, ts, quantity, filled);
+      this.#resize(slot, quantity, filled);
       return;
     }
-    this.#removeAll(slot, ts, filled);
-    if (quantity === 0) return;
-    if (tick === OFF_LATTICE) this.#quality.off_lattice_prices += 1;
-    else this.#insert(lo, hi, ts, tick, side, quantity);
+    this.#removeAll(slot, filled);
+    if (quantity > 0) this.#enter(lo, hi, tick, side, quantity);
   }
 
   /** F: remembers a fill for the order's next cancel or modify. */
-  fill(lo: number, hi: number, ts: number, quantity: number): void {
+  fill(lo: number, hi: number, quantity: number): void {
     const slot = this.orders.find(lo, hi);
     if (slot < 0) {
       this.#quality.unknown_fills += 1;
       return;
     }
     const words = this.orders.words;
+    const ts = this.clock[0] as number;
     words[slot + SLOT_PENDING] = this.pending.push(words[slot + SLOT_PENDING] as number, quantity, ts);
   }
 
@@ -145,73 +146,85 @@ export class Book {
   }
 
   /** Same price: what was filled leaves, then the difference enters or is pulled; the age is kept. */
-  #resize(slot: number, ts: number, quantity: number, filled: number): void {
+  #resize(slot: number, quantity: number, filled: number): void {
     const words = this.orders.words;
     const old = words[slot + SLOT_QTY] as number;
     const executed = Math.min(filled, old);
     const rest = old - executed;
-    if (quantity <= rest) {
-      if (quantity === 0) {
-        this.#removeAll(slot, ts, executed);
-        return;
-      }
+    if (quantity === 0) this.#removeAll(slot, executed);
+    else if (quantity <= rest) {
       if (quantity === old) return;
       words[slot + SLOT_QTY] = quantity;
-      this.#leave(slot, ts, old - quantity, executed);
-      return;
-    }
+      this.#leave(slot, old - quantity, executed);
+    } else this.#refill(slot, quantity, executed, rest);
+  }
+
+  /** Same price, larger than what the fills left: an iceberg showing again, or a plain increase. */
+  #refill(slot: number, quantity: number, executed: number, rest: number): void {
+    const words = this.orders.words;
     const offset = (words[slot + SLOT_LEVEL] as number) - 1;
     const added = quantity - rest;
     if (!this.#fits(offset, added)) {
       this.#quality.level_overflows += 1;
-      if (rest === 0) this.#removeAll(slot, ts, executed);
+      if (rest === 0) this.#removeAll(slot, executed);
       else if (executed > 0) {
         words[slot + SLOT_QTY] = rest;
-        this.#leave(slot, ts, executed, executed);
+        this.#leave(slot, executed, executed);
       }
       return;
     }
-    if (executed > 0) this.#leave(slot, ts, executed, executed);
+    if (executed > 0) this.#leave(slot, executed, executed);
     words[slot + SLOT_QTY] = quantity;
     this.#grow(offset, added);
-    if ((this.orders.times[(slot >> 1) + 2] as number) > this.young.youngAfter) {
+    if ((this.orders.times[(slot >> 1) + 2] as number) > (this.young.thresholds[YOUNG_AFTER] as number)) {
       this.levels.words[offset + LEVEL_YOUNG]! += added;
     }
   }
 
-  #insert(lo: number, hi: number, ts: number, tick: number, side: number, quantity: number): void {
+  /** An order whose id is not in the book, from a modify. */
+  #enter(lo: number, hi: number, tick: number, side: number, quantity: number): void {
+    if (tick === OFF_LATTICE) this.#quality.off_lattice_prices += 1;
+    else this.#insert(~this.orders.findOrHole(lo, hi), lo, hi, tick, side, quantity);
+  }
+
+  #insert(hole: number, lo: number, hi: number, tick: number, side: number, quantity: number): void {
     const offset = this.levels.offsetOf(tick, side);
     if (!this.#fits(offset, quantity)) {
       this.#quality.level_overflows += 1;
       return;
     }
-    this.orders.insert(lo, hi, quantity, offset, ts);
+    const ts = this.clock[0] as number;
+    this.orders.put(hole, lo, hi, quantity, offset, ts);
     this.#grow(offset, quantity);
     const words = this.levels.words;
     words[offset + LEVEL_ORDERS]! += 1;
-    if (ts > this.young.youngAfter) {
+    const thresholds = this.young.thresholds;
+    if (ts > (thresholds[YOUNG_AFTER] as number)) {
       words[offset + LEVEL_YOUNG]! += quantity;
-      if (ts > this.young.lateAfter) this.young.addLate(lo, hi, ts);
+      if (ts > (thresholds[LATE_AFTER] as number)) this.young.addLate(lo, hi, ts);
     }
   }
 
   /** All of the order's quantity leaves its level, and the order the book. */
-  #removeAll(slot: number, ts: number, filled: number): void {
+  #removeAll(slot: number, filled: number): void {
     const words = this.orders.words;
-    this.#leave(slot, ts, words[slot + SLOT_QTY] as number, filled);
+    this.#leave(slot, words[slot + SLOT_QTY] as number, filled);
     this.levels.words[(words[slot + SLOT_LEVEL] as number) - 1 + LEVEL_ORDERS]! -= 1;
     this.orders.remove(slot);
   }
 
   /** `quantity` of an order leaves its level, up to `filled` of it executed. The order's own quantity is the caller's. */
-  #leave(slot: number, ts: number, quantity: number, filled: number): void {
+  #leave(slot: number, quantity: number, filled: number): void {
     const offset = (this.orders.words[slot + SLOT_LEVEL] as number) - 1;
     const since = this.orders.times[(slot >> 1) + 2] as number;
     const executed = Math.min(filled, quantity);
     this.#shrink(offset, quantity, executed);
     const words = this.levels.words;
-    if (ts - since >= this.restNanos) words[offset + LEVEL_PULL_REST]! += quantity - executed;
-    if (since > this.young.youngAfter) words[offset + LEVEL_YOUNG]! -= quantity;
+    const thresholds = this.young.thresholds;
+    if ((this.clock[0] as number) - since >= (thresholds[REST] as number)) {
+      words[offset + LEVEL_PULL_REST]! += quantity - executed;
+    }
+    if (since > (thresholds[YOUNG_AFTER] as number)) words[offset + LEVEL_YOUNG]! -= quantity;
   }
 
   #grow(offset: number, quantity: number): void {
@@ -236,20 +249,18 @@ export class Book {
   #fits(offset: number, quantity: number): boolean {
     const words = this.levels.words;
     const start = words[offset + LEVEL_START] as number;
-    return (
-      (start < 0 ? (words[offset] as number) : start + (words[offset + LEVEL_ADD] as number)) + quantity <=
-      MAX_QTY
-    );
+    const bound = start < 0 ? (words[offset] as number) : start + (words[offset + LEVEL_ADD] as number);
+    return bound + quantity <= MAX_QTY;
   }
 
-  #takePending(slot: number, ts: number): number {
+  #takePending(slot: number): number {
     const words = this.orders.words;
-    const total = this.pending.consume(words[slot + SLOT_PENDING] as number, ts);
+    const total = this.pending.consume(words[slot + SLOT_PENDING] as number, this.clock[0] as number);
     words[slot + SLOT_PENDING] = 0;
     return total;
   }
 
   #dropPending(slot: number): void {
-    if (this.orders.words[slot + SLOT_PENDING] !== 0) this.#takePending(slot, Number.POSITIVE_INFINITY);
+    if (this.orders.words[slot + SLOT_PENDING] !== 0) this.#takePending(slot);
   }
 }

@@ -50,14 +50,26 @@ export class OrderTable {
     }
   }
 
-  /** Inserts an order whose id is not in the table. Returns its slot. */
-  insert(lo: number, hi: number, quantity: number, level: number, ts: number): number {
+  /**
+   * Word index of the order's slot, or the complement (~) of the empty slot where `put` may place it. Makes room for one
+   * more order first, so that slot stays good.
+   */
+  findOrHole(lo: number, hi: number): number {
     if (this.live << 1 > this.mask) this.#grow();
     const words = this.words;
     const mask = this.mask;
     let i = hashId(lo, hi) >>> this.shift;
-    while (words[(i << 3) + SLOT_LEVEL] !== 0) i = (i + 1) & mask;
-    const slot = i << 3;
+    for (;;) {
+      const slot = i << 3;
+      if (words[slot + SLOT_LEVEL] === 0) return ~slot;
+      if (words[slot] === lo && words[slot + SLOT_ID_HI] === hi) return slot;
+      i = (i + 1) & mask;
+    }
+  }
+
+  /** Places an order in an empty slot found by `findOrHole`. */
+  put(slot: number, lo: number, hi: number, quantity: number, level: number, ts: number): void {
+    const words = this.words;
     words[slot] = lo;
     words[slot + SLOT_ID_HI] = hi;
     words[slot + SLOT_QTY] = quantity;
@@ -66,7 +78,6 @@ export class OrderTable {
     words[slot + SLOT_MARK] = 0;
     this.times[(slot >> 1) + 2] = ts;
     this.live += 1;
-    return slot;
   }
 
   /** Removes the order in `slot`; later slots of its probe run move back. */
@@ -83,8 +94,7 @@ export class OrderTable {
       if (words[from + SLOT_LEVEL] === 0) break;
       const home = hashId(words[from] as number, words[from + SLOT_ID_HI] as number) >>> shift;
       if (((i - home) & mask) < ((i - hole) & mask)) continue;
-      const to = hole << 3;
-      for (let w = 0; w < SLOT_WORDS; w += 1) words[to + w] = words[from + w] as number;
+      this.#move(from, hole << 3);
       hole = i;
     }
     words[(hole << 3) + SLOT_LEVEL] = 0;
@@ -105,23 +115,36 @@ export class OrderTable {
   #grow(): void {
     const old = this.words;
     const oldTimes = this.times;
-    const bigger = new OrderTable((this.mask + 1) * 2);
+    const capacity = (this.mask + 1) * 2;
+    const buffer = new ArrayBuffer(capacity * SLOT_WORDS * 4);
+    const words = new Int32Array(buffer);
+    const times = new Float64Array(buffer);
+    const mask = capacity - 1;
+    const shift = this.shift - 1;
     for (let slot = 0; slot < old.length; slot += SLOT_WORDS) {
-      const level = old[slot + SLOT_LEVEL] as number;
-      if (level === 0) continue;
-      const to = bigger.insert(
-        old[slot] as number,
-        old[slot + SLOT_ID_HI] as number,
-        old[slot + SLOT_QTY] as number,
-        level - 1,
-        oldTimes[(slot >> 1) + 2] as number,
-      );
-      bigger.words[to + SLOT_PENDING] = old[slot + SLOT_PENDING] as number;
-      bigger.words[to + SLOT_MARK] = old[slot + SLOT_MARK] as number;
+      if (old[slot + SLOT_LEVEL] === 0) continue;
+      let i = hashId(old[slot] as number, old[slot + SLOT_ID_HI] as number) >>> shift;
+      while (words[(i << 3) + SLOT_LEVEL] !== 0) i = (i + 1) & mask;
+      const to = i << 3;
+      for (let w = 0; w < SLOT_LEVEL + 1; w += 1) words[to + w] = old[slot + w] as number;
+      words[to + SLOT_PENDING] = old[slot + SLOT_PENDING] as number;
+      words[to + SLOT_MARK] = old[slot + SLOT_MARK] as number;
+      times[(to >> 1) + 2] = oldTimes[(slot >> 1) + 2] as number;
     }
-    this.words = bigger.words;
-    this.times = bigger.times;
-    this.mask = bigger.mask;
-    this.shift = bigger.shift;
+    this.words = words;
+    this.times = times;
+    this.mask = mask;
+    this.shift = shift;
+  }
+
+  #move(from: number, to: number): void {
+    const words = this.words;
+    words[to] = words[from] as number;
+    words[to + SLOT_ID_HI] = words[from + SLOT_ID_HI] as number;
+    words[to + SLOT_QTY] = words[from + SLOT_QTY] as number;
+    words[to + SLOT_LEVEL] = words[from + SLOT_LEVEL] as number;
+    words[to + SLOT_PENDING] = words[from + SLOT_PENDING] as number;
+    words[to + SLOT_MARK] = words[from + SLOT_MARK] as number;
+    this.times[(to >> 1) + 2] = this.times[(from >> 1) + 2] as number;
   }
 }

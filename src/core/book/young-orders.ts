@@ -15,22 +15,28 @@ import { type OrderTable, SLOT_ID_HI, SLOT_LEVEL, SLOT_MARK, SLOT_QTY, SLOT_WORD
 
 const WINDOW_NANOS = 1_000_000_000;
 
+/** An order whose age starts after this is young at the end of the current window. */
+export const YOUNG_AFTER = 0;
+/** … and after this, young at the end of the next one too. */
+export const LATE_AFTER = 1;
+/** The age from which an order counts as resting. */
+export const REST = 2;
+
 export class YoungOrders {
-  /** An order whose age starts after this is young at the end of the current window. */
-  youngAfter = Number.POSITIVE_INFINITY;
-  /** … and after this, young at the end of the next one too. */
-  lateAfter = Number.POSITIVE_INFINITY;
+  /** Nanoseconds, at YOUNG_AFTER, LATE_AFTER and REST. */
+  readonly thresholds = new Float64Array(3);
   /** Young quantity at the previous edge of the first `carriedCount` touched levels. */
   carried = new Int32Array(16);
   carriedCount = 0;
-  readonly #restNanos: number;
   #mark = 0;
   #lateLo: number[] = [];
   #lateHi: number[] = [];
   #lateTs: number[] = [];
 
   constructor(restNanos: number) {
-    this.#restNanos = restNanos;
+    this.thresholds[YOUNG_AFTER] = Number.POSITIVE_INFINITY;
+    this.thresholds[LATE_AFTER] = Number.POSITIVE_INFINITY;
+    this.thresholds[REST] = restNanos;
   }
 
   addLate(lo: number, hi: number, ts: number): void {
@@ -56,8 +62,9 @@ export class YoungOrders {
 
   /** Sets the thresholds of the window that ends at `windowEnd`. */
   setWindowEnd(windowEnd: number): void {
-    this.youngAfter = windowEnd - this.#restNanos;
-    this.lateAfter = this.youngAfter + WINDOW_NANOS;
+    const youngAfter = windowEnd - (this.thresholds[REST] as number);
+    this.thresholds[YOUNG_AFTER] = youngAfter;
+    this.thresholds[LATE_AFTER] = youngAfter + WINDOW_NANOS;
   }
 
   /** Zeroes the flows of the touched levels. Those with young quantity stay touched: their rest changes with time. */
@@ -100,14 +107,16 @@ export class YoungOrders {
     }
     levels.touchedCount = 0;
     const words = orders.words;
+    const youngAfter = this.thresholds[YOUNG_AFTER] as number;
+    const lateAfter = this.thresholds[LATE_AFTER] as number;
     for (let slot = 0; slot < words.length; slot += SLOT_WORDS) {
       if (words[slot + SLOT_LEVEL] === 0) continue;
       const ts = orders.times[(slot >> 1) + 2] as number;
-      if (ts <= this.youngAfter) continue;
+      if (ts <= youngAfter) continue;
       const offset = (words[slot + SLOT_LEVEL] as number) - 1;
       levels.touch(offset);
       levels.words[offset + LEVEL_YOUNG]! += words[slot + SLOT_QTY] as number;
-      if (ts > this.lateAfter) this.addLate(words[slot] as number, words[slot + SLOT_ID_HI] as number, ts);
+      if (ts > lateAfter) this.addLate(words[slot] as number, words[slot + SLOT_ID_HI] as number, ts);
     }
   }
 
@@ -115,17 +124,19 @@ export class YoungOrders {
   #rollLate(orders: OrderTable, levels: LevelPages): void {
     this.#mark = (this.#mark + 1) | 0 || 1;
     let kept = 0;
+    const youngAfter = this.thresholds[YOUNG_AFTER] as number;
+    const lateAfter = this.thresholds[LATE_AFTER] as number;
     for (let i = 0; i < this.#lateTs.length; i += 1) {
       const ts = this.#lateTs[i] as number;
       const slot = orders.find(this.#lateLo[i] as number, this.#lateHi[i] as number);
       if (slot < 0 || orders.times[(slot >> 1) + 2] !== ts || orders.words[slot + SLOT_MARK] === this.#mark)
         continue;
-      if (ts <= this.youngAfter) continue;
+      if (ts <= youngAfter) continue;
       orders.words[slot + SLOT_MARK] = this.#mark;
       const offset = (orders.words[slot + SLOT_LEVEL] as number) - 1;
       levels.touch(offset);
       levels.words[offset + LEVEL_YOUNG]! += orders.words[slot + SLOT_QTY] as number;
-      if (ts <= this.lateAfter) continue;
+      if (ts <= lateAfter) continue;
       this.#lateLo[kept] = this.#lateLo[i] as number;
       this.#lateHi[kept] = this.#lateHi[i] as number;
       this.#lateTs[kept] = ts;

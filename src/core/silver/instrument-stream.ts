@@ -227,7 +227,8 @@ export class InstrumentStream {
     if ((bits & F_MAYBE_BAD_BOOK) !== 0) this.#accounts.suspect = true;
     // ACTIONS: A C M R T F N other
     if (index < 3 || index === 5) {
-      const kept = applyRow(this.#book, this.#lattice, this.quality, row, at, this.#eventTime(row, at));
+      this.#book.clock[0] = this.#eventTime(row, at);
+      const kept = applyRow(this.#book, this.#lattice, this.quality, row, at);
       if (!kept) this.#accounts.tainted = true;
     } else if (action === ACTION_TRADE) this.#trade(row, at);
     else if (action === ACTION_CLEAR) {
@@ -265,7 +266,8 @@ export class InstrumentStream {
     this.quality.snapshot_rows += 1;
     const index = this.#countAction(bits);
     if (index < 3 || index === 5) {
-      applyRow(incoming, this.#lattice, this.quality, row, at, this.#eventTime(row, at));
+      incoming.clock[0] = this.#eventTime(row, at);
+      applyRow(incoming, this.#lattice, this.quality, row, at);
     } else if (((bits >>> 16) & 255) === ACTION_CLEAR) {
       this.quality.clears += 1;
       incoming.clear();

@@ -26,6 +26,9 @@ export const FAULT_CODES = [
   'concatenated_dbn',
   'no_mbo_records',
   'time_span_too_long',
+  // imports of other formats
+  'import_name_invalid',
+  'import_row_invalid',
   // engine and store
   'disk_full',
   'store_damaged',

@@ -1,0 +1,23 @@
+// The chart's ink: the design's tokens as the 2D canvas needs them. They mirror styles/tokens, which a canvas cannot
+// read without a layout.
+export const INK = {
+  ground: '#0b0e14',
+  raised: '#10151f',
+  line: '#1c2230',
+  strong: '#ffffff',
+  normal: '#c9d1d9',
+  weak: '#8b949e',
+  faint: '#6b7688',
+  chosen: '#24304a',
+  bid: '#6fd3ff',
+  ask: '#ffb454',
+  playheadFill: '#e6ebf2',
+} as const;
+
+export function axisFont(scale: number, weight = 400): string {
+  return `${weight} ${11 * scale}px "JetBrains Mono", ui-monospace, monospace`;
+}
+
+export function wordFont(scale: number, sizePx: number, weight = 400): string {
+  return `${weight} ${sizePx * scale}px Inter, system-ui, sans-serif`;
+}

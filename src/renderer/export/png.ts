@@ -1,0 +1,180 @@
+// The picture that is kept and shared: field, lines and axes as on screen at any size, a legend above, a caption below
+// that says what it is, and the same in the file's text chunks, so that the view can be restored from the picture.
+import { encode } from 'fast-png';
+import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
+import { axisFont, INK, wordFont } from '../chart/ink.ts';
+import { drawOverlay } from '../chart/overlay.ts';
+import type { DayData } from '../replay/day-data.ts';
+import { colorTable, COLOR_MAP_ENTRIES, type ColorMap } from '../scene/color-maps.ts';
+import type { ColorRange } from '../scene/color-range.ts';
+import type { ExchangeClock } from '../scene/exchange-time.ts';
+import { chartLayout, type ChartLayout } from '../scene/layout.ts';
+import type { PriceScale } from '../scene/price-axis.ts';
+import type { Viewport } from '../scene/viewport.ts';
+
+export interface ExportOptions {
+  /** CSS pixels; the file has `scale` times as many in each direction. */
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+}
+
+export interface ExportCaption {
+  /** Version of the program, for the caption. */
+  readonly productVersion?: string;
+}
+
+export interface PngScene {
+  readonly options: ExportOptions;
+  readonly caption: ExportCaption;
+  readonly day: DayData;
+  readonly field: FieldDescriptor;
+  readonly lattice: Lattice;
+  readonly style: { readonly range: ColorRange; readonly colorMap: ColorMap };
+  readonly view: Viewport;
+  readonly position: number;
+  readonly knownEnd: number;
+  readonly clock: ExchangeClock;
+  readonly prices: PriceScale;
+  readonly priceCharacters: number;
+  /** The field alone at the size of `layout`: RGBA, top row first. */
+  fieldPixels(layout: ChartLayout): Promise<Uint8ClampedArray<ArrayBuffer>>;
+}
+
+const HEAD_PX = 44;
+const FOOT_PX = 30;
+const SIDE_PX = 16;
+/** Some drivers have no larger target; also a limit on memory (4 bytes a pixel, three copies). */
+const MAX_SIDE_PIXELS = 8192;
+const LATTICE_NAMES: Readonly<Record<Lattice, string>> = { B: 'bids', A: 'asks', L: 'line' };
+
+export async function composePng(scene: PngScene): Promise<Uint8Array<ArrayBuffer>> {
+  const { scale: asked, width: cssWidth, height: cssHeight } = scene.options;
+  const scale = Math.min(asked, MAX_SIDE_PIXELS / Math.max(cssWidth, cssHeight));
+  const width = Math.round(cssWidth * scale);
+  const height = Math.round(cssHeight * scale);
+  const px = (css: number): number => Math.round(css * scale);
+  const layout = chartLayout(width - 2 * px(SIDE_PX), height - px(HEAD_PX) - px(FOOT_PX), scale, scene.priceCharacters);
+  const context = canvasContext(width, height);
+  context.fillStyle = INK.ground;
+  context.fillRect(0, 0, width, height);
+  context.drawImage(await chartCanvas(scene, layout), px(SIDE_PX), px(HEAD_PX));
+  drawHead(context, scene, width, scale);
+  drawFoot(context, scene, width, height, scale);
+  const data = context.getImageData(0, 0, width, height).data;
+  return encode({ width, height, data, channels: 4, depth: 8, text: textChunks(scene) }) as Uint8Array<ArrayBuffer>;
+}
+
+async function chartCanvas(scene: PngScene, layout: ChartLayout): Promise<OffscreenCanvas> {
+  const pixels = await scene.fieldPixels(layout);
+  const field = canvasContext(layout.width, layout.height);
+  field.putImageData(new ImageData(pixels, layout.width, layout.height), 0, 0);
+  const overlay = canvasContext(layout.width, layout.height);
+  drawOverlay(overlay, { ...scene, layout, cursor: null, zoomBox: null });
+  field.drawImage(overlay.canvas, 0, 0);
+  return field.canvas;
+}
+
+function canvasContext(width: number, height: number): OffscreenCanvasRenderingContext2D {
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  if (!context) throw new Error('This picture is too large for the memory there is.');
+  return context;
+}
+
+/** Field and its meaning at the left, the colour bar with its ends at the right. */
+function drawHead(context: OffscreenCanvasRenderingContext2D, scene: PngScene, width: number, scale: number): void {
+  const { field, style } = scene;
+  const y = Math.round((HEAD_PX / 2) * scale);
+  context.textBaseline = 'middle';
+  context.textAlign = 'left';
+  context.font = wordFont(scale, 13, 600);
+  context.fillStyle = INK.strong;
+  const title = `${field.label} ${field.symbol}`;
+  context.fillText(title, SIDE_PX * scale, y);
+  const titleWidth = context.measureText(title).width;
+  context.font = wordFont(scale, 13);
+  context.fillStyle = INK.weak;
+  context.fillText(field.hint, SIDE_PX * scale + titleWidth + 12 * scale, y);
+  context.font = axisFont(scale);
+  context.fillStyle = INK.normal;
+  context.textAlign = 'right';
+  const ceiling = valueText(style.range.ceiling);
+  const right = width - SIDE_PX * scale;
+  context.fillText(ceiling, right, y);
+  const barRight = Math.round(right - context.measureText(ceiling).width - 10 * scale);
+  const barWidth = Math.round(180 * scale);
+  context.drawImage(colorBar(style.colorMap), barRight - barWidth, y - Math.round(5 * scale), barWidth, Math.round(10 * scale));
+  context.fillText(valueText(style.range.floor), barRight - barWidth - 10 * scale, y);
+  const floorWidth = context.measureText(valueText(style.range.floor)).width;
+  if (field.unit) {
+    context.fillStyle = INK.weak;
+    context.fillText(field.unit, barRight - barWidth - 10 * scale - floorWidth - 12 * scale, y);
+  }
+}
+
+function colorBar(map: ColorMap): OffscreenCanvas {
+  const context = canvasContext(COLOR_MAP_ENTRIES, 1);
+  context.putImageData(new ImageData(new Uint8ClampedArray(colorTable(map)), COLOR_MAP_ENTRIES, 1), 0, 0);
+  return context.canvas;
+}
+
+function drawFoot(context: OffscreenCanvasRenderingContext2D, scene: PngScene, width: number, height: number, scale: number): void {
+  context.textBaseline = 'middle';
+  context.font = wordFont(scale, 11);
+  const y = Math.round(height - (FOOT_PX / 2) * scale);
+  context.fillStyle = INK.normal;
+  context.textAlign = 'left';
+  context.fillText(captionText(scene), SIDE_PX * scale, y, width * 0.7);
+  context.fillStyle = INK.faint;
+  context.textAlign = 'right';
+  context.fillText(sourceText(scene), width - SIDE_PX * scale, y, width * 0.28);
+}
+
+function captionText(scene: PngScene): string {
+  const { day, clock, view, position } = scene;
+  const { symbol, description } = day.info.summary;
+  const to = Math.min(view.windowTo, position);
+  const span = `${clock.timeText(Math.max(0, view.windowFrom))}–${clock.timeText(to)} ${clock.label}`;
+  return [`${symbol}${description ? ` ${description}` : ''}`, clock.dateText(to), span, LATTICE_NAMES[scene.lattice]].join('  ·  ');
+}
+
+function sourceText(scene: PngScene): string {
+  const { day, caption } = scene;
+  const product = ['Fieldbook', caption.productVersion].filter(Boolean).join(' ');
+  return `${day.info.summary.sourceName}  ·  parameters ${day.info.paramsHash.slice(0, 8)}  ·  ${product}`;
+}
+
+/** Text chunks are Latin-1; JSON stays readable by escaping all else. */
+function textChunks(scene: PngScene): Record<string, string> {
+  const { day, field, lattice, style, view, position } = scene;
+  const { summary, paramsHash } = day.info;
+  const restore = {
+    version: 1,
+    dayId: summary.dayId,
+    sourceId: summary.sourceId,
+    utcDate: summary.utcDate,
+    symbol: summary.symbol,
+    fieldId: field.id,
+    lattice,
+    range: style.range,
+    colorMapId: style.colorMap.id,
+    viewport: view,
+    position,
+    paramsHash,
+  };
+  return {
+    Title: latin1(`${field.label}, ${captionText(scene)}`),
+    Source: latin1(summary.sourceName),
+    Software: latin1(['Fieldbook', scene.caption.productVersion].filter(Boolean).join(' ')),
+    'fieldbook-view': JSON.stringify(restore).replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  };
+}
+
+function latin1(text: string): string {
+  return text.replace(/–/g, '-').replace(/[^\x20-\x7e\xa0-\xff]/g, '?');
+}
+
+function valueText(value: number): string {
+  const text = Math.abs(value) >= 1000 ? value.toFixed(0) : value.toPrecision(3);
+  return text.replace('-', '−');
+}

@@ -1,0 +1,224 @@
+// Draws tiles into a rectangle of a canvas, or into memory for an export. The only owner of the WebGL context: it
+// survives the context's loss, says when it is back, and leaves to its owner what textures to make again.
+import { ensure } from '../../base/assert.ts';
+import { disposableFrom, type Disposable } from '../../base/disposable.ts';
+import type { FieldScale } from '../../../contracts/fields.ts';
+import type { ColorMap } from '../scene/color-maps.ts';
+import { colorTable, COLOR_MAP_ENTRIES } from '../scene/color-maps.ts';
+import type { ColorRange } from '../scene/color-range.ts';
+import type { TileDraw } from '../scene/draw-list.ts';
+import type { PlacedTile } from '../scene/draw-list.ts';
+import { pixelsPerTick, pixelsPerWindow, screenFromTick, screenFromWindow, type PixelRect, type Viewport } from '../scene/viewport.ts';
+import { windowsPerColumn, windowsPerTile } from '../../../contracts/tiles.ts';
+import { FIELD_FRAGMENT, FIELD_UNIFORMS, PROBE_FRAGMENT, PROBE_UNIFORMS } from './field-shader.ts';
+import { coverProgram, drawCover, type Program } from './program.ts';
+import { nearestTexture, TileTextures, type TileTexture } from './tile-textures.ts';
+
+export interface DrawableTile extends PlacedTile {
+  readonly texture: TileTexture;
+}
+
+export interface FieldStyle {
+  /** Channel of the texel, 0..3. */
+  readonly channel: number;
+  readonly scale: FieldScale;
+  readonly range: ColorRange;
+  readonly colorMap: ColorMap;
+}
+
+export interface FieldFrame {
+  readonly width: number;
+  readonly height: number;
+  readonly plot: PixelRect;
+  readonly view: Viewport;
+  readonly style: FieldStyle;
+  readonly draws: readonly TileDraw<DrawableTile>[];
+}
+
+/** Design token `ground`, #0b0e14. */
+const GROUND = [0x0b / 255, 0x0e / 255, 0x14 / 255] as const;
+
+interface Resources {
+  readonly field: Program<(typeof FIELD_UNIFORMS)[number]>;
+  readonly probe: Program<(typeof PROBE_UNIFORMS)[number]>;
+  readonly vertexArray: WebGLVertexArrayObject;
+  readonly colors: Map<string, WebGLTexture>;
+}
+
+export class FieldLayer implements Disposable {
+  readonly textures: TileTextures;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #gl: WebGL2RenderingContext;
+  readonly #listeners: Disposable;
+  #resources: Resources | null;
+
+  /** Throws where the page cannot have WebGL 2 at all. */
+  constructor(canvas: HTMLCanvasElement, onLost: () => void, onRestored: () => void) {
+    this.#canvas = canvas;
+    const options: WebGLContextAttributes = { alpha: false, antialias: false, depth: false, powerPreference: 'high-performance' };
+    this.#gl = ensure(canvas.getContext('webgl2', options), 'This page needs WebGL 2, which is off or missing here.');
+    this.textures = new TileTextures(this.#gl);
+    this.#resources = this.#makeResources();
+    this.#listeners = this.#watchContext(onLost, onRestored);
+  }
+
+  get lost(): boolean {
+    return this.#resources === null;
+  }
+
+  /** Paints the canvas. Its size must be that of the frame. */
+  draw(frame: FieldFrame): void {
+    if (!this.#resources) return;
+    this.#paint(frame, this.#resources);
+  }
+
+  /** Paints into memory: RGBA bytes, top row first. Null while the context is lost. */
+  drawToPixels(frame: FieldFrame): Uint8ClampedArray<ArrayBuffer> | null {
+    const gl = this.#gl;
+    if (!this.#resources) return null;
+    const { width, height } = frame;
+    const framebuffer = gl.createFramebuffer();
+    const renderbuffer = gl.createRenderbuffer();
+    gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+    gl.bindRenderbuffer(gl.RENDERBUFFER, renderbuffer);
+    gl.renderbufferStorage(gl.RENDERBUFFER, gl.RGBA8, width, height);
+    gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.RENDERBUFFER, renderbuffer);
+    this.#paint(frame, this.#resources);
+    const bottomUp = new Uint8Array(width * height * 4);
+    gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, bottomUp);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    gl.deleteFramebuffer(framebuffer);
+    gl.deleteRenderbuffer(renderbuffer);
+    const pixels = new Uint8ClampedArray(bottomUp.length);
+    for (let y = 0; y < height; y++) {
+      pixels.set(bottomUp.subarray((height - 1 - y) * width * 4, (height - y) * width * 4), y * width * 4);
+    }
+    return pixels;
+  }
+
+  /** Four values of one texel as the GPU has them; null where floats cannot be read back or the context is lost. */
+  readTexel(texture: TileTexture, column: number, row: number): Float32Array | null {
+    const gl = this.#gl;
+    if (!this.#resources || !gl.getExtension('EXT_color_buffer_float')) return null;
+    const target = nearestTexture(gl);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, 1, 1, 0, gl.RGBA, gl.FLOAT, null);
+    const framebuffer = gl.createFramebuffer();
+    gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+    gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, target, 0);
+    gl.viewport(0, 0, 1, 1);
+    gl.disable(gl.SCISSOR_TEST);
+    const { probe, vertexArray } = this.#resources;
+    gl.useProgram(probe.handle);
+    gl.bindVertexArray(vertexArray);
+    bindTexture(gl, 0, texture.texels, probe.uniforms.u_texels);
+    gl.uniform2i(probe.uniforms.u_place, column, row);
+    drawCover(gl);
+    const values = new Float32Array(4);
+    gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.FLOAT, values);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+    gl.deleteFramebuffer(framebuffer);
+    gl.deleteTexture(target);
+    return values;
+  }
+
+  dispose(): void {
+    this.#listeners.dispose();
+    this.#gl.getExtension('WEBGL_lose_context')?.loseContext();
+  }
+
+  #paint(frame: FieldFrame, resources: Resources): void {
+    const gl = this.#gl;
+    gl.viewport(0, 0, frame.width, frame.height);
+    gl.disable(gl.SCISSOR_TEST);
+    gl.clearColor(GROUND[0], GROUND[1], GROUND[2], 1);
+    gl.clear(gl.COLOR_BUFFER_BIT);
+    if (frame.draws.length === 0) return;
+    const { plot, style } = frame;
+    const { uniforms, handle } = resources.field;
+    gl.useProgram(handle);
+    gl.bindVertexArray(resources.vertexArray);
+    gl.enable(gl.SCISSOR_TEST);
+    gl.uniform2f(uniforms.u_origin, plot.x, frame.height - plot.y - plot.height);
+    gl.uniform4fv(uniforms.u_channel, [0, 1, 2, 3].map((channel) => (channel === style.channel ? 1 : 0)));
+    gl.uniform2f(uniforms.u_range, style.range.floor, style.range.ceiling);
+    gl.uniform1i(uniforms.u_diverging, style.scale === 'diverging' ? 1 : 0);
+    gl.uniform3f(uniforms.u_ground, ...GROUND);
+    bindTexture(gl, 2, this.#colorTexture(style.colorMap, resources), uniforms.u_colors);
+    for (const draw of frame.draws) this.#drawTile(frame, draw, resources);
+    gl.disable(gl.SCISSOR_TEST);
+  }
+
+  #drawTile(frame: FieldFrame, draw: TileDraw<DrawableTile>, resources: Resources): void {
+    const gl = this.#gl;
+    const { plot, view } = frame;
+    const { tile } = draw;
+    const { uniforms } = resources.field;
+    const clip = clipRect(frame, draw);
+    if (!clip || draw.lastColumn < 0) return;
+    gl.scissor(clip.x, frame.height - clip.y - clip.height, clip.width, clip.height);
+    const columnWindows = windowsPerColumn(tile.level);
+    const tileFrom = tile.index * windowsPerTile(tile.level);
+    gl.uniform2f(uniforms.u_column, (view.windowFrom - tileFrom) / columnWindows, 1 / (pixelsPerWindow(view, plot) * columnWindows));
+    gl.uniform2f(uniforms.u_row, view.tickLo + 0.5 - tile.tickLo, 1 / pixelsPerTick(view, plot));
+    gl.uniform1i(uniforms.u_rows, tile.rows);
+    gl.uniform1i(uniforms.u_lastColumn, draw.lastColumn);
+    bindTexture(gl, 0, tile.texture.texels, uniforms.u_texels);
+    bindTexture(gl, 1, tile.texture.columns, uniforms.u_columns);
+    drawCover(gl);
+  }
+
+  #colorTexture(map: ColorMap, resources: Resources): WebGLTexture {
+    const known = resources.colors.get(map.id);
+    if (known) return known;
+    const gl = this.#gl;
+    const texture = nearestTexture(gl);
+    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, COLOR_MAP_ENTRIES, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, colorTable(map));
+    resources.colors.set(map.id, texture);
+    return texture;
+  }
+
+  #makeResources(): Resources {
+    const gl = this.#gl;
+    return {
+      field: coverProgram(gl, FIELD_FRAGMENT, FIELD_UNIFORMS),
+      probe: coverProgram(gl, PROBE_FRAGMENT, PROBE_UNIFORMS),
+      vertexArray: gl.createVertexArray(),
+      colors: new Map(),
+    };
+  }
+
+  #watchContext(onLost: () => void, onRestored: () => void): Disposable {
+    const lost = (event: Event): void => {
+      event.preventDefault(); // else the browser never gives it back
+      this.#resources = null;
+      this.textures.forgetAll();
+      onLost();
+    };
+    const restored = (): void => {
+      this.#resources = this.#makeResources();
+      onRestored();
+    };
+    this.#canvas.addEventListener('webglcontextlost', lost);
+    this.#canvas.addEventListener('webglcontextrestored', restored);
+    return disposableFrom(() => {
+      this.#canvas.removeEventListener('webglcontextlost', lost);
+      this.#canvas.removeEventListener('webglcontextrestored', restored);
+    });
+  }
+}
+
+/** Whole pixels whose centres lie in the draw's span and the tile's rows; neighbours share no pixel and leave none. */
+function clipRect(frame: FieldFrame, draw: TileDraw<DrawableTile>): PixelRect | null {
+  const { plot, view } = frame;
+  const left = Math.max(plot.x, Math.ceil(screenFromWindow(view, plot, draw.from) - 0.5));
+  const right = Math.min(plot.x + plot.width, Math.ceil(screenFromWindow(view, plot, draw.to) - 0.5));
+  const top = Math.max(plot.y, Math.ceil(screenFromTick(view, plot, draw.tile.tickLo + draw.tile.rows - 0.5) - 0.5));
+  const bottom = Math.min(plot.y + plot.height, Math.ceil(screenFromTick(view, plot, draw.tile.tickLo - 0.5) - 0.5));
+  return right > left && bottom > top ? { x: left, y: top, width: right - left, height: bottom - top } : null;
+}
+
+function bindTexture(gl: WebGL2RenderingContext, unit: number, texture: WebGLTexture, uniform: WebGLUniformLocation | null): void {
+  gl.activeTexture(gl.TEXTURE0 + unit);
+  gl.bindTexture(gl.TEXTURE_2D, texture);
+  gl.uniform1i(uniform, unit);
+}

@@ -1,0 +1,236 @@
+// The tiles that are here, and the requests for those that are not. The chart says each frame what it wants, in order;
+// a few requests run at a time, one that is no longer wanted is cancelled, and what was used longest ago leaves when
+// the budget of texture memory is spent. Knows nothing of WebGL: textures are made and freed by what it is given.
+import { FaultError, faultFrom, type Fault } from '../../../contracts/errors.ts';
+import type { Lattice } from '../../../contracts/fields.ts';
+import type { Peer } from '../../../contracts/wire/peer.ts';
+import { windowsPerTile } from '../../../contracts/tiles.ts';
+import { Lru } from '../../base/lru.ts';
+import type { PlacedTile, TileSource } from '../scene/draw-list.ts';
+import type { TileAddress } from '../scene/tile-plan.ts';
+import { decodeTile, type Tile } from './tile.ts';
+
+/** What all tiles on screen share. */
+export interface TileScope {
+  readonly dayId: string;
+  readonly paramsHash: string;
+  readonly lattice: Lattice;
+  readonly group: number;
+}
+
+export interface ResidentTile<Texture> extends PlacedTile, TileAddress {
+  readonly windowsPerColumn: number;
+  readonly windowFrom: number;
+  readonly columns: Uint8Array<ArrayBuffer>;
+  texture: Texture;
+  /** Values for reading back and for a lost GPU; dropped first when memory is short. */
+  texels: Float32Array | null;
+  /** How many windows of the day were known when it was asked for. */
+  readonly knownTo: number;
+  readonly askedAtMs: number;
+}
+
+export interface TextureFactory<Texture> {
+  make(tile: Tile): Texture;
+  free(texture: Texture): void;
+}
+
+export interface TileCacheOptions {
+  readonly gpuBudgetBytes: number;
+  readonly texelBudgetBytes: number;
+  readonly nowMs: () => number;
+  readonly onChange: () => void;
+  readonly onFault: (fault: Fault) => void;
+}
+
+export interface TileDemand {
+  /** Needed tiles that are not here. */
+  readonly missing: number;
+  /** Something is to be asked for a little later: call again soon. */
+  readonly delayed: boolean;
+}
+
+const MAX_IN_FLIGHT = 4;
+/** A tile of a growing day is asked for again at most this often; a failed one too. */
+const REFRESH_MS = 600;
+const RETRY_MS = 3000;
+/** bands of one tile: 1024 ticks each, more than any day of any market has moved. */
+const MAX_BANDS = 64;
+
+interface Flight {
+  readonly abort: AbortController;
+  readonly address: TileAddress;
+}
+
+export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
+  readonly #peer: Pick<Peer, 'call'>;
+  readonly #factory: TextureFactory<Texture>;
+  readonly #options: TileCacheOptions;
+  readonly #tiles: Lru<string, ResidentTile<Texture>>;
+  readonly #texels: Lru<string, ResidentTile<Texture>>;
+  readonly #flights = new Map<string, Flight>();
+  readonly #failedAtMs = new Map<string, number>();
+  #scope: TileScope | null = null;
+  #prefix = '';
+  #windowEnd = 0;
+
+  constructor(peer: Pick<Peer, 'call'>, factory: TextureFactory<Texture>, options: TileCacheOptions) {
+    this.#peer = peer;
+    this.#factory = factory;
+    this.#options = options;
+    this.#texels = new Lru(options.texelBudgetBytes, (_key, tile) => {
+      tile.texels = null;
+    });
+    this.#tiles = new Lru(options.gpuBudgetBytes, (key, tile) => {
+      this.#texels.delete(key);
+      factory.free(tile.texture);
+    });
+  }
+
+  get inFlight(): number {
+    return this.#flights.size;
+  }
+
+  get gpuBytes(): number {
+    return this.#tiles.cost;
+  }
+
+  get count(): number {
+    return this.#tiles.size;
+  }
+
+  setScope(scope: TileScope | null): void {
+    const prefix = scope ? `${scope.dayId}/${scope.paramsHash}/${scope.lattice}/${scope.group}/` : '';
+    if (prefix === this.#prefix) return;
+    this.#cancelAll();
+    if (scope?.dayId !== this.#scope?.dayId || scope?.paramsHash !== this.#scope?.paramsHash) this.#tiles.clear();
+    this.#failedAtMs.clear();
+    this.#scope = scope;
+    this.#prefix = prefix;
+  }
+
+  /** The day has this many windows now: tiles that reach past what they were made from are asked for again. */
+  setWindowEnd(windowEnd: number): void {
+    this.#windowEnd = windowEnd;
+  }
+
+  tile(level: number, index: number, band: number): ResidentTile<Texture> | undefined {
+    return this.#tiles.get(this.#key({ level, index, band }));
+  }
+
+  bands(level: number, index: number): readonly ResidentTile<Texture>[] {
+    const bands: ResidentTile<Texture>[] = [];
+    for (let band = 0; band < MAX_BANDS; band++) {
+      const tile = this.tile(level, index, band);
+      if (tile) bands.push(tile);
+      else if (band > 0) break;
+    }
+    return bands;
+  }
+
+  /** Starts what is missing of `needed`, then of `prefetch`, and cancels all other requests. */
+  want(needed: readonly TileAddress[], prefetch: readonly TileAddress[]): TileDemand {
+    if (!this.#scope) return { missing: 0, delayed: false };
+    const wanted = new Map<string, TileAddress>();
+    let missing = 0;
+    let delayed = false;
+    for (const address of needed) {
+      const key = this.#key(address);
+      if (this.#tiles.peek(key)) continue;
+      missing++;
+      if (this.#mayAsk(key)) wanted.set(key, address);
+      else delayed = true;
+    }
+    for (const address of needed) {
+      const key = this.#key(address);
+      const stale = this.#stale(key);
+      if (stale === 'now') wanted.set(key, address);
+      else if (stale === 'soon') delayed = true;
+    }
+    if (missing === 0) for (const address of prefetch) this.#wantAhead(address, wanted);
+    for (const [key, flight] of this.#flights) if (!wanted.has(key)) flight.abort.abort();
+    for (const [key, address] of wanted) {
+      if (this.#flights.size >= MAX_IN_FLIGHT) break;
+      if (!this.#flights.has(key)) void this.#fetch(key, address);
+    }
+    return { missing, delayed };
+  }
+
+  /** After a lost context: textures anew from the values still here; the rest leaves and is asked for again. */
+  restoreTextures(): void {
+    for (const key of [...this.#tiles.keys()]) {
+      const tile = this.#tiles.peek(key);
+      if (tile?.texels) tile.texture = this.#factory.make(tile as Tile & ResidentTile<Texture>);
+      else this.#tiles.delete(key);
+    }
+    this.#options.onChange();
+  }
+
+  dispose(): void {
+    this.#cancelAll();
+    this.#tiles.clear();
+  }
+
+  #key(address: TileAddress): string {
+    return `${this.#prefix}${address.level}/${address.index}/${address.band}`;
+  }
+
+  #wantAhead(address: TileAddress, wanted: Map<string, TileAddress>): void {
+    const key = this.#key(address);
+    if (!this.#tiles.peek(key) && this.#mayAsk(key)) wanted.set(key, address);
+  }
+
+  #mayAsk(key: string): boolean {
+    const failedAt = this.#failedAtMs.get(key);
+    return failedAt === undefined || this.#options.nowMs() - failedAt >= RETRY_MS;
+  }
+
+  #stale(key: string): 'no' | 'soon' | 'now' {
+    const tile = this.#tiles.peek(key);
+    if (!tile) return 'no';
+    const end = Math.min(this.#windowEnd, (tile.index + 1) * windowsPerTile(tile.level));
+    if (tile.knownTo >= end) return 'no';
+    return this.#options.nowMs() - tile.askedAtMs >= REFRESH_MS && this.#mayAsk(key) ? 'now' : 'soon';
+  }
+
+  async #fetch(key: string, address: TileAddress): Promise<void> {
+    const scope = this.#scope as TileScope;
+    const abort = new AbortController();
+    const knownTo = this.#windowEnd;
+    const askedAtMs = this.#options.nowMs();
+    this.#flights.set(key, { abort, address });
+    try {
+      const params = { dayId: scope.dayId, lattice: scope.lattice, group: scope.group, ...placeOf(address) };
+      const { payload } = await this.#peer.call('day.tile', params, { signal: abort.signal });
+      if (this.#flights.get(key)?.abort !== abort) return;
+      const decoded = payload ? decodeTile(payload) : { ok: false as const, error: 'tile without bytes' };
+      if (!decoded.ok) throw new FaultError({ code: 'internal', message: `The engine sent a damaged tile: ${decoded.error}.` });
+      this.#keep(key, address, decoded.value, knownTo, askedAtMs);
+    } catch (error) {
+      const fault = faultFrom(error);
+      if (fault.code !== 'cancelled') {
+        this.#failedAtMs.set(key, this.#options.nowMs());
+        this.#options.onFault(fault);
+      }
+    } finally {
+      if (this.#flights.get(key)?.abort === abort) this.#flights.delete(key);
+      this.#options.onChange();
+    }
+  }
+
+  #keep(key: string, address: TileAddress, tile: Tile, knownTo: number, askedAtMs: number): void {
+    const bytes = tile.texels.byteLength;
+    const resident = { ...placeOf(address), ...tile, texture: this.#factory.make(tile), knownTo, askedAtMs };
+    this.#tiles.set(key, resident, bytes);
+    this.#texels.set(key, resident, bytes);
+  }
+
+  #cancelAll(): void {
+    for (const flight of this.#flights.values()) flight.abort.abort();
+    this.#flights.clear();
+  }
+}
+
+function placeOf({ level, index, band }: TileAddress): TileAddress {
+  return { level, index, band };
+}

@@ -1,5 +1,5 @@
 // A DbnSource that decodes in the caller's thread: reads wait for the thread pool, one ahead of the decoding.
-import type { Fault } from '../../../contracts/errors.ts';
+import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import { ensure } from '../../base/assert.ts';
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
@@ -8,7 +8,7 @@ import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { Block, DbnSource, SourceOptions, SourceProgress } from './dbn-source.ts';
 import { DEFAULT_BLOCK_BYTES, metadataFromFragment, READ_BYTES } from './dbn-source.ts';
 import { RawFile, unreadableFault } from './raw-file.ts';
-import { type ByteAccount, DbnStreamDecoder, type DecoderState } from './stream-decoder.ts';
+import { type ByteAccount, DbnStreamDecoder } from './stream-decoder.ts';
 import { createZstdDecoder, type ZstdDecoder } from './zstd.ts';
 
 type Phase = 'decoding' | 'hashing' | 'done';
@@ -27,6 +27,8 @@ export class InlineSource implements DbnSource {
   #readFaults: Fault[] = [];
   #phase: Phase = 'decoding';
   #closed = false;
+  #closing: Promise<void> | null = null;
+  #lastTurn: Promise<unknown> = Promise.resolve();
 
   private constructor(file: RawFile, zstd: ZstdDecoder, options: SourceOptions) {
     this.path = file.path;
@@ -40,28 +42,16 @@ export class InlineSource implements DbnSource {
   /** Throws a FaultError `file_unreadable`. */
   static async open(path: string, options: SourceOptions = {}): Promise<InlineSource> {
     const file = await RawFile.open(path);
-    return new InlineSource(file, await createZstdDecoder(options.zstd), options);
+    if (!file.ok) throw new FaultError(file.error);
+    return new InlineSource(file.value, await createZstdDecoder(options.zstd), options);
   }
 
-  async metadata(): Promise<Result<DbnMetadata, Fault>> {
-    while (!this.#decoder.metadata && this.#run() === 'input') await this.#feed();
-    if (this.#decoder.metadata) return ok(this.#decoder.metadata);
-    return err(ensure(this.faults()[0], 'a stream without metadata has a fault'));
+  metadata(): Promise<Result<DbnMetadata, Fault>> {
+    return this.#inTurn(() => this.#readMetadata());
   }
 
-  async next(): Promise<Block | null> {
-    while (this.#phase === 'decoding' && !this.#closed) {
-      const state = this.#run();
-      if (state === 'input') await this.#feed();
-      else if (state === 'block') return this.#blockFrom(this.#decoder.cut(this.#takeBuffer()));
-      else {
-        const last = this.#decoder.cut(null);
-        this.#phase = 'hashing';
-        if (last) return this.#blockFrom(last);
-      }
-    }
-    if (this.#phase === 'hashing' && !this.#closed) await this.#readToTheEnd();
-    return null;
+  next(): Promise<Block | null> {
+    return this.#inTurn(() => this.#readBlock());
   }
 
   progress(): SourceProgress {
@@ -84,16 +74,43 @@ export class InlineSource implements DbnSource {
     return this.#phase === 'done' ? this.#decoder.records : null;
   }
 
-  async close(): Promise<void> {
-    if (this.#closed) return;
+  close(): Promise<void> {
     this.#closed = true;
-    await this.#reading?.catch(() => undefined);
-    await this.#file.close();
-    this.#zstd.close();
+    this.#closing ??= this.#inTurn(async () => {
+      await this.#reading?.catch(() => undefined);
+      await this.#file.close();
+      this.#zstd.close();
+    });
+    return this.#closing;
   }
 
-  #run(): DecoderState {
-    return this.#decoder.run();
+  /** Calls that overlap wait for each other: there is one file position and one decoder. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#lastTurn.then(work);
+    this.#lastTurn = done.catch(() => undefined);
+    return done;
+  }
+
+  async #readMetadata(): Promise<Result<DbnMetadata, Fault>> {
+    const decoder = this.#decoder;
+    while (!decoder.metadata && !this.#closed && decoder.run() === 'input') await this.#feed();
+    if (decoder.metadata) return ok(decoder.metadata);
+    return err(this.faults()[0] ?? { code: 'cancelled', message: 'The file was closed before it was read.' });
+  }
+
+  async #readBlock(): Promise<Block | null> {
+    while (this.#phase === 'decoding' && !this.#closed) {
+      const state = this.#decoder.run();
+      if (state === 'input') await this.#feed();
+      else if (state === 'block') return this.#blockFrom(this.#decoder.cut(this.#takeBuffer()));
+      else {
+        const last = this.#decoder.cut(null);
+        this.#phase = 'hashing';
+        if (last) return this.#blockFrom(last);
+      }
+    }
+    if (this.#phase === 'hashing' && !this.#closed) await this.#readToTheEnd();
+    return null;
   }
 
   async #feed(): Promise<void> {

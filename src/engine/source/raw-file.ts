@@ -3,7 +3,9 @@
 import { createHash } from 'node:crypto';
 import { readSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { type Fault, FaultError } from '../../../contracts/errors.ts';
+import type { Fault } from '../../../contracts/errors.ts';
+import type { Result } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
 
 export class RawFile {
   readonly path: string;
@@ -22,17 +24,17 @@ export class RawFile {
     this.bytesTotal = opened.size;
   }
 
-  /** Opens a regular file; throws a FaultError `file_unreadable`. */
-  static async open(path: string): Promise<RawFile> {
+  /** Opens a regular file; `file_unreadable` if there is none. */
+  static async open(path: string): Promise<Result<RawFile, Fault>> {
     let handle: FileHandle | null = null;
     try {
       handle = await open(path, 'r');
       const opened = await handle.stat();
       if (!opened.isFile()) throw new Error('it is not a file');
-      return new RawFile(path, handle, opened);
+      return ok(new RawFile(path, handle, opened));
     } catch (error) {
       await handle?.close();
-      throw new FaultError(unreadableFault(path, error));
+      return err(unreadableFault(path, error));
     }
   }
 

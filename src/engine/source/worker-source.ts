@@ -1,6 +1,5 @@
 // A DbnSource whose file is read, decompressed and framed by a worker of its own (pipeline/decode-worker.ts), through
 // shared memory: the caller only takes finished blocks. Awaiting costs once per block.
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import { ensure } from '../../base/assert.ts';
@@ -13,14 +12,9 @@ import type { Block, DbnSource, SourceOptions, SourceProgress } from './dbn-sour
 import { DEFAULT_BLOCK_BYTES } from './dbn-source.ts';
 import type { ByteAccount } from './stream-decoder.ts';
 
-/** From sources, and from the bundles `out/engine/*.js` and `out/<host>/*.js`. */
-const WORKER_PLACES = ['../pipeline/decode-worker.ts', './decode-worker.js', '../engine/decode-worker.js'];
-
-/** Where the decoding worker's script is; null where there is none, as in a bundle that does not ship it. */
-export function decodeWorkerUrl(): URL | null {
-  const base = import.meta.url;
-  const places = WORKER_PLACES.map((place) => new URL(place, base));
-  return places.find((place) => place.protocol === 'file:' && existsSync(place)) ?? null;
+/** Where the decoding worker's script is: the build points this address at the built file. */
+export function decodeWorkerUrl(): URL {
+  return new URL('../pipeline/decode-worker.ts', import.meta.url);
 }
 
 interface Deferred<T> {

@@ -187,7 +187,9 @@ class WasmDecoder implements ZstdDecoder {
       this.#heap = new Uint8Array(this.#wasm.memory.buffer);
       this.#words = new Uint32Array(this.#wasm.memory.buffer);
     }
-    this.#lastReturn = result;
+    // With nothing to take and nothing to give, the library already talks of the frame after this one.
+    const idle = inLength === 0 && this.#words[at + 5] === 0;
+    if (!idle || result < 0) this.#lastReturn = result;
     if (result >= 0) return;
     this.error = {
       checksum: -result === ZSTD_ERROR_CHECKSUM_WRONG,

@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
+import type { Fault } from '../../../contracts/errors.ts';
+import { encodeTable, TILE } from '../../../contracts/tables.ts';
+import { memoryLinkPair } from '../../../contracts/wire/link.ts';
+import { Peer } from '../../../contracts/wire/peer.ts';
+import { COLUMN_EMPTY, COLUMN_HELD, COLUMN_VALID, columnsFromValidity, decodeTile } from './tile.ts';
+import { TileCache } from './tile-cache.ts';
+
+function tileBytes(index: number, rows = 64): Uint8Array {
+  const texels = new Float32Array(rows * 256 * 4).fill(ABSENT_TEXEL);
+  texels[(3 * 256 + 7) * 4 + 1] = index + 0.5;
+  const metadata = { tick_lo: '19000', rows: String(rows), window_from: String(index * 256), windows_per_column: '1', validity: 'ff'.repeat(32) };
+  return encodeTable(TILE, { texels }, rows * 256, metadata);
+}
+
+/** A cache over a real peer; requests wait until they are let go. */
+function bench(budgetTiles = 100) {
+  const [pageEnd, engineEnd] = memoryLinkPair();
+  const waiting: { index: number; signal: AbortSignal; release: () => void }[] = [];
+  const faults: Fault[] = [];
+  const live = new Set<number>();
+  let nextTexture = 0;
+  let nowMs = 0;
+  new Peer(engineEnd, {
+    'day.tile': async ({ index }, { signal }) => {
+      await new Promise<void>((release) => waiting.push({ index, signal, release }));
+      return { result: { paramsHash: 'p' }, payload: tileBytes(index) };
+    },
+  });
+  const factory = {
+    make: () => {
+      live.add(nextTexture);
+      return nextTexture++;
+    },
+    free: (texture: number) => void live.delete(texture),
+  };
+  const cache = new TileCache(new Peer(pageEnd), factory, {
+    gpuBudgetBytes: budgetTiles * 64 * 256 * 16,
+    texelBudgetBytes: 1e9,
+    nowMs: () => nowMs,
+    onChange: () => {},
+    onFault: (fault) => faults.push(fault),
+  });
+  cache.setScope({ dayId: 'd', paramsHash: 'p', lattice: 'L', group: 0 });
+  cache.setWindowEnd(86_400);
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const releaseAll = async () => {
+    while (waiting.length > 0) {
+      waiting.shift()?.release();
+      await settle();
+    }
+  };
+  return { cache, waiting, faults, live, settle, releaseAll, later: (ms: number) => (nowMs += ms) };
+}
+
+const at = (index: number) => ({ level: 0, index, band: 0 });
+
+describe('TileCache', () => {
+  it('asks for what is missing, four at a time, and never twice', async () => {
+    const { cache, waiting, settle, releaseAll, live } = bench();
+    const wanted = [1, 2, 3, 4, 5, 6].map(at);
+    expect(cache.want(wanted, []).missing).toBe(6);
+    cache.want(wanted, []);
+    await settle();
+    expect(waiting.map(({ index }) => index)).toEqual([1, 2, 3, 4]);
+    await releaseAll();
+    cache.want(wanted, []);
+    await settle();
+    expect(waiting.map(({ index }) => index)).toEqual([5, 6]);
+    await releaseAll();
+    expect(cache.want(wanted, []).missing).toBe(0);
+    expect(live.size).toBe(6);
+    expect(cache.tile(0, 3, 0)?.texels?.[(3 * 256 + 7) * 4 + 1]).toBe(3.5);
+  });
+
+  it('cancels what scrolled out of view', async () => {
+    const { cache, waiting, settle, releaseAll, faults } = bench();
+    cache.want([at(1), at(2)], []);
+    await settle();
+    cache.want([at(2)], []);
+    await settle();
+    expect(waiting.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    await releaseAll();
+    expect(cache.tile(0, 1, 0)).toBeUndefined();
+    expect(cache.tile(0, 2, 0)).toBeDefined();
+    expect(faults).toEqual([]);
+  });
+
+  it('looks ahead only when nothing on screen is missing', async () => {
+    const { cache, waiting, settle, releaseAll } = bench();
+    cache.want([at(1)], [at(2)]);
+    await settle();
+    expect(waiting.map(({ index }) => index)).toEqual([1]);
+    await releaseAll();
+    cache.want([at(1)], [at(2)]);
+    await settle();
+    expect(waiting.map(({ index }) => index)).toEqual([2]);
+  });
+
+  it('frees the textures of what was used longest ago when memory is spent', async () => {
+    const { cache, releaseAll, live, settle } = bench(2);
+    for (const index of [1, 2, 3]) {
+      cache.want([at(index)], []);
+      await settle();
+      await releaseAll();
+    }
+    expect(live.size).toBe(2);
+    expect(cache.tile(0, 1, 0)).toBeUndefined();
+    cache.dispose();
+    expect(live.size).toBe(0);
+  });
+
+  it('asks again for a tile of a growing day, and shows the old one until then', async () => {
+    const { cache, waiting, settle, releaseAll, later } = bench();
+    cache.setWindowEnd(300);
+    cache.want([at(1)], []);
+    await settle();
+    await releaseAll();
+    cache.setWindowEnd(400);
+    expect(cache.want([at(1)], [])).toEqual({ missing: 0, delayed: true });
+    later(1000);
+    cache.want([at(1)], []);
+    await settle();
+    expect(waiting).toHaveLength(1);
+    expect(cache.tile(0, 1, 0)).toBeDefined();
+    await releaseAll();
+    expect(cache.want([at(1)], [])).toEqual({ missing: 0, delayed: false });
+  });
+
+  it('makes textures again from memory after the GPU was lost', async () => {
+    const { cache, settle, releaseAll } = bench();
+    cache.want([at(1)], []);
+    await settle();
+    await releaseAll();
+    const before = cache.tile(0, 1, 0)?.texture;
+    cache.restoreTextures();
+    expect(cache.tile(0, 1, 0)?.texture).not.toBe(before);
+  });
+});
+
+describe('decodeTile', () => {
+  it('refuses what does not add up', () => {
+    const texels = new Float32Array(64 * 256 * 4);
+    const good = { tick_lo: '0', rows: '64', window_from: '0', windows_per_column: '1', validity: '00'.repeat(32) };
+    const decode = (metadata: Record<string, string>) => decodeTile(encodeTable(TILE, { texels }, 64 * 256, metadata));
+    expect(decode(good).ok).toBe(true);
+    expect(decode({ ...good, rows: '63' }).ok).toBe(false);
+    expect(decode({ ...good, tick_lo: 'x' }).ok).toBe(false);
+    expect(decode({ ...good, validity: 'ff' }).ok).toBe(false);
+  });
+
+  it('shows the last valid frame in columns that are not valid', () => {
+    const columns = columnsFromValidity(`06${'00'.repeat(31)}`); // columns 1 and 2 valid
+    expect([...columns.subarray(0, 10)]).toEqual([0, COLUMN_EMPTY, 1, COLUMN_VALID, 2, COLUMN_VALID, 2, COLUMN_HELD, 2, COLUMN_HELD]);
+  });
+});

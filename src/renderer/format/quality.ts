@@ -47,17 +47,16 @@ function doubtfulReason(day: DayQuality): QualityVerdict | null {
   const doubtful = (phrase: string): QualityVerdict => ({ grade: 'doubtful', phrase });
   if (day.state === 'partial') return doubtful(day.faults > 0 ? 'file broken, read up to there' : 'read in part');
   if (count('snapshot_mismatches') > 0) return doubtful(`${countText(count('snapshot_mismatches'))} orders differ from a snapshot`);
-  const unknown = unknownIds(day.counts);
-  if (unknown > 0) return doubtful(`${countText(unknown)} unknown order ids`);
-  if (count('crossed_samples') > 0) {
-    return doubtful(`${countText(count('crossed_samples'))} crossed${day.crossedBeforeOpen ? ' before the open' : ''}`);
-  }
-  const odd = ODD_COUNTS.find((name) => count(name) > 0);
-  if (odd) return doubtful(`${countText(count(odd))} ${shortWords(odd)}`);
-  return null;
+  const reasons = [
+    { count: unknownIds(day.counts), words: 'unknown order ids' },
+    { count: count('crossed_samples'), words: day.crossedBeforeOpen ? 'crossed before the open' : 'crossed' },
+    ...ODD_COUNTS.map((name) => ({ count: count(name), words: shortWords(name) })),
+  ];
+  const most = reasons.reduce((a, b) => (b.count > a.count ? b : a));
+  return most.count > 0 ? doubtful(`${countText(most.count)} ${most.words}`) : null;
 }
 
-/** Lesser oddities, in the order in which they are worth a word. */
+/** Lesser oddities; where counts tie, the earlier one is told. */
 const ODD_COUNTS: readonly (keyof QualityCounts)[] = [
   'clock_steps_back',
   'bad_ts_recv',

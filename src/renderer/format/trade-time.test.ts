@@ -32,7 +32,7 @@ describe('trade time', () => {
     expect(clock('2023-12-25').openWindow(EVENING + 1)).toBe(EVENING + 86_400);
   });
 
-  it('names a day by the session that holds most of it', () => {
+  it('names a day by its busiest part', () => {
     const summary = (from: string, to: string): DaySummary =>
       ({
         dataset: 'GLBX.MDP3',
@@ -40,8 +40,9 @@ describe('trade time', () => {
         firstTsNanos: String(nanos(from)),
         lastTsNanos: String(nanos(to)),
       }) as DaySummary;
-    expect(tradeDateText(summary('2024-01-03T00:00:00Z', '2024-01-03T23:59:59Z'))).toBe('Wed 3 Jan 2024');
-    expect(tradeDateText(summary('2024-01-03T22:50:00Z', '2024-01-03T23:59:59Z'))).toBe('Thu 4 Jan 2024');
-    expect(tradeDateText(summary('2024-01-03T23:00:00Z', '2024-01-03T23:59:59Z'), true)).toBe('Thu 4 Jan');
+    const whole = summary('2024-01-03T00:00:00Z', '2024-01-03T23:59:59Z');
+    expect(tradeDateText(whole, 0.5)).toBe('Wed 3 Jan 2024');
+    expect(tradeDateText(whole, 0.99)).toBe('Thu 4 Jan 2024');
+    expect(tradeDateText(summary('2024-01-03T23:00:00Z', '2024-01-03T23:59:59Z'), 0.5, true)).toBe('Thu 4 Jan');
   });
 });

@@ -67,19 +67,12 @@ export function clockFromDay(day: Pick<DaySummary, 'dataset' | 'dayStartNanos'>)
 }
 
 /**
- * Trade date of a day's last record: a UTC day that ends in the evening session belongs to the date it leads to where
- * it holds nothing else, and to the date of its main session where it holds that.
+ * Trade date of a day's busiest part: a UTC day of a venue that rolls in the evening holds the end of one trade date
+ * and the beginning of the next. `middle` is the share of the day's span at which half of its activity has passed.
  */
-export function tradeDateText(day: DaySummary, short = false): string {
+export function tradeDateText(day: DaySummary, middle: number, short = false): string {
   const clock = clockFromDay(day);
-  const first = clock.tradeDay(windowFromTs(BigInt(day.firstTsNanos), clock.dayStartNanos));
-  const middle = clock.tradeDay(middleWindow(day, clock));
-  return dateText(Math.max(first, middle), short);
-}
-
-/** Where the greater part of the records' span lies. */
-function middleWindow(day: DaySummary, clock: TradeClock): number {
   const first = windowFromTs(BigInt(day.firstTsNanos), clock.dayStartNanos);
   const last = windowFromTs(BigInt(day.lastTsNanos), clock.dayStartNanos);
-  return Math.floor((first + last) / 2);
+  return dateText(clock.tradeDay(Math.floor(first + (last - first) * middle)), short);
 }

@@ -8,7 +8,7 @@ import type { Ladder, LadderRow } from '../state/ladder.ts';
 import { useApp, useDocument, useObservable } from './app-context.ts';
 import { priceText } from './cursor-pane.tsx';
 
-const ROW_PX = 20;
+const ROW_PX = 18;
 const LEAST_ROWS = 7;
 
 export function BookPane(): ReactElement {
@@ -26,8 +26,8 @@ export function BookPane(): ReactElement {
   return (
     <section className="pane book-pane" aria-label="Book at the playhead">
       <div className="pane-head">
-        <h2 className="pane-title">book at the playhead</h2>
-        {day && ladder ? <span className="number faint">end of {clockFromDay(day.summary).timeText(ladder.window)}</span> : null}
+        <h2 className="pane-title">book</h2>
+        {day && ladder ? <span className="pane-when">at the end of {clockFromDay(day.summary).timeText(ladder.window)}</span> : null}
       </div>
       <div ref={body} className="book-body">
         {day && ladder ? <LadderTable day={day} ladder={ladder} /> : <p className="pane-note">No valid book at this second.</p>}

@@ -64,21 +64,22 @@ function CellWords({ cursor }: { cursor: CursorReadout }): ReactElement {
   if (cursor.state === 'outside') return <p className="pane-note">Outside the day.</p>;
   return (
     <>
-      <SilverTable bid={cell?.bid ?? null} ask={cell?.ask ?? null} />
       {cell && !cell.valid ? <p className="pane-note">The book is not valid in this second: no fields.</p> : <FieldValues cell={cell} />}
+      <SilverTable bid={cell?.bid ?? null} ask={cell?.ask ?? null} />
     </>
   );
 }
 
+/** The first five add up: start + added − pulled − filled = end. */
 const SILVER_ROWS: readonly (readonly [string, (cell: SilverCell) => number])[] = [
-  ['at the opening', (cell) => cell.depthStart],
-  ['added', (cell) => cell.add],
-  ['pulled', (cell) => cell.pull],
-  ['filled', (cell) => cell.fill],
-  ['at the end', (cell) => cell.depthEnd],
-  ['at rest', (cell) => cell.depthRest],
-  ['pulled at rest', (cell) => cell.pullRest],
-  ['orders', (cell) => cell.orders],
+  ['start of the second', (cell) => cell.depthStart],
+  ['+ added', (cell) => cell.add],
+  ['− pulled', (cell) => cell.pull],
+  ['− filled', (cell) => cell.fill],
+  ['= end of the second', (cell) => cell.depthEnd],
+  ['of it at rest 500 ms', (cell) => cell.depthRest],
+  ['pulled after rest', (cell) => cell.pullRest],
+  ['orders at the end', (cell) => cell.orders],
 ];
 
 function SilverTable({ bid, ask }: { bid: SilverCell | null; ask: SilverCell | null }): ReactElement {
@@ -115,7 +116,6 @@ function FieldValues({ cell }: { cell: CellReadout | null }): ReactElement {
   const fieldId = useView((s) => s.fieldId);
   const all = useView((s) => s.allFieldsShown);
   const families = fieldFamilies(catalogue);
-  const shown = all ? families : families.slice(0, 1);
   const chosen = catalogue.find((field) => field.id === fieldId);
   const values = new Map(cell?.fields.map(({ id, value }) => [id, value]));
   return (
@@ -128,8 +128,8 @@ function FieldValues({ cell }: { cell: CellReadout | null }): ReactElement {
           <span className="number">{fieldText(chosen, values)}</span>
         </div>
       ) : null}
-      {shown.map((family, i) => (
-        <section key={family.title} aria-label={family.title}>
+      {families.map((family, i) => (
+        <section key={family.title} aria-label={family.title} className={i === 0 ? 'family first' : all ? 'family' : 'family more'}>
           {i > 0 ? <h3 className="readout-family">{family.title}</h3> : null}
           <dl className="field-values">
             {family.fields.map((field) => (
@@ -144,7 +144,7 @@ function FieldValues({ cell }: { cell: CellReadout | null }): ReactElement {
         </section>
       ))}
       {families.length > 1 ? (
-        <TextButton className="quiet small" aria-expanded={all} onPress={() => app.view.setState({ allFieldsShown: !all })}>
+        <TextButton className="quiet small all-fields" aria-expanded={all} onPress={() => app.view.setState({ allFieldsShown: !all })}>
           {all ? 'Fewer fields' : `All ${catalogue.length} fields`}
         </TextButton>
       ) : null}

@@ -5,7 +5,7 @@ import type { DaySummary } from '../../../contracts/messages.ts';
 import { compactText } from '../format/numbers.ts';
 import { tradeDateText } from '../format/trade-time.ts';
 import { leadingDay, siblingDays, tradedVolume } from '../state/document.ts';
-import { pointsFromSpark } from '../state/sparks.ts';
+import { middleFromSpark, pointsFromSpark } from '../state/sparks.ts';
 import { useApp, useDocument } from './app-context.ts';
 import { TextButton } from './controls.tsx';
 import { Icon } from './icons.tsx';
@@ -40,22 +40,23 @@ export function daysBySource(days: readonly DaySummary[], dayId: string | null):
 
 export function DayRow({ day, more, chosen }: { day: DaySummary; more: number; chosen: boolean }): ReactElement {
   const app = useApp();
-  const date = tradeDateText(day, true);
+  const spark = useDocument((s) => s.sparks[day.dayId]);
+  const middle = middleFromSpark(spark);
   const records = `${compactText(day.records)} records`;
   return (
     <Button
       className={chosen ? 'day-row chosen' : 'day-row'}
-      aria-label={`${day.symbol}, ${tradeDateText(day)}, ${records}`}
+      aria-label={`${day.symbol}, ${tradeDateText(day, middle)}, ${records}`}
       {...(chosen ? { 'aria-current': 'true' as const } : {})}
       onPress={() => void app.openDay(day.dayId)}
     >
-      <span className="day-date">{date}</span>
+      <span className="day-date">{tradeDateText(day, middle, true)}</span>
       <Badge day={day} />
       <span className="day-symbol">
         {day.symbol}
         {more > 0 ? <span className="weak"> + {more}</span> : null}
       </span>
-      <Spark spark={app.sparks.get(day.dayId)} />
+      <Spark spark={spark} />
       <span className="day-counts">
         {records}
         <span className="weak"> · {compactText(tradedVolume(day))} traded</span>

@@ -8,6 +8,7 @@ import { GRADE_WORDS } from '../format/quality.ts';
 import { tradeDateText } from '../format/trade-time.ts';
 import { COMMANDS } from '../shortcuts/commands.ts';
 import { siblingDays, tradedVolume } from '../state/document.ts';
+import { middleFromSpark } from '../state/sparks.ts';
 import { useApp, useDocument, useView } from './app-context.ts';
 import { IconButton, Segment, Sheet } from './controls.tsx';
 import { CountsSheet } from './counts-sheet.tsx';
@@ -57,13 +58,14 @@ function CommandButton({ id, icon }: { id: string; icon: 'picture' | 'open' | 'h
 /** Symbol, name and trade date; the symbol opens a menu where the source holds other instruments. */
 function Instrument({ summary }: { summary: DaySummary }): ReactElement {
   const days = useDocument((s) => s.days);
+  const middle = useDocument((s) => middleFromSpark(s.sparks[summary.dayId]));
   const siblings = siblingDays(days, summary);
   return (
     <div className="instrument">
       {siblings.length > 1 ? <InstrumentMenu summary={summary} siblings={siblings} /> : <strong>{summary.symbol}</strong>}
       <span className="instrument-words">
         {summary.description ? <span className="instrument-name">{summary.description} · </span> : null}
-        {tradeDateText(summary)}
+        {tradeDateText(summary, middle)}
       </span>
     </div>
   );

@@ -13,17 +13,19 @@ export function ScrubBar(): ReactElement {
   const app = useApp();
   const summary = useDocument((s) => s.day?.summary ?? null);
   const data = useObservable(app.session.data, (value) => value);
-  const range = useObservable(app.playhead.range, (value) => value);
+  const from = useDocument((s) => s.day?.sessionFrom ?? 0);
+  const to = useObservable(app.playhead.range, (value) => value.to);
   const second = useObservable(app.playhead.position, Math.floor);
   const root = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const line = useRef<HTMLDivElement>(null);
 
   const draw = useCallback(() => {
-    if (data && canvas.current) drawStrip(canvas.current, data);
-  }, [data]);
+    if (data && canvas.current) drawStrip(canvas.current, data, from, to);
+  }, [data, from, to]);
   useEffect(() => {
     if (!data || !canvas.current) return undefined;
+    draw();
     const observer = new ResizeObserver(draw);
     observer.observe(canvas.current);
     const grown = data.revision.subscribe(draw);
@@ -34,17 +36,17 @@ export function ScrubBar(): ReactElement {
   }, [data, draw]);
   useEffect(() => {
     const place = (position: number): void => {
-      const share = range.to > range.from ? (position - range.from) / (range.to - range.from) : 0;
-      if (line.current) line.current.style.left = `${(share * 100).toFixed(4)}%`;
+      const share = to > from ? (position - from) / (to - from) : 0;
+      if (line.current) line.current.style.left = `${(Math.max(0, share) * 100).toFixed(4)}%`;
     };
     place(app.playhead.position.get());
     const moved = app.playhead.position.subscribe(place);
     return () => moved.dispose();
-  }, [app, range]);
+  }, [app, from, to]);
 
   const seekTo = (event: PointerEvent): void => {
     const box = root.current?.getBoundingClientRect();
-    if (box) app.playhead.seek(range.from + ((event.clientX - box.left) / box.width) * (range.to - range.from));
+    if (box) app.playhead.seek(Math.max(from, from + ((event.clientX - box.left) / box.width) * (to - from)));
   };
   const clock = summary ? clockFromDay(summary) : null;
   return (
@@ -54,8 +56,8 @@ export function ScrubBar(): ReactElement {
       role="slider"
       tabIndex={0}
       aria-label="Time of the day"
-      aria-valuemin={range.from}
-      aria-valuemax={range.to}
+      aria-valuemin={from}
+      aria-valuemax={to}
       aria-valuenow={second}
       aria-valuetext={clock ? `${clock.timeText(second)} ${clock.label}` : ''}
       onKeyDown={(event) => onKey(event, app)}

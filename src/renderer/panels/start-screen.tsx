@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import { useApp, useDocument } from './app-context.ts';
 import { DayRow, daysBySource } from './days-column.tsx';
 import { Icon } from './icons.tsx';
+import { StartPicture } from './start-picture.tsx';
 
 const MOST_RECENT = 6;
 
@@ -13,6 +14,7 @@ export function StartScreen(): ReactElement {
   return (
     <main className="start">
       <div className="start-column">
+        <StartPicture />
         <h2 className="start-title">See the order book as a field.</h2>
         <p className="start-words">
           Fieldbook reads Databento MBO files, rebuilds the book order by order, and shows each second as physical fields over price and
@@ -30,7 +32,9 @@ export function StartScreen(): ReactElement {
             isDisabled={!ready}
           />
         </div>
-        <p className="start-drop">or drop files or a folder anywhere in this window</p>
+        <p className="start-drop">
+          Or drop files or a folder anywhere in this window. <kbd>?</kbd> lists the keys.
+        </p>
         <RecentDays />
       </div>
     </main>

@@ -4,7 +4,8 @@ import type { DayData } from '../replay/day-data.ts';
 const BAR_CSS_PX = 3;
 const GAP_CSS_PX = 1;
 
-export function drawStrip(canvas: HTMLCanvasElement, data: DayData): void {
+/** The strip spans the windows [from, to). */
+export function drawStrip(canvas: HTMLCanvasElement, data: DayData, from: number, to: number): void {
   const scale = window.devicePixelRatio;
   const width = Math.round(canvas.clientWidth * scale);
   const height = Math.round(canvas.clientHeight * scale);
@@ -16,15 +17,14 @@ export function drawStrip(canvas: HTMLCanvasElement, data: DayData): void {
   }
   context.clearRect(0, 0, width, height);
   const color = (token: string): string => getComputedStyle(canvas).getPropertyValue(token);
-  const { windowFrom, windowEnd } = data;
-  const pixel = (window: number): number => ((window - windowFrom) / Math.max(1, windowEnd - windowFrom)) * width;
+  const pixel = (window: number): number => ((window - from) / Math.max(1, to - from)) * width;
   context.fillStyle = color('--strip-invalid');
-  for (const [from, to] of invalidSpans(data.column('window_valid'), windowFrom, windowEnd)) {
-    context.fillRect(pixel(from), 0, Math.max(scale, pixel(to) - pixel(from)), height);
+  for (const [start, end] of invalidSpans(data.column('window_valid'), from, to)) {
+    context.fillRect(pixel(start), 0, Math.max(scale, pixel(end) - pixel(start)), height);
   }
   const step = Math.round((BAR_CSS_PX + GAP_CSS_PX) * scale);
   const buckets = Math.max(1, Math.floor(width / step));
-  const heights = barHeights(data.activity(buckets));
+  const heights = barHeights(data.activity(buckets, from, to));
   context.fillStyle = color('--strip-bar');
   for (let i = 0; i < buckets; i++) {
     const bar = Math.round((heights[i] as number) * (height - 4 * scale));

@@ -16,7 +16,7 @@ import { DaySession } from './day-session.ts';
 import { createDocumentStore, jobHasEnded, leadingDay, mergeDays, tradedVolume, withFault, type DocumentStore } from './document.ts';
 import { ObservableValue } from './observable.ts';
 import { Readouts } from './readouts.ts';
-import { Sparks } from './sparks.ts';
+import { storedSparks, storeSparks } from './sparks.ts';
 import { createViewStore, type FollowMode, type KeyValueStorage, type ViewStore } from './view.ts';
 
 /** A job's most traded instrument replaces the one shown only when it leads clearly. */
@@ -27,7 +27,6 @@ export class App implements CommandTarget, Disposable {
   readonly document: DocumentStore = createDocumentStore();
   readonly view: ViewStore;
   readonly playhead = new Playhead();
-  readonly sparks: Sparks;
   readonly session: DaySession;
   readonly readouts: Readouts;
   readonly chart = new ObservableValue<FieldChart | null>(null);
@@ -44,13 +43,13 @@ export class App implements CommandTarget, Disposable {
   constructor(connection: Connection, storage: KeyValueStorage | null) {
     this.#connection = connection;
     this.view = createViewStore(storage);
-    this.sparks = new Sparks(storage);
     const { peer, hello } = connection;
     const report = (fault: Fault): void => this.report(fault);
-    const { document, view, playhead, sparks } = this;
-    this.session = new DaySession({ peer, document, view, playhead, sparks, report });
+    const { document, view, playhead } = this;
+    this.session = new DaySession({ peer, document, view, playhead, report });
     this.readouts = new Readouts(peer, hello.catalogue, this.session.data, this.playhead, this.view);
-    this.document.setState({ catalogue: hello.catalogue, productVersion: hello.productVersion });
+    this.document.setState({ catalogue: hello.catalogue, productVersion: hello.productVersion, sparks: storedSparks(storage) });
+    this.#subscriptions.add(disposableFrom(this.document.subscribe((now, before) => now.sparks !== before.sparks && storeSparks(storage, now.sparks))));
     if (!hello.catalogue.some((field) => field.id === this.view.getState().fieldId)) {
       this.view.setState({ fieldId: hello.catalogue[0]?.id ?? null });
     }
@@ -169,7 +168,11 @@ export class App implements CommandTarget, Disposable {
 
   /** Makes the chart in `root` and keeps it in step with the stores. The panel that owns `root` disposes it. */
   attachChart(root: HTMLElement): Disposable {
-    const chart = new FieldChart(root, { peer: this.#connection.peer, playhead: this.playhead });
+    const chart = new FieldChart(root, {
+      peer: this.#connection.peer,
+      playhead: this.playhead,
+      onFault: (fault) => this.report(fault),
+    });
     const bound = new DisposableSet();
     const applyField = (): void => this.#applyField(chart);
     bound.add(disposableFrom(() => chart.dispose()));
@@ -243,11 +246,12 @@ export class App implements CommandTarget, Disposable {
     const { day } = this.document.getState();
     if (!chart || !day) return;
     try {
-      const bytes = await chart.exportPng({ width: 1600, height: 900, scale: EXPORT_SCALE });
+      const size = { width: 1600, height: 900, scale: EXPORT_SCALE };
+      const bytes = await chart.exportPng(size, { productVersion: this.document.getState().productVersion });
       const { summary } = day;
       const clock = clockFromDay(summary).timeText(Math.floor(this.playhead.position.get())).replaceAll(':', '');
       const name = `${summary.symbol} ${summary.utcDate} ${clock} ${this.view.getState().fieldId ?? ''}.png`;
-      await this.#connection.host.save(name.replaceAll(/[^\w .-]/g, '_'), bytes as Uint8Array<ArrayBuffer>, 'image/png');
+      await this.#connection.host.save(name.replaceAll(/[^\w .-]/g, '_'), bytes, 'image/png');
     } catch (error) {
       this.report(faultFrom(error));
     }
@@ -255,7 +259,10 @@ export class App implements CommandTarget, Disposable {
 
   // ——— replay ———
 
+  /** From the end, replay starts over where the day's trading begins. */
   playOrPause(): void {
+    const { position, range } = this.playhead;
+    if (!this.playhead.playing.get() && position.get() >= range.get().to) this.goToStart();
     this.playhead.toggle();
   }
 
@@ -264,7 +271,8 @@ export class App implements CommandTarget, Disposable {
   }
 
   goToStart(): void {
-    this.playhead.seek(this.playhead.range.get().from);
+    const { day } = this.document.getState();
+    this.playhead.seek(day?.firstValidWindow ?? this.playhead.range.get().from);
   }
 
   goToEnd(): void {

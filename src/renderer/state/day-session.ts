@@ -8,20 +8,22 @@ import { DisposableSet, type Disposable } from '../../base/disposable.ts';
 import { clockFromDay } from '../format/trade-time.ts';
 import { DayData } from '../replay/day-data.ts';
 import type { Playhead } from '../replay/playhead.ts';
-import type { DocumentStore } from './document.ts';
+import type { DayFacts, DocumentStore } from './document.ts';
 import { ObservableValue } from './observable.ts';
-import { SPARK_POINTS, sparkFromActivity, type Sparks } from './sparks.ts';
+import { SPARK_POINTS, sparkFromActivity, withSpark } from './sparks.ts';
 import type { ViewStore } from './view.ts';
 
 /** A growing day's counts and scales are asked for again no more often than this. */
 const REFRESH_MS = 1500;
+/** What the scrub bar shows of the time before the first valid window. */
+const LEAST_LEAD_WINDOWS = 30;
+const LEAD_SHARE = 0.06;
 
 export interface DaySessionDeps {
   readonly peer: Peer;
   readonly document: DocumentStore;
   readonly view: ViewStore;
   readonly playhead: Playhead;
-  readonly sparks: Sparks;
   report(fault: Fault): void;
 }
 
@@ -91,9 +93,12 @@ export class DaySession implements Disposable {
 
   #onRevision(data: DayData): void {
     this.#deps.playhead.setRange(data.windowFrom, data.windowEnd);
-    this.#deps.sparks.set(data.dayId, sparkFromActivity(data.activity(SPARK_POINTS)));
-    const day = this.#deps.document.getState().day;
+    const { day, sparks } = this.#deps.document.getState();
     if (day) this.#deps.document.setState({ day: { ...day, ...factsFromColumns(data), windowEnd: data.windowEnd } });
+    if (data.has(data.windowEnd - 1)) {
+      const spark = sparkFromActivity(data.activity(SPARK_POINTS));
+      this.#deps.document.setState({ sparks: withSpark(sparks, data.dayId, spark) });
+    }
     const stale = data.info.summary.state === 'growing' || day?.summary.state === 'growing';
     if (stale && this.#refresh === null) this.#refresh = setTimeout(() => void this.#refreshNow(data), REFRESH_MS);
   }
@@ -133,14 +138,22 @@ export class DaySession implements Disposable {
 }
 
 /** What only the rows tell: where the book first held, and whether it was crossed after the session opened. */
-function factsFromColumns(data: DayData): { firstValidWindow: number | null; crossedBeforeOpen: boolean | undefined } {
+function factsFromColumns(data: DayData): Pick<DayFacts, 'firstValidWindow' | 'sessionFrom' | 'crossedBeforeOpen'> {
   const valid = data.column('window_valid');
   const first = valid.indexOf(1, data.windowFrom);
   const open = clockFromDay(data.info.summary).openWindow(data.windowFrom);
   const lastCrossed = data.column('crossed_events').findLastIndex((events: number) => events > 0);
   return {
     firstValidWindow: first < 0 ? null : first,
+    sessionFrom: sessionFrom(first, data.windowFrom, data.windowEnd),
     // The open itself counts as before it: the book uncrosses in its first event.
     crossedBeforeOpen: open === null || lastCrossed < 0 ? undefined : lastCrossed <= open && open < data.windowEnd,
   };
+}
+
+/** A file may begin hours before trading does (a snapshot at midnight): the scrub bar need not show all of them. */
+export function sessionFrom(firstValid: number, windowFrom: number, windowEnd: number): number {
+  if (firstValid < 0) return windowFrom;
+  const lead = Math.max(LEAST_LEAD_WINDOWS, Math.round((windowEnd - firstValid) * LEAD_SHARE));
+  return Math.max(windowFrom, firstValid - lead);
 }

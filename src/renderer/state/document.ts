@@ -16,6 +16,8 @@ export interface JobState {
 export type DayFacts = Omit<DayInfo, 'chunks'> & {
   /** First valid window, null while there is none. */
   readonly firstValidWindow: number | null;
+  /** Where the day begins for the scrub bar and for Home: a little before its first valid window. */
+  readonly sessionFrom: number;
   readonly crossedBeforeOpen: boolean | undefined;
 };
 
@@ -37,6 +39,8 @@ export interface DocumentState {
   readonly catalogue: readonly FieldDescriptor[];
   /** Newest opened first. */
   readonly days: readonly DaySummary[];
+  /** Activity of days that were open once, by day (state/sparks.ts). */
+  readonly sparks: Readonly<Record<string, string>>;
   readonly jobs: Readonly<Record<string, JobState>>;
   /** Bytes on their way to a host that cannot reach a chosen file by its path. */
   readonly upload: UploadProgress | null;
@@ -54,6 +58,7 @@ export function createDocumentStore(): DocumentStore {
     productVersion: '',
     catalogue: [],
     days: [],
+    sparks: {},
     jobs: {},
     upload: null,
     dayId: null,

@@ -25,6 +25,8 @@ export interface CursorPlace {
   readonly window: number;
   readonly tick: number;
   readonly tsNanos: bigint;
+  /** The place lies after the playhead. */
+  readonly future: boolean;
 }
 
 /** A pointer that only passes over a second asks nothing of the engine. */
@@ -109,11 +111,11 @@ export class Readouts implements Disposable {
     const window = Math.floor(place.window);
     const spotTick = data.snapshotAt(window)?.spotTick ?? null;
     const outside = window < data.windowFrom || window >= data.windowEnd;
-    const ahead = window > lastKnownWindow(this.#playhead.position.get());
-    const state = outside ? 'outside' : ahead ? 'ahead' : 'here';
+    const state = place.future ? 'ahead' : outside ? 'outside' : 'here';
     const { lattice } = this.#view.getState();
     const cell = state === 'here' ? this.#columns.peek(data.dayId, data.info.paramsHash, window, place.tick, lattice) : null;
-    this.#cursor.set({ ...place, window, spotTick: ahead ? null : spotTick, state, cell });
+    const { tick, tsNanos } = place;
+    this.#cursor.set({ window, tick, tsNanos, spotTick, state, cell });
     if (state === 'here' && !cell) this.#timer = setTimeout(() => void this.#readCell(data, place), SETTLE_MS);
   }
 

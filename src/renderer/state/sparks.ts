@@ -23,32 +23,31 @@ export function pointsFromSpark(spark: string, width: number, height: number): s
   return [...spark].map((digit, i) => `${(i * step).toFixed(1)},${(height - (Number.parseInt(digit, 36) / TOP) * height).toFixed(1)}`).join(' ');
 }
 
-export class Sparks {
-  readonly #storage: KeyValueStorage | null;
-  #byDay: Record<string, string>;
+/** Share (0..1) of a day's span at which half of its activity has passed; one half where nothing is known. */
+export function middleFromSpark(spark: string | undefined): number {
+  const weights = [...(spark ?? '')].map((digit) => Number.parseInt(digit, 36) ** 2);
+  const half = weights.reduce((sum, weight) => sum + weight, 0) / 2;
+  if (half === 0) return 0.5;
+  let sum = 0;
+  const at = weights.findIndex((weight) => (sum += weight) >= half);
+  return (at + 0.5) / weights.length;
+}
 
-  constructor(storage: KeyValueStorage | null) {
-    this.#storage = storage;
-    this.#byDay = read(storage);
-  }
+/** `sparks` with a day's added; those that were added longest ago leave beyond the limit. */
+export function withSpark(sparks: Readonly<Record<string, string>>, dayId: string, spark: string): Readonly<Record<string, string>> {
+  const { [dayId]: _, ...others } = sparks;
+  return { ...Object.fromEntries(Object.entries(others).slice(-(MOST_DAYS - 1))), [dayId]: spark };
+}
 
-  get(dayId: string): string | undefined {
-    return this.#byDay[dayId];
-  }
-
-  set(dayId: string, spark: string): void {
-    const { [dayId]: _, ...others } = this.#byDay;
-    const kept = Object.entries(others).slice(-(MOST_DAYS - 1));
-    this.#byDay = { ...Object.fromEntries(kept), [dayId]: spark };
-    try {
-      this.#storage?.setItem(STORAGE_KEY, JSON.stringify(this.#byDay));
-    } catch {
-      // A storage that is full or forbidden costs a decoration.
-    }
+export function storeSparks(storage: KeyValueStorage | null, sparks: Readonly<Record<string, string>>): void {
+  try {
+    storage?.setItem(STORAGE_KEY, JSON.stringify(sparks));
+  } catch {
+    // A storage that is full or forbidden costs a decoration.
   }
 }
 
-function read(storage: KeyValueStorage | null): Record<string, string> {
+export function storedSparks(storage: KeyValueStorage | null): Readonly<Record<string, string>> {
   try {
     const parsed = Stored.safeParse(JSON.parse(storage?.getItem(STORAGE_KEY) ?? '{}'));
     return parsed.success ? parsed.data : {};

@@ -1,9 +1,9 @@
 // The loopback host as the page sees it: a WebSocket to the server that served it, and what a browser can do with
 // files. A browser tells no paths, so chosen files are sent as bytes.
 import type { ByteLink } from '../../../contracts/wire/link.ts';
+import { type SocketLike, webSocketLink } from '../../../contracts/wire/web-socket-link.ts';
 import { disposableFrom, type Disposable } from '../../base/disposable.ts';
 import type { ChoiceKind, ChosenSources, Host } from './host.ts';
-import { openWebSocketLink } from './web-socket-link.ts';
 
 /** More files than any folder of days has; a mistaken drop of a whole disk ends here. */
 const MAX_FILES = 1000;
@@ -14,7 +14,7 @@ export class LoopbackHost implements Host {
 
   connect(): Promise<ByteLink> {
     const token = new URL(location.href).searchParams.get('token') ?? '';
-    return openWebSocketLink(`ws://${location.host}/link?token=${encodeURIComponent(token)}`);
+    return webSocketLink(new WebSocket(`ws://${location.host}/link?token=${encodeURIComponent(token)}`) as SocketLike);
   }
 
   choose(kind: ChoiceKind): Promise<ChosenSources | null> {

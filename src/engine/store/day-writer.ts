@@ -1,10 +1,10 @@
 // One day of a source that is being read now. A chunk is encoded when it closes and can be read at once from memory,
 // before its bytes are in the tables' files.
-import type { ChunkInfo } from '../../../contracts/messages.ts';
+import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
 import { encodeSchema, endOfStream, type TableSpec } from '../../../contracts/tables.ts';
 import { FLAG_WINDOW_VALID, NULL_I32, type SilverChunk } from '../../core/silver/chunk.ts';
 import type { BatchRow } from './db.ts';
-import { SCHEMA_CHUNK, type DayDetails, type StoreFiles } from './details.ts';
+import { type DayDetails, SCHEMA_CHUNK, type StoreFiles } from './details.ts';
 import { encodeChunk, STORED_TABLES } from './silver-codec.ts';
 import { appendMessages, checksumOf } from './table-file.ts';
 
@@ -152,14 +152,19 @@ export class DayWriter {
   }
 
   #putDay(sourceId: string, details: DayDetails): void {
-    const { records } = details.summary;
     this.#store.db.putDay({
       day_id: this.dayId,
       source_id: sourceId,
-      records,
+      traded_lots: tradedLots(details.summary),
+      records: details.summary.records,
       details: JSON.stringify(details),
     });
   }
+}
+
+/** Lots that changed hands, whoever was the aggressor. */
+export function tradedLots({ volume }: DaySummary): number {
+  return volume.B + volume.A + volume.N;
 }
 
 function batchRow(

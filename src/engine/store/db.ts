@@ -29,6 +29,7 @@ const SCHEMA = `
   CREATE TABLE day (
     day_id TEXT PRIMARY KEY,
     source_id TEXT NOT NULL REFERENCES source ON DELETE CASCADE,
+    traded_lots INTEGER NOT NULL,
     records INTEGER NOT NULL,
     details TEXT NOT NULL
   );
@@ -71,6 +72,7 @@ export interface SourceRow {
 export interface DayRow {
   readonly day_id: string;
   readonly source_id: string;
+  readonly traded_lots: number;
   readonly records: number;
   readonly details: string;
 }
@@ -153,6 +155,12 @@ export class IndexDatabase {
 
   putPath(path: string, stamp: string, sourceId: string): void {
     this.#statements.putPath.run({ path, stamp, source_id: sourceId });
+  }
+
+  /** Makes a source unfindable by its content and by its paths. */
+  distrust(sourceId: string): void {
+    this.#statements.distrust.run(sourceId);
+    this.#statements.deletePaths.run(sourceId);
   }
 
   deleteSource(sourceId: string): void {
@@ -239,16 +247,21 @@ function prepareAll(db: Sqlite.Database) {
          definitions_key = @definitions_key, details = @details`,
     ),
     touchSource: db.prepare('UPDATE source SET opened_at_ms = ?, name = ? WHERE source_id = ?'),
+    distrust: db.prepare("UPDATE source SET sha256 = NULL, state = 'partial' WHERE source_id = ?"),
+    deletePaths: db.prepare('DELETE FROM source_path WHERE source_id = ?'),
     putPath: putAll('source_path', 'path, stamp, source_id'),
     deleteSource: db.prepare('DELETE FROM source WHERE source_id = ?'),
     days: db.prepare(
-      'SELECT day.* FROM day JOIN source USING (source_id) ORDER BY opened_at_ms DESC, source.rowid DESC, day.records DESC, day_id',
+      'SELECT day.* FROM day JOIN source USING (source_id) ORDER BY opened_at_ms DESC, source.rowid DESC, traded_lots DESC, day.records DESC, day_id',
     ),
-    daysOf: db.prepare('SELECT * FROM day WHERE source_id = ? ORDER BY records DESC, day_id'),
+    daysOf: db.prepare(
+      'SELECT * FROM day WHERE source_id = ? ORDER BY traded_lots DESC, records DESC, day_id',
+    ),
     day: db.prepare('SELECT * FROM day WHERE day_id = ?'),
     putDay: db.prepare(
-      `INSERT INTO day (day_id, source_id, records, details) VALUES (@day_id, @source_id, @records, @details)
-       ON CONFLICT (day_id) DO UPDATE SET records = @records, details = @details`,
+      `INSERT INTO day (day_id, source_id, traded_lots, records, details)
+       VALUES (@day_id, @source_id, @traded_lots, @records, @details)
+       ON CONFLICT (day_id) DO UPDATE SET traded_lots = @traded_lots, records = @records, details = @details`,
     ),
     chunks: db.prepare('SELECT * FROM chunk WHERE day_id = ? ORDER BY chunk'),
     putChunk: putAll('chunk', 'day_id, chunk, window_from, window_count, valid_windows, spot_lo, spot_hi'),

@@ -1,17 +1,18 @@
 // Silver chunks to the stored tables' columns and back. Flow rows and keyframes keep their arrays; only the snapshot's
 // bits (flags, record counts) change shape, since a table for people has a column for each.
-import type { WindowIndex } from '../../../contracts/units.ts';
+
 import {
   BOOK_SNAPSHOT,
-  decodeTable,
+  type ColumnsOf,
   DEPTH_AND_FLOW_STORED,
+  type DecodedBatch,
+  decodeTable,
   encodeBatch,
   joinStream,
   LEVEL_KEYFRAME,
-  type ColumnsOf,
-  type DecodedBatch,
   type TableSpec,
 } from '../../../contracts/tables.ts';
+import type { WindowIndex } from '../../../contracts/units.ts';
 import { assert } from '../../base/assert.ts';
 import {
   ACTIONS,

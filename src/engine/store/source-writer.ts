@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { assert } from '../../base/assert.ts';
-import { DayWriter } from './day-writer.ts';
+import { DayWriter, tradedLots } from './day-writer.ts';
 import type { SourceRow } from './db.ts';
 import type { DayDetails, SourceDetails, StoreFiles } from './details.ts';
 
@@ -19,6 +19,15 @@ export interface SourceInit {
   readonly sizeBytes: number;
   /** What tells the definitions apart that stood beside the file when it was read. */
   readonly definitionsKey: string;
+}
+
+/** How a source ended. */
+export interface SourceEnd {
+  readonly state: 'complete' | 'partial';
+  /** Hash of the whole file; null where it is not known. */
+  readonly sha256: string | null;
+  readonly stamp: string;
+  readonly details: SourceDetails;
 }
 
 export class SourceWriter {
@@ -59,7 +68,7 @@ export class SourceWriter {
 
   /** Most traded first. */
   summaries(): DaySummary[] {
-    return [...this.#days.values()].map((day) => day.details.summary).sort(byRecords);
+    return [...this.#days.values()].map((day) => day.details.summary).sort(byTrading);
   }
 
   /** Starts writing what has gathered, if it is enough; returns a promise only where the caller should wait for it. */
@@ -78,14 +87,9 @@ export class SourceWriter {
   }
 
   /** Writes the rest and closes the source. What could not be written is left out of the days, which are then partial. */
-  async complete(end: {
-    state: 'complete' | 'partial';
-    sha256: string | null;
-    stamp: string;
-    details: SourceDetails;
-  }): Promise<void> {
+  async complete(end: SourceEnd): Promise<void> {
     await this.#flushing;
-    if (!this.#failure) await this.#flush();
+    while (!this.#failure && this.#hasPending()) await this.#flush();
     this.#details = end.details;
     const failed = this.#failure;
     try {
@@ -110,6 +114,10 @@ export class SourceWriter {
     this.#onEnd();
   }
 
+  #hasPending(): boolean {
+    return [...this.#days.values()].some((day) => day.pendingChunks > 0);
+  }
+
   async #flush(): Promise<void> {
     this.#lastFlushMillis = Date.now();
     const days = [...this.#days.values()].filter((day) => day.pendingChunks > 0);
@@ -117,9 +125,9 @@ export class SourceWriter {
       const taken = await Promise.all(days.map((day) => day.writePending()));
       this.#store.db.transaction(() => {
         this.#store.db.putSource(this.#row('growing', null));
-        days.forEach((day, i) => day.record(this.sourceId, taken[i]));
+        for (const [i, day] of days.entries()) day.record(this.sourceId, taken[i]);
       });
-      days.forEach((day, i) => day.dropWritten(taken[i]));
+      for (const [i, day] of days.entries()) day.dropWritten(taken[i]);
     } catch (error) {
       this.#failure =
         error instanceof FaultError ? error.fault : { code: 'internal', message: String(error) };
@@ -142,6 +150,6 @@ export class SourceWriter {
   }
 }
 
-function byRecords(a: DaySummary, b: DaySummary): number {
-  return b.records - a.records || (a.dayId < b.dayId ? -1 : 1);
+function byTrading(a: DaySummary, b: DaySummary): number {
+  return tradedLots(b) - tradedLots(a) || b.records - a.records || (a.dayId < b.dayId ? -1 : 1);
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { emptyQualityCounts } from '../../../contracts/quality.ts';
-import { BOOK_SNAPSHOT, decodeTable, DEPTH_AND_FLOW_STORED } from '../../../contracts/tables.ts';
+import { BOOK_SNAPSHOT, DEPTH_AND_FLOW_STORED, decodeTable } from '../../../contracts/tables.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
 import type { DayDetails } from './details.ts';
 import { Store } from './store.ts';

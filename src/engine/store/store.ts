@@ -12,7 +12,7 @@ import type { SilverChunk } from '../../core/silver/chunk.ts';
 import { IndexDatabase, type SourceRow } from './db.ts';
 import { DayDetails, SCHEMA_CHUNK, SourceDetails, type StoredDay, type StoreFiles } from './details.ts';
 import { decodeChunk, STORED_TABLES } from './silver-codec.ts';
-import { SourceWriter, type SourceInit } from './source-writer.ts';
+import { type SourceInit, SourceWriter } from './source-writer.ts';
 import { readMessage } from './table-file.ts';
 
 export interface StoredSource {
@@ -125,6 +125,11 @@ export class Store implements StoreFiles {
     return reading;
   }
 
+  /** Keeps a chunk that was just made, so that its first reader need not decode it. Its arrays must stay as they are. */
+  remember(dayId: string, chunk: SilverChunk): void {
+    this.#chunks.set(`${dayId}/${chunk.chunk}`, Promise.resolve(chunk), bytesOf(chunk));
+  }
+
   /** A stream of one table's chunks as stored; chunks that do not exist are left out. */
   async readStream(dayId: string, spec: TableSpec, chunks: readonly number[]): Promise<Uint8Array> {
     const schema = await this.#message(dayId, spec, SCHEMA_CHUNK);
@@ -133,11 +138,37 @@ export class Store implements StoreFiles {
     return joinStream(schema, batches);
   }
 
+  isGrowing(sourceId: string): boolean {
+    return this.#writers.has(sourceId);
+  }
+
   /** Starts a source that is being read now. */
   beginSource(init: SourceInit): SourceWriter {
     const writer = new SourceWriter(this, init, () => this.#writers.delete(writer.sourceId));
     this.#writers.set(writer.sourceId, writer);
     return writer;
+  }
+
+  /** A stored source was opened again, maybe under another name. */
+  touch(sourceId: string, name: string, path: string, stamp: string): void {
+    this.db.transaction(() => {
+      this.db.touchSource(sourceId, Date.now(), name);
+      this.db.putPath(path, stamp, sourceId);
+    });
+  }
+
+  /** Its bytes cannot be trusted any more: the next open reads the file anew. */
+  markDamaged(sourceId: string): void {
+    this.db.transaction(() => this.db.distrust(sourceId));
+    this.#forgetChunks(this.db.daysOf(sourceId).map((row) => row.day_id));
+  }
+
+  /** Takes out what was read of this path before and cannot be used: cancelled, cut short, damaged. */
+  async forgetUnusable(path: string): Promise<void> {
+    for (const row of this.db.sources()) {
+      if (row.state === 'growing' || row.sha256 !== null) continue;
+      if (sourceFromRow(row).details.path === path) await this.forget(row.source_id);
+    }
   }
 
   /** Takes a source's days out of the store. */

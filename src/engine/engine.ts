@@ -1,0 +1,59 @@
+// The engine: store, pipeline and request handlers behind one protocol. Hosts run it in a worker thread (worker.ts), the
+// command line in its own; both speak to it through a ByteLink.
+
+import type { EventBody, EventName } from '../../contracts/messages.ts';
+import { DEFAULT_FIELD_PARAMS } from '../../contracts/params.ts';
+import type { ByteLink } from '../../contracts/wire/link.ts';
+import { Peer } from '../../contracts/wire/peer.ts';
+import type { EngineContext } from './handlers/context.ts';
+import { engineHandlers } from './handlers/handlers.ts';
+import { Uploads } from './handlers/uploads.ts';
+import { Gold } from './pipeline/gold.ts';
+import { Jobs } from './pipeline/jobs.ts';
+import { Store } from './store/store.ts';
+
+export interface EngineOptions {
+  readonly dataFolder: string;
+  readonly productVersion: string;
+  /** Files and folders named on the command line, told to the page at its hello. */
+  readonly openPaths: readonly string[];
+  /** 1 reads files in the engine's own thread; by default decoding has a thread of its own where there are two cores. */
+  readonly threads?: 1 | 2;
+}
+
+export interface Engine {
+  /** Answers whoever speaks the protocol on the other end, until the link closes. */
+  connect(link: ByteLink): Peer;
+  /** Cancels what is running and closes the store. */
+  close(): Promise<void>;
+}
+
+/** Throws a FaultError where the store cannot be opened. */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const { dataFolder, productVersion, openPaths, threads } = options;
+  const peers = new Set<Peer>();
+  const emit = <N extends EventName>(name: N, body: EventBody<N>): void => {
+    for (const peer of peers) peer.emit(name, body);
+  };
+  const store = new Store(dataFolder);
+  const gold = new Gold(store, DEFAULT_FIELD_PARAMS);
+  const jobs = new Jobs({ store, gold, dataFolder, threads, emit });
+  const uploads = new Uploads(dataFolder);
+  const context: EngineContext = { productVersion, openPaths, store, gold, jobs, uploads };
+  const handlers = engineHandlers(context);
+  return {
+    connect(link) {
+      const peer = new Peer(link, handlers);
+      peers.add(peer);
+      link.onClose(() => peers.delete(peer));
+      return peer;
+    },
+    async close() {
+      await jobs.close();
+      await gold.close();
+      await uploads.close();
+      for (const peer of [...peers]) peer.close();
+      store.close();
+    },
+  };
+}

@@ -1,0 +1,14 @@
+// What every request handler works with.
+import type { Gold } from '../pipeline/gold.ts';
+import type { Jobs } from '../pipeline/jobs.ts';
+import type { Store } from '../store/store.ts';
+import type { Uploads } from './uploads.ts';
+
+export interface EngineContext {
+  readonly productVersion: string;
+  readonly openPaths: readonly string[];
+  readonly store: Store;
+  readonly gold: Gold;
+  readonly jobs: Jobs;
+  readonly uploads: Uploads;
+}

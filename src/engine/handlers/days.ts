@@ -1,0 +1,107 @@
+// Requests about days: what there is, and what is in it.
+import { FaultError } from '../../../contracts/errors.ts';
+import type { Lattice } from '../../../contracts/fields.ts';
+import { BOOK_SNAPSHOT } from '../../../contracts/tables.ts';
+import type { Handlers } from '../../../contracts/wire/peer.ts';
+import { goldCells, silverCells, type WindowCells } from '../pipeline/cells.ts';
+import type { StoredDay } from '../store/details.ts';
+import type { EngineContext } from './context.ts';
+
+export function dayHandlers(context: EngineContext) {
+  const { store, gold, jobs } = context;
+  return {
+    'days.list': async () => ({ result: { days: store.days() } }),
+
+    'days.forget': async ({ sourceId }) => {
+      if (jobs.isReading(sourceId)) {
+        throw new FaultError({
+          code: 'bad_request',
+          message: 'This file is being read now.',
+          hint: 'Cancel it first, then forget it.',
+        });
+      }
+      gold.forget(store.daysOf(sourceId).map((day) => day.dayId));
+      await store.forget(sourceId);
+      return { result: {} };
+    },
+
+    'day.info': async ({ dayId }) => {
+      const day = store.day(dayId);
+      gold.advance(dayId);
+      return { result: infoFrom(context, day) };
+    },
+
+    'day.snapshots': async ({ dayId, chunkFrom, chunkEnd }) => {
+      const chunks = store.day(dayId).chunks.filter(({ chunk }) => chunk >= chunkFrom && chunk < chunkEnd);
+      const payload = await jobs.guard(dayId, () =>
+        store.readStream(
+          dayId,
+          BOOK_SNAPSHOT,
+          chunks.map(({ chunk }) => chunk),
+        ),
+      );
+      const windowFrom = chunks[0]?.windowFrom ?? chunkFrom * 256;
+      const windowCount = chunks.reduce((sum, chunk) => sum + chunk.windowCount, 0);
+      return { result: { windowFrom, windowCount }, payload };
+    },
+
+    'day.tile': async ({ dayId, band, ...address }, { signal }) => {
+      const payload = await jobs.guard(dayId, () =>
+        gold.serve(() => gold.day(dayId).tile(address, band, signal)),
+      );
+      return { result: { paramsHash: gold.paramsHash }, payload };
+    },
+
+    'day.scales': async ({ dayId, lattice }, { signal }) => ({
+      result: await jobs.guard(dayId, () => gold.serve(() => gold.day(dayId).scales(lattice, signal))),
+    }),
+
+    'day.cells': async ({ dayId, window, table, lattice, ...range }, { signal }) => {
+      const { valid, table: payload } = await jobs.guard(dayId, () =>
+        gold.serve(() =>
+          readCells(context, { dayId, window, table, lattice: lattice ?? 'L', range }, signal),
+        ),
+      );
+      return { result: { window, valid }, payload };
+    },
+  } satisfies Handlers;
+}
+
+interface CellsRequest {
+  readonly dayId: string;
+  readonly window: number;
+  readonly table: 'silver' | 'gold';
+  readonly lattice: Lattice;
+  readonly range: { readonly tickFrom?: number | undefined; readonly tickTo?: number | undefined };
+}
+
+async function readCells(
+  { store, gold }: EngineContext,
+  request: CellsRequest,
+  signal: AbortSignal,
+): Promise<WindowCells> {
+  const { dayId, window, table, lattice, range } = request;
+  const { summary, chunks } = store.day(dayId);
+  const dayStart = BigInt(summary.dayStartNanos);
+  const info = chunks.find(
+    ({ windowFrom, windowCount }) => window >= windowFrom && window < windowFrom + windowCount,
+  );
+  if (!info) throw new FaultError({ code: 'not_found', message: `The day has no window ${window}.` });
+  if (table === 'gold') return goldCells(gold.day(dayId), window, dayStart, lattice, range, signal);
+  return silverCells(await store.readChunk(dayId, info), window, dayStart, range);
+}
+
+function infoFrom({ gold, store }: EngineContext, day: StoredDay) {
+  const { summary, windowFrom, windowEnd, validWindows, chunks, quality } = day;
+  return {
+    summary,
+    windowFrom,
+    windowEnd,
+    validWindows,
+    chunks: [...chunks],
+    quality,
+    faults: store.source(summary.sourceId)?.details.faults ?? [],
+    params: gold.params,
+    paramsHash: gold.paramsHash,
+  };
+}

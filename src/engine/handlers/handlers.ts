@@ -1,0 +1,30 @@
+// Every request of the contracts and who answers it. Typed so that a request without an answer does not compile.
+
+import { PROTOCOL_VERSION, type RequestName } from '../../../contracts/messages.ts';
+import { FIELD_MODEL_VERSION } from '../../../contracts/params.ts';
+import type { Handler } from '../../../contracts/wire/peer.ts';
+import { FIELD_DESCRIPTORS } from '../../core/fields/registry.ts';
+import type { EngineContext } from './context.ts';
+import { dayHandlers } from './days.ts';
+import { sourceHandlers } from './sources.ts';
+
+type AllHandlers = { readonly [N in RequestName]: Handler<N> };
+
+export function engineHandlers(context: EngineContext): AllHandlers {
+  const { gold, productVersion, openPaths } = context;
+  return {
+    hello: async () => ({
+      result: {
+        protocolVersion: PROTOCOL_VERSION,
+        fieldModelVersion: FIELD_MODEL_VERSION,
+        productVersion,
+        catalogue: [...FIELD_DESCRIPTORS],
+        params: gold.params,
+        paramsHash: gold.paramsHash,
+        openPaths: [...openPaths],
+      },
+    }),
+    ...sourceHandlers(context),
+    ...dayHandlers(context),
+  };
+}

@@ -1,0 +1,102 @@
+// The cells of one window as published tables: silver exact, gold as the fields are at that second.
+import type { Lattice } from '../../../contracts/fields.ts';
+import { DEPTH_AND_FLOW, encodeTable, NULL_INT16, physicsSurfaceSpec } from '../../../contracts/tables.ts';
+import { type Tick, tsFromWindow } from '../../../contracts/units.ts';
+import { type GoldRows, goldRowsFromFrame } from '../../core/fields/gold-table.ts';
+import { FIELDS } from '../../core/fields/registry.ts';
+import type { SilverChunk } from '../../core/silver/chunk.ts';
+import { type SilverCells, SilverReader } from '../../core/silver/flow-reader.ts';
+import type { GoldDay } from './gold-day.ts';
+
+/** Ticks to give, both ends included; absent = all. */
+export interface CellRange {
+  readonly tickFrom?: Tick | undefined;
+  readonly tickTo?: Tick | undefined;
+}
+
+export interface WindowCells {
+  readonly valid: boolean;
+  /** Arrow stream of the table; without rows where the window is not valid. */
+  readonly table: Uint8Array;
+}
+
+export const GOLD_TABLE = physicsSurfaceSpec(FIELDS.all);
+
+const MAX_REL_TICKS = 0x7fff;
+
+export function silverCells(
+  chunk: SilverChunk,
+  window: number,
+  dayStartNanos: bigint,
+  range: CellRange,
+): WindowCells {
+  const cells = new SilverReader(chunk).read(window);
+  const kept = cells ? indicesWithin(cells, range) : new Int32Array(0);
+  const pick = (column: Int32Array | undefined): Int32Array => Int32Array.from(kept, (i) => column?.[i] ?? 0);
+  const spot = chunk.snapshots.spotTick[window - chunk.windowFrom];
+  const ticks = pick(cells?.tick);
+  const table = encodeTable(
+    DEPTH_AND_FLOW,
+    {
+      window_end_ts_ns: new BigInt64Array(kept.length).fill(tsFromWindow(window + 1, dayStartNanos)),
+      // Stub quotes lie farther off than the column can say.
+      rel_ticks: Int16Array.from(ticks, (tick) =>
+        Math.abs(tick - spot) > MAX_REL_TICKS ? NULL_INT16 : tick - spot,
+      ),
+      side: Uint8Array.from(kept, (i) => cells?.side[i] ?? 0),
+      price_tick: ticks,
+      depth_qty_start: pick(cells?.start),
+      add_qty: pick(cells?.add),
+      pull_qty_total: pick(cells?.pull),
+      fill_qty: pick(cells?.fill),
+      depth_qty_end: pick(cells?.end),
+      depth_qty_rest: pick(cells?.rest),
+      pull_qty_rest: pick(cells?.pullRest),
+      order_count_end: pick(cells?.orders),
+    },
+    kept.length,
+  );
+  return { valid: cells !== undefined, table };
+}
+
+export async function goldCells(
+  day: GoldDay,
+  window: number,
+  dayStartNanos: bigint,
+  lattice: Lattice,
+  range: CellRange,
+  signal: AbortSignal,
+): Promise<WindowCells> {
+  const ticks = {
+    from: range.tickFrom ?? Number.NEGATIVE_INFINITY,
+    to: range.tickTo === undefined ? Number.POSITIVE_INFINITY : range.tickTo + 1,
+  };
+  let rows: GoldRows | null = null;
+  const valid = await day.frame(window, lattice, signal, (frame) => {
+    rows = goldRowsFromFrame(frame, tsFromWindow(window + 1, dayStartNanos), ticks);
+  });
+  const { columns, length } = (rows as GoldRows | null) ?? emptyGoldRows();
+  return { valid, table: encodeTable(GOLD_TABLE, columns, length) };
+}
+
+function emptyGoldRows(): GoldRows {
+  return {
+    length: 0,
+    columns: {
+      window_end_ts_ns: new BigInt64Array(0),
+      lattice: new Uint8Array(0),
+      price_tick: new Int32Array(0),
+      rel_ticks: new Int16Array(0),
+      rel_ticks_side: new Int16Array(0),
+      ...Object.fromEntries(FIELDS.all.map(({ id }) => [id, new Float32Array(0)])),
+    },
+  };
+}
+
+function indicesWithin(cells: SilverCells, { tickFrom, tickTo }: CellRange): Int32Array {
+  const lo = tickFrom ?? Number.NEGATIVE_INFINITY;
+  const hi = tickTo ?? Number.POSITIVE_INFINITY;
+  const kept: number[] = [];
+  for (let i = 0; i < cells.length; i++) if (cells.tick[i] >= lo && cells.tick[i] <= hi) kept.push(i);
+  return Int32Array.from(kept);
+}

@@ -1,0 +1,45 @@
+// A day being read, as the contracts describe it.
+import type { DaySummary } from '../../../contracts/messages.ts';
+import type { DayDetails } from '../store/details.ts';
+import type { IngestDay } from './instrument-feed.ts';
+import type { InstrumentName } from './names.ts';
+
+export interface SourceIdentity {
+  readonly sourceId: string;
+  readonly sourceName: string;
+  readonly dataset: string;
+}
+
+export function dayIdFrom(sourceId: string, day: IngestDay): string {
+  return `${sourceId}.${day.publisherId}.${day.instrumentId}.${day.utcDate}`;
+}
+
+export function summaryFrom(day: IngestDay, source: SourceIdentity, name: InstrumentName): DaySummary {
+  const totals = day.totals();
+  return {
+    dayId: dayIdFrom(source.sourceId, day),
+    ...source,
+    publisherId: day.publisherId,
+    instrumentId: day.instrumentId,
+    ...name,
+    utcDate: day.utcDate,
+    dayStartNanos: String(day.dayStartNanos),
+    tickSizeNanos: String(day.tick.nanos),
+    tickSizeFrom: day.tick.from,
+    records: totals.records,
+    volume: { B: totals.volumeBuy, A: totals.volumeSell, N: totals.volumeNone },
+    firstTsNanos: String(totals.firstTsNanos ?? day.dayStartNanos),
+    lastTsNanos: String(totals.lastTsNanos ?? day.dayStartNanos),
+    state: 'growing',
+  };
+}
+
+export function detailsFrom(day: IngestDay, summary: DaySummary): DayDetails {
+  return {
+    summary,
+    quality: day.quality(),
+    windowFrom: day.firstWindow,
+    windowEnd: day.firstWindow,
+    validWindows: 0,
+  };
+}

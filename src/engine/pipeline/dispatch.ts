@@ -1,0 +1,89 @@
+// Blocks of records → each record to whom it concerns: MBO to its instrument's feed, the rest to one listener. The loop
+// is the ingest's hottest: it remembers the last instrument, finds others in an open-addressing table, and allocates
+// nothing.
+import { MBO_WORDS, RTYPE, W_HEADER, W_INSTRUMENT } from '../../core/dbn/layout.ts';
+import type { InstrumentFeed } from './instrument-feed.ts';
+
+const FIRST_SLOTS = 64;
+const MBO_BITS = RTYPE.mbo << 8;
+
+export interface DispatchOptions {
+  /** Called at the first MBO record of each (publisher, instrument). */
+  open(publisherId: number, instrumentId: number, words: Int32Array, at: number): InstrumentFeed;
+  /** Any record that is not MBO; `at` is its first word. */
+  other(rtype: number, words: Int32Array, at: number): void;
+}
+
+export class RecordDispatcher {
+  readonly feeds: InstrumentFeed[] = [];
+  mboRecords = 0;
+  readonly #options: DispatchOptions;
+  /** Index of the feed + 1 by hash of (publisher, instrument); 0 is free. */
+  #slots = new Int32Array(FIRST_SLOTS);
+  #last: InstrumentFeed | null = null;
+
+  constructor(options: DispatchOptions) {
+    this.#options = options;
+  }
+
+  /** Takes `count` words of whole records. */
+  dispatch(words: Int32Array, count: number): void {
+    let last = this.#last;
+    let instrument = last ? last.instrumentId | 0 : 0;
+    let head = last ? (last.publisherId << 16) | MBO_BITS : 0;
+    let at = 0;
+    let mbos = 0;
+    while (at < count) {
+      const header = words[at + W_HEADER];
+      const length = header & 255;
+      if ((header & 0xff00) === MBO_BITS && length >= MBO_WORDS) {
+        if (last === null || (header & -256) !== head || words[at + W_INSTRUMENT] !== instrument) {
+          last = this.#find(header >>> 16, words[at + W_INSTRUMENT], words, at);
+          instrument = words[at + W_INSTRUMENT];
+          head = header & -256;
+        }
+        mbos += 1;
+        const stream = last.stream;
+        if (stream !== null) stream.record(words, at);
+        else last.hold(words, at);
+      } else {
+        this.#options.other((header >>> 8) & 255, words, at);
+      }
+      at += length;
+    }
+    this.#last = last;
+    this.mboRecords += mbos;
+  }
+
+  #find(publisherId: number, instrument: number, words: Int32Array, at: number): InstrumentFeed {
+    const mask = this.#slots.length - 1;
+    for (let slot = hash(publisherId, instrument) & mask; ; slot = (slot + 1) & mask) {
+      const index = this.#slots[slot];
+      if (index === 0) return this.#add(publisherId, instrument >>> 0, words, at);
+      const feed = this.feeds[index - 1];
+      if (feed.publisherId === publisherId && (feed.instrumentId | 0) === instrument) return feed;
+    }
+  }
+
+  #add(publisherId: number, instrumentId: number, words: Int32Array, at: number): InstrumentFeed {
+    const feed = this.#options.open(publisherId, instrumentId, words, at);
+    this.feeds.push(feed);
+    if (this.feeds.length * 2 > this.#slots.length) this.#slots = new Int32Array(this.#slots.length * 2);
+    else return this.#place(feed, this.feeds.length);
+    for (let i = 0; i < this.feeds.length; i++) this.#place(this.feeds[i], i + 1);
+    return feed;
+  }
+
+  #place(feed: InstrumentFeed, index: number): InstrumentFeed {
+    const mask = this.#slots.length - 1;
+    let slot = hash(feed.publisherId, feed.instrumentId | 0) & mask;
+    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+    this.#slots[slot] = index;
+    return feed;
+  }
+}
+
+function hash(publisherId: number, instrument: number): number {
+  const mixed = Math.imul(instrument ^ Math.imul(publisherId, 0x9e3779b1), 0x85ebca6b);
+  return (mixed ^ (mixed >>> 15)) >>> 0;
+}

@@ -1,0 +1,224 @@
+// Gold of one day under one set of parameters, made when asked for: tiles, cells of a window, colour ranges. A walk in
+// the background lays the checkpoints that make any chunk quick, samples the ranges, and shapes the zoomed-out tiles
+// of what is looked at first.
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FaultError } from '../../../contracts/errors.ts';
+import { LATTICES, type Lattice } from '../../../contracts/fields.ts';
+import { FieldScaleRange } from '../../../contracts/messages.ts';
+import type { FieldParams } from '../../../contracts/params.ts';
+import { TILE_LEVELS, tileIndexFromWindow } from '../../../contracts/tiles.ts';
+import type { Lru } from '../../base/lru.ts';
+import type { Frame } from '../../core/fields/frame.ts';
+import { GoldKernel } from '../../core/fields/kernel.ts';
+import { ScaleSampler } from '../../core/fields/scale.ts';
+import type { Store } from '../store/store.ts';
+import { type CheckpointCache, GoldCheckpoints } from './gold-checkpoints.ts';
+import { shapeTile, spanOfTile, type TileAddress } from './gold-tiles.ts';
+import { nextTurn } from './turn.ts';
+
+/** Every so many windows go into the colour ranges' sample. */
+const SAMPLE_EVERY = 16;
+/** Group and lattice of the first picture. */
+const FIRST_LOOK = { lattice: 'L', group: 0 } as const;
+
+export interface GoldDayOptions {
+  readonly store: Store;
+  readonly dayId: string;
+  readonly params: FieldParams;
+  readonly paramsHash: string;
+  readonly checkpoints: CheckpointCache;
+  readonly tiles: Lru<string, Promise<Uint8Array[]>>;
+}
+
+export class GoldDay {
+  readonly #options: GoldDayOptions;
+  readonly #checkpoints: GoldCheckpoints;
+  readonly #samplers = new Map<Lattice, ScaleSampler>(
+    LATTICES.map((lattice) => [lattice, new ScaleSampler(lattice)]),
+  );
+  #sampled = 0;
+  #sampleKernel: GoldKernel | null = null;
+  #sampling: Promise<void> = Promise.resolve();
+  #finalRanges: Record<string, FieldScaleRange[]> | null = null;
+
+  constructor(options: GoldDayOptions) {
+    this.#options = options;
+    const { store, dayId, params, paramsHash, checkpoints } = options;
+    this.#checkpoints = new GoldCheckpoints(store, dayId, params, paramsHash, checkpoints);
+  }
+
+  /** Arrow stream of one band of a tile. Throws `not_found` where nothing is published. */
+  async tile(address: TileAddress, band: number, signal: AbortSignal): Promise<Uint8Array> {
+    const { store, dayId, params, paramsHash, tiles } = this.#options;
+    const { chunks } = store.day(dayId);
+    const span = spanOfTile(chunks, address, params.xMax);
+    if (!span || band >= span.bands.length) throw noTile(address);
+    const { lattice, group, level, index } = address;
+    const name = `${lattice}.${group}.${level}.${index}`;
+    const key = `${dayId}/${paramsHash}/${name}@${span.windowEnd}`;
+    for (;;) {
+      const known = tiles.get(key);
+      if (!known) break;
+      try {
+        return (await known)[band];
+      } catch (error) {
+        // The request that was making it gave up; this one has not.
+        signal.throwIfAborted();
+        if (tiles.peek(key) === known) throw error;
+      }
+    }
+    const making = shapeTile(address, span, { store, dayId, checkpoints: this.#checkpoints, signal });
+    tiles.set(key, making, 1);
+    try {
+      const bands = await making;
+      tiles.set(
+        key,
+        making,
+        bands.reduce((sum, bytes) => sum + bytes.length, 0),
+      );
+      return bands[band];
+    } catch (error) {
+      if (tiles.peek(key) === making) tiles.delete(key);
+      throw error;
+    }
+  }
+
+  /** Hands the frame of one window to `read`; false where that window is not valid. */
+  async frame(
+    window: number,
+    lattice: Lattice,
+    signal: AbortSignal,
+    read: (frame: Frame) => void,
+  ): Promise<boolean> {
+    const { store, dayId } = this.#options;
+    const { chunks } = store.day(dayId);
+    const position = chunks.findIndex(
+      (info) => window >= info.windowFrom && window < info.windowFrom + info.windowCount,
+    );
+    if (position < 0)
+      throw new FaultError({ code: 'not_found', message: `The day has no window ${window}.` });
+    const kernel = await this.#checkpoints.kernelAt(position, { lattices: [lattice] }, signal);
+    const chunk = await store.readChunk(dayId, chunks[position]);
+    let valid = false;
+    for (let w = 0; w <= window - chunk.windowFrom; w++) valid = kernel.step(chunk, w, false);
+    const frame = valid ? kernel.frame(lattice) : null;
+    if (frame) read(frame);
+    return frame !== null;
+  }
+
+  /** Colour ranges from what has been sampled so far; final once the whole day was. */
+  async scales(
+    lattice: Lattice,
+    signal: AbortSignal,
+  ): Promise<{ ranges: FieldScaleRange[]; final: boolean }> {
+    const stored = await this.#storedRanges();
+    if (stored) return { ranges: stored[lattice] ?? [], final: true };
+    const sampler = this.#samplers.get(lattice) as ScaleSampler;
+    while (sampler.sampleCount === 0 && this.#chunksLeft() > 0) await this.#sampleNext(signal);
+    return { ranges: sampler.ranges(), final: this.#finalRanges !== null };
+  }
+
+  /** The background walk over what is there; `mayRun` is waited for between chunks. */
+  async advance(mayRun: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    if (await this.#storedRanges()) return;
+    while (this.#chunksLeft() > 0) {
+      await mayRun();
+      await this.#sampleNext(signal);
+    }
+    if (this.#options.store.day(this.#options.dayId).summary.state === 'growing') return;
+    await this.#keepRanges();
+    await this.#shapeOverview(mayRun, signal);
+  }
+
+  #chunksLeft(): number {
+    return this.#options.store.day(this.#options.dayId).chunks.length - this.#sampled;
+  }
+
+  /** Samples one more chunk; calls come from the background and from requests and take turns. */
+  #sampleNext(signal: AbortSignal): Promise<void> {
+    this.#sampling = this.#sampling.catch(() => {}).then(() => this.#sampleChunk(signal));
+    return this.#sampling;
+  }
+
+  async #sampleChunk(signal: AbortSignal): Promise<void> {
+    if (this.#chunksLeft() <= 0) return;
+    const { store, dayId, params } = this.#options;
+    const position = this.#sampled;
+    this.#sampleKernel ??= new GoldKernel(params);
+    const kernel = this.#sampleKernel;
+    const chunk = await store.readChunk(dayId, store.day(dayId).chunks[position]);
+    signal.throwIfAborted();
+    for (let w = 0; w < chunk.windowCount; w++) {
+      const window = chunk.windowFrom + w;
+      if (!kernel.step(chunk, w, false) || kernel.validWindows % SAMPLE_EVERY !== 1) continue;
+      for (const [lattice, sampler] of this.#samplers) {
+        const frame = kernel.frame(lattice);
+        if (frame) sampler.take(window, frame);
+      }
+    }
+    this.#sampled = position + 1;
+    if (!this.#checkpoints.has(this.#sampled)) this.#checkpoints.put(this.#sampled, kernel);
+    await nextTurn();
+  }
+
+  async #shapeOverview(mayRun: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    const { chunks } = this.#options.store.day(this.#options.dayId);
+    const last = chunks[chunks.length - 1];
+    if (!last) return;
+    for (let level = TILE_LEVELS - 1; level >= 2; level--) {
+      const first = tileIndexFromWindow(chunks[0].windowFrom, level);
+      for (let index = first; index <= tileIndexFromWindow(last.windowFrom, level); index++) {
+        await mayRun();
+        await this.tile({ ...FIRST_LOOK, level, index }, 0, signal).catch((error: unknown) => {
+          if (!(error instanceof FaultError && error.fault.code === 'not_found')) throw error;
+        });
+      }
+    }
+  }
+
+  #rangesPath(): string {
+    return join(
+      this.#options.store.derivedFolder(this.#options.dayId),
+      this.#options.paramsHash,
+      'scales.json',
+    );
+  }
+
+  async #storedRanges(): Promise<Record<string, FieldScaleRange[]> | null> {
+    if (this.#finalRanges) return this.#finalRanges;
+    try {
+      const stored: unknown = JSON.parse(await readFile(this.#rangesPath(), 'utf8'));
+      const ranges = Object.entries(stored as object).map(([lattice, list]) => [
+        lattice,
+        FieldScaleRange.array().parse(list),
+      ]);
+      this.#finalRanges = Object.fromEntries(ranges) as Record<string, FieldScaleRange[]>;
+    } catch {
+      // Not made yet, or not readable: made again.
+    }
+    return this.#finalRanges;
+  }
+
+  async #keepRanges(): Promise<void> {
+    this.#finalRanges = Object.fromEntries(
+      [...this.#samplers].map(([lattice, sampler]) => [lattice, sampler.ranges()]),
+    );
+    this.#sampleKernel = null;
+    const path = this.#rangesPath();
+    try {
+      await mkdir(join(path, '..'), { recursive: true });
+      await writeFile(`${path}.tmp`, JSON.stringify(this.#finalRanges));
+      await rename(`${path}.tmp`, path);
+    } catch {
+      // A cache that cannot be written costs time at the next opening, nothing else.
+    }
+  }
+}
+
+function noTile({ level, index }: TileAddress): FaultError {
+  return new FaultError({
+    code: 'not_found',
+    message: `Nothing is published in tile ${index} of level ${level}.`,
+  });
+}

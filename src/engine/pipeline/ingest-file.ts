@@ -1,0 +1,137 @@
+// A file → its days, wherever they go: opens the source, runs the pass, starts over once where a tick was inferred too
+// coarse, and says how it ended. Nothing here knows the store; a DayListener takes what comes.
+import { type Fault, FaultError } from '../../../contracts/errors.ts';
+import type { DbnMetadata } from '../../core/dbn/metadata.ts';
+import type { DbnSource } from '../source/dbn-source.ts';
+import { findDefinitions } from '../source/definitions.ts';
+import { openDbnSource } from '../source/file-source.ts';
+import { IngestPass, inferTicks, type PassEnd } from './ingest.ts';
+import type { DayListener, InstrumentFeed } from './instrument-feed.ts';
+import { InstrumentNames } from './names.ts';
+
+/** How far a pass is, for those who wait. */
+export interface PassProgress {
+  readonly bytesRead: number;
+  readonly bytesTotal: number;
+  readonly records: number;
+}
+
+/** One start of the reading: a file whose ticks have to be inferred anew gets a second one. */
+export interface IngestAttempt {
+  readonly listener: DayListener;
+  /** Called after every block; what it returns is waited for. */
+  onBlock(progress: () => PassProgress): Promise<void> | null;
+  /** A reason to stop that lies outside the source. */
+  failure(): Fault | null;
+  /** The attempt came to nothing: drop what it gave. */
+  discard(): Promise<void>;
+}
+
+export interface IngestFileOptions {
+  readonly path: string;
+  readonly threads: 1 | 2;
+  readonly signal: AbortSignal;
+  begin(metadata: DbnMetadata, names: InstrumentNames): IngestAttempt;
+}
+
+export interface IngestOutcome {
+  readonly end: 'complete' | 'broken' | 'cancelled';
+  readonly metadata: DbnMetadata;
+  readonly faults: readonly Fault[];
+  readonly records: number;
+  readonly recordTypes: Readonly<Record<string, number>>;
+  readonly feeds: readonly InstrumentFeed[];
+  /** SHA-256 of the whole file; null where it was not read to its end. */
+  readonly digest: string | null;
+}
+
+/** Throws a FaultError where the file gives nothing at all: unreadable, not DBN, broken before its first record. */
+export async function ingestFile(options: IngestFileOptions): Promise<IngestOutcome> {
+  const first = await runOnce(options, null);
+  if (first !== 'tick_too_coarse') return first;
+  const source = await openDbnSource(options.path, { threads: options.threads });
+  try {
+    await metadataOf(source);
+    const ticks = await inferTicks(source, options.signal);
+    const second = await runOnce(options, ticks);
+    if (second !== 'tick_too_coarse') return second;
+  } finally {
+    await source.close();
+  }
+  throw new FaultError({
+    code: 'internal',
+    message: 'The tick size of this file could not be settled.',
+    file: options.path,
+  });
+}
+
+async function runOnce(
+  options: IngestFileOptions,
+  inferredTicks: ReadonlyMap<number, bigint> | null,
+): Promise<IngestOutcome | 'tick_too_coarse'> {
+  const source = await openDbnSource(options.path, { threads: options.threads });
+  try {
+    const metadata = await metadataOf(source);
+    const beside = await findDefinitions(options.path, metadata, options.signal);
+    const names = new InstrumentNames(metadata, beside.definitions);
+    const attempt = options.begin(metadata, names);
+    const pass: IngestPass = new IngestPass(source, {
+      metadata,
+      names,
+      listener: attempt.listener,
+      inferredTicks,
+      signal: options.signal,
+      onBlock: () => attempt.onBlock(() => ({ ...source.progress(), records: pass.records })),
+      failure: () => attempt.failure(),
+    });
+    const end = await pass.run();
+    if (end === 'tick_too_coarse') {
+      await attempt.discard();
+      return end;
+    }
+    return outcomeFrom(source, pass, metadata, end);
+  } finally {
+    await source.close();
+  }
+}
+
+async function metadataOf(source: DbnSource): Promise<DbnMetadata> {
+  const metadata = await source.metadata();
+  if (!metadata.ok) throw new FaultError(metadata.error);
+  return metadata.value;
+}
+
+function outcomeFrom(
+  source: DbnSource,
+  pass: IngestPass,
+  metadata: DbnMetadata,
+  end: Exclude<PassEnd, 'tick_too_coarse'>,
+): IngestOutcome {
+  const faults = [...source.faults(), ...pass.faults];
+  const recordTypes = pass.recordTypes();
+  // A record of another size than its type has is passed over; everything else ends the reading.
+  const broken =
+    end === 'failed' ||
+    source
+      .faults()
+      .some((fault) => fault.code !== 'record_size_mismatch' || recordTypes['mbo'] === undefined);
+  if (pass.mboRecords === 0 && pass.records > 0 && end !== 'cancelled') faults.push(noMboFault(recordTypes));
+  return {
+    end: end === 'cancelled' ? 'cancelled' : broken ? 'broken' : 'complete',
+    metadata,
+    faults,
+    records: pass.records,
+    recordTypes,
+    feeds: pass.feeds,
+    digest: source.digest(),
+  };
+}
+
+function noMboFault(recordTypes: Readonly<Record<string, number>>): Fault {
+  const held = Object.entries(recordTypes).map(([name, count]) => `${count.toLocaleString('en')} ${name}`);
+  return {
+    code: 'no_mbo_records',
+    message: `The file holds no order-by-order (MBO) records, only ${held.join(', ')}.`,
+    hint: 'Ask Databento for the schema "mbo" of this day.',
+  };
+}

@@ -1,0 +1,186 @@
+// One pass over a source: every record to where it belongs, silver out as its chunks close. What a broken file gave until
+// it broke is kept. A tick that was inferred too coarse makes the pass start over once, with ticks taken from every
+// price of the file.
+import type { Fault } from '../../../contracts/errors.ts';
+import { decodeDefinition } from '../../core/dbn/definition.ts';
+import { RTYPE, W_TS_EVENT, W_TS_RECV } from '../../core/dbn/layout.ts';
+import { decodeMapping } from '../../core/dbn/mapping.ts';
+import { u64FromWords } from '../../core/dbn/mbo.ts';
+import type { DbnMetadata } from '../../core/dbn/metadata.ts';
+import { TickInference } from '../../core/dbn/price.ts';
+import { utcDateNumber } from '../../core/dbn/symbols.ts';
+import type { DbnSource } from '../source/dbn-source.ts';
+import { RecordDispatcher } from './dispatch.ts';
+import { addPrice, type DayListener, InstrumentFeed, type TickSize } from './instrument-feed.ts';
+import type { InstrumentNames } from './names.ts';
+
+export interface PassOptions {
+  readonly metadata: DbnMetadata;
+  readonly names: InstrumentNames;
+  readonly listener: DayListener;
+  /** Ticks known from an earlier look at the whole file, by instrument id. */
+  readonly inferredTicks: ReadonlyMap<number, bigint> | null;
+  readonly signal: AbortSignal;
+  /** Called after every block; what it returns is waited for. */
+  onBlock(pass: IngestPass): Promise<void> | null;
+  /** A reason to stop that lies outside the source (the store's disk is full). */
+  failure(): Fault | null;
+}
+
+export type PassEnd = 'end' | 'cancelled' | 'failed' | 'tick_too_coarse';
+
+/** The loop gives way to requests when it has run for so long. */
+const TURN_MILLIS = 8;
+const CHECK_MILLIS = 50;
+
+const RTYPE_NAMES = new Map<number, string>(Object.entries(RTYPE).map(([name, rtype]) => [rtype, name]));
+
+export class IngestPass {
+  /** What ended the pass before the source did. */
+  readonly faults: Fault[] = [];
+  readonly #source: DbnSource;
+  readonly #options: PassOptions;
+  readonly #dispatcher: RecordDispatcher;
+  readonly #others = new Float64Array(256);
+  #bytes: Uint8Array = new Uint8Array(0);
+
+  constructor(source: DbnSource, options: PassOptions) {
+    this.#source = source;
+    this.#options = options;
+    this.#dispatcher = new RecordDispatcher({
+      open: (publisherId, instrumentId, words, at) => this.#open(publisherId, instrumentId, words, at),
+      other: (rtype, _words, at) => this.#other(rtype, at),
+    });
+  }
+
+  get feeds(): readonly InstrumentFeed[] {
+    return this.#dispatcher.feeds;
+  }
+
+  get mboRecords(): number {
+    return this.#dispatcher.mboRecords;
+  }
+
+  /** Records of every type. */
+  get records(): number {
+    return this.#others.reduce((sum, count) => sum + count, this.#dispatcher.mboRecords);
+  }
+
+  /** Records by type name; types that the format does not know are named by their number. */
+  recordTypes(): Record<string, number> {
+    const types: Record<string, number> = {};
+    if (this.mboRecords > 0) types['mbo'] = this.mboRecords;
+    this.#others.forEach((count, rtype) => {
+      if (count > 0)
+        types[RTYPE_NAMES.get(rtype) ?? `unknown_0x${rtype.toString(16).padStart(2, '0')}`] = count;
+    });
+    return types;
+  }
+
+  async run(): Promise<PassEnd> {
+    const { signal } = this.#options;
+    let turnMillis = performance.now();
+    let checkMillis = turnMillis;
+    for (;;) {
+      const block = await this.#source.next();
+      if (!block) break;
+      this.#bytes = block.u8;
+      this.#dispatcher.dispatch(block.i32, block.words);
+      block.release();
+      if (signal.aborted) return this.#finish('cancelled');
+      const wait = this.#options.onBlock(this);
+      if (wait) await wait;
+      const now = performance.now();
+      if (now - checkMillis > CHECK_MILLIS) {
+        checkMillis = now;
+        const stop = this.#reasonToStop();
+        if (stop) return stop;
+      }
+      if (now - turnMillis > TURN_MILLIS) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        turnMillis = performance.now();
+      }
+    }
+    return this.#reasonToStop() ?? this.#finish('end');
+  }
+
+  #reasonToStop(): PassEnd | null {
+    if (this.feeds.some((feed) => feed.inferredTooCoarse)) return 'tick_too_coarse';
+    const failure = this.#options.failure() ?? this.#spanFault();
+    if (!failure) return null;
+    this.faults.push(failure);
+    return this.#finish('failed');
+  }
+
+  #finish(end: PassEnd): PassEnd {
+    for (const feed of this.feeds) feed.finish();
+    // The tick of a short instrument is only decided now.
+    return this.feeds.some((feed) => feed.inferredTooCoarse) ? 'tick_too_coarse' : end;
+  }
+
+  #spanFault(): Fault | null {
+    if (!this.feeds.some((feed) => feed.stream?.exceedsSpan)) return null;
+    return {
+      code: 'time_span_too_long',
+      message: 'The records of one instrument span more than 400 days; what lies past them is not read.',
+      hint: 'Ask for the data in files of a day, a week or a month.',
+    };
+  }
+
+  #open(publisherId: number, instrumentId: number, words: Int32Array, at: number): InstrumentFeed {
+    const feed = new InstrumentFeed({ publisherId, instrumentId, listener: this.#options.listener });
+    const tick = this.#knownTick(instrumentId, dateOf(words, at));
+    if (tick) feed.decide(tick);
+    return feed;
+  }
+
+  #knownTick(instrumentId: number, date: number): TickSize | null {
+    const defined = this.#options.names.definedTick(instrumentId, date);
+    if (defined) return defined;
+    const nanos = this.#options.inferredTicks?.get(instrumentId);
+    return nanos === undefined ? null : { nanos, from: 'inferred' };
+  }
+
+  #other(rtype: number, at: number): void {
+    this.#others[rtype] += 1;
+    const { metadata, names } = this.#options;
+    if (rtype === RTYPE.definition) {
+      const definition = decodeDefinition(this.#bytes, at * 4, metadata.version, metadata.tsOut);
+      if (definition) names.addDefinition(definition);
+    } else if (rtype === RTYPE.symbolMapping) {
+      const mapping = decodeMapping(this.#bytes, at * 4, metadata.version, metadata.tsOut);
+      if (mapping) names.addMapping(mapping);
+    }
+  }
+}
+
+/** Ticks of every instrument of a source from all its prices, by instrument id. */
+export async function inferTicks(source: DbnSource, signal: AbortSignal): Promise<Map<number, bigint>> {
+  const inferences = new Map<number, TickInference>();
+  for (let block = await source.next(); block && !signal.aborted; block = await source.next()) {
+    const { i32, words } = block;
+    for (let at = 0; at < words; at += i32[at] & 255) {
+      if (((i32[at] >>> 8) & 255) !== RTYPE.mbo) continue;
+      const instrumentId = i32[at + 1] >>> 0;
+      const inference = inferences.get(instrumentId) ?? new TickInference();
+      inferences.set(instrumentId, inference);
+      addPrice(inference, i32, at);
+    }
+    block.release();
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+  const ticks = new Map<number, bigint>();
+  for (const [instrumentId, inference] of inferences) {
+    if (inference.tickSizeNanos !== null) ticks.set(instrumentId, inference.tickSizeNanos);
+  }
+  return ticks;
+}
+
+/** UTC date (YYYYMMDD) of a record's index time; 0 where it has none. */
+function dateOf(words: Int32Array, at: number): number {
+  for (const word of [W_TS_RECV, W_TS_EVENT]) {
+    const nanos = u64FromWords(words[at + word], words[at + word + 1]);
+    if (nanos !== 0n && nanos !== 0xffffffffffffffffn) return utcDateNumber(nanos);
+  }
+  return 0;
+}

@@ -1,0 +1,207 @@
+// One instrument of a source: its MBO records on their way into its stream. The stream needs the tick size, so while
+// that is not known the first records are held back, their prices' common divisor is taken, and they are played into
+// the stream afterwards, as if they came now.
+import type { QualityCounts } from '../../../contracts/quality.ts';
+import { QUALITY_COUNT_NAMES } from '../../../contracts/quality.ts';
+import { utcDateFromTs } from '../../../contracts/units.ts';
+import {
+  ACTION_ADD,
+  ACTION_MODIFY,
+  MBO_WORDS,
+  SIDE_ASK,
+  SIDE_BID,
+  W_FLAGS,
+  W_PRICE,
+} from '../../core/dbn/layout.ts';
+import { TickInference } from '../../core/dbn/price.ts';
+import type { SilverChunk } from '../../core/silver/chunk.ts';
+import { InstrumentStream } from '../../core/silver/instrument-stream.ts';
+import type { StreamTotals } from '../../core/silver/tally.ts';
+
+export interface TickSize {
+  readonly nanos: bigint;
+  readonly from: 'definition' | 'inferred';
+}
+
+/** A day of an instrument as it is being read. */
+export interface IngestDay {
+  readonly publisherId: number;
+  readonly instrumentId: number;
+  readonly dayStartNanos: bigint;
+  readonly utcDate: string;
+  readonly firstWindow: number;
+  readonly tick: TickSize;
+  /** Counts of this day alone, up to now. */
+  totals(): DayTotals;
+  quality(): QualityCounts;
+}
+
+export type DayTotals = Pick<
+  StreamTotals,
+  'records' | 'actions' | 'volumeBuy' | 'volumeSell' | 'volumeNone' | 'firstTsNanos' | 'lastTsNanos'
+>;
+
+export interface DayListener {
+  onDayStart(day: IngestDay): void;
+  onChunk(day: IngestDay, chunk: SilverChunk): void;
+  onDayEnd(day: IngestDay): void;
+}
+
+export interface FeedOptions {
+  readonly publisherId: number;
+  readonly instrumentId: number;
+  readonly listener: DayListener;
+}
+
+/** Records looked at before a tick is inferred. */
+const HELD_RECORDS = 256;
+/** The tick where the records hold too few prices to tell one: a cent. */
+const FALLBACK_TICK_NANOS = 10_000_000n;
+
+export class InstrumentFeed {
+  readonly publisherId: number;
+  readonly instrumentId: number;
+  /** Null until the tick is known. */
+  stream: InstrumentStream | null = null;
+  tick: TickSize | null = null;
+  readonly #listener: DayListener;
+  #held: Int32Array | null = new Int32Array(HELD_RECORDS * MBO_WORDS);
+  #heldRecords = 0;
+  #day: FeedDay | null = null;
+
+  constructor(options: FeedOptions) {
+    this.publisherId = options.publisherId;
+    this.instrumentId = options.instrumentId;
+    this.#listener = options.listener;
+  }
+
+  /** Keeps a record while the tick is not known; the 256th decides it. */
+  hold(words: Int32Array, at: number): void {
+    if (!this.#held) return;
+    this.#held.set(words.subarray(at, at + MBO_WORDS), this.#heldRecords * MBO_WORDS);
+    this.#heldRecords += 1;
+    if (this.#heldRecords === HELD_RECORDS) this.decide(this.#inferred());
+  }
+
+  /** Fixes the tick and plays what was held. */
+  decide(tick: TickSize): void {
+    if (this.stream) return;
+    this.tick = tick;
+    const stream = new InstrumentStream({
+      tickSizeNanos: tick.nanos,
+      onDayStart: (day) => this.#startDay(day.dayStartNanos, day.firstWindow),
+      onChunk: (chunk) => this.#day && this.#listener.onChunk(this.#day, chunk),
+      onDayEnd: (totals) => this.#endDay(totals),
+    });
+    this.stream = stream;
+    const held = this.#held ?? new Int32Array(0);
+    this.#held = null;
+    for (let i = 0; i < this.#heldRecords; i++) stream.record(held, i * MBO_WORDS);
+  }
+
+  /** End of the records. */
+  finish(): void {
+    if (!this.stream) this.decide(this.#inferred());
+    this.stream?.finish();
+  }
+
+  /** A price came that the inferred tick does not divide: it was inferred too coarse. */
+  get inferredTooCoarse(): boolean {
+    return this.tick?.from === 'inferred' && (this.stream?.quality.off_lattice_prices ?? 0) > 0;
+  }
+
+  #inferred(): TickSize {
+    const inference = new TickInference();
+    const held = this.#held ?? new Int32Array(0);
+    for (let i = 0; i < this.#heldRecords; i++) addPrice(inference, held, i * MBO_WORDS);
+    return { nanos: inference.tickSizeNanos ?? FALLBACK_TICK_NANOS, from: 'inferred' };
+  }
+
+  #startDay(dayStartNanos: bigint, firstWindow: number): void {
+    const { publisherId, instrumentId, stream, tick } = this;
+    if (!stream || !tick) return;
+    this.#day = new FeedDay({ publisherId, instrumentId, dayStartNanos, firstWindow, tick, stream });
+    this.#listener.onDayStart(this.#day);
+  }
+
+  #endDay(totals: StreamTotals): void {
+    const day = this.#day;
+    if (!day) return;
+    day.end(totals);
+    this.#listener.onDayEnd(day);
+  }
+}
+
+/** Feeds a record's price to an inference if it is one that enters the book. */
+export function addPrice(inference: TickInference, words: Int32Array, at: number): void {
+  const bits = words[at + W_FLAGS];
+  const action = (bits >>> 16) & 255;
+  const side = bits >>> 24;
+  if (action !== ACTION_ADD && action !== ACTION_MODIFY) return;
+  if (side !== SIDE_BID && side !== SIDE_ASK) return;
+  inference.add(words[at + W_PRICE], words[at + W_PRICE + 1]);
+}
+
+class FeedDay implements IngestDay {
+  readonly publisherId: number;
+  readonly instrumentId: number;
+  readonly dayStartNanos: bigint;
+  readonly utcDate: string;
+  readonly firstWindow: number;
+  readonly tick: TickSize;
+  readonly #stream: InstrumentStream;
+  readonly #before: StreamTotals;
+  readonly #qualityBefore: QualityCounts;
+  #ended: { totals: DayTotals; quality: QualityCounts } | null = null;
+
+  constructor(
+    init: Pick<IngestDay, 'publisherId' | 'instrumentId' | 'dayStartNanos' | 'firstWindow' | 'tick'> & {
+      stream: InstrumentStream;
+    },
+  ) {
+    this.publisherId = init.publisherId;
+    this.instrumentId = init.instrumentId;
+    this.dayStartNanos = init.dayStartNanos;
+    this.utcDate = utcDateFromTs(init.dayStartNanos);
+    this.firstWindow = init.firstWindow;
+    this.tick = init.tick;
+    this.#stream = init.stream;
+    this.#before = init.stream.totals;
+    this.#qualityBefore = { ...init.stream.quality };
+  }
+
+  totals(): DayTotals {
+    if (this.#ended) return this.#ended.totals;
+    const now = this.#stream.totals;
+    const before = this.#before;
+    const actions = Object.fromEntries(
+      Object.entries(now.actions).map(([name, count]) => [
+        name,
+        count - before.actions[name as keyof typeof before.actions],
+      ]),
+    );
+    return {
+      records: now.records - before.records,
+      actions: actions as StreamTotals['actions'],
+      volumeBuy: now.volumeBuy - before.volumeBuy,
+      volumeSell: now.volumeSell - before.volumeSell,
+      volumeNone: now.volumeNone - before.volumeNone,
+      // The day's own first record; the stream only knows the first of all.
+      firstTsNanos: before.records === 0 ? now.firstTsNanos : this.dayStartNanos,
+      lastTsNanos: now.lastTsNanos,
+    };
+  }
+
+  quality(): QualityCounts {
+    if (this.#ended) return this.#ended.quality;
+    const now = this.#stream.quality;
+    return Object.fromEntries(
+      QUALITY_COUNT_NAMES.map((name) => [name, now[name] - this.#qualityBefore[name]]),
+    ) as QualityCounts;
+  }
+
+  /** Fixes the counts: what comes later belongs to the next day. */
+  end(totals: DayTotals): void {
+    this.#ended = { totals, quality: this.quality() };
+  }
+}

@@ -1,0 +1,105 @@
+// Opens in progress: each has an id, tells everybody how far it is, and can be cancelled. A day whose stored bytes turn
+// out to be damaged is opened again from its own file.
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { FaultError } from '../../../contracts/errors.ts';
+import type { EventBody, EventName, JobProgress } from '../../../contracts/messages.ts';
+import type { Store } from '../store/store.ts';
+import { makeDemoDay } from '../synth/demo-day.ts';
+import type { Gold } from './gold.ts';
+import { OpenJob } from './open-job.ts';
+
+export interface JobsOptions {
+  readonly store: Store;
+  readonly gold: Gold;
+  readonly dataFolder: string;
+  /** 2 decodes in a worker of its own; by default where there is more than one core. */
+  readonly threads?: 1 | 2 | undefined;
+  emit<N extends EventName>(name: N, body: EventBody<N>): void;
+}
+
+export class Jobs {
+  readonly #options: JobsOptions;
+  readonly #running = new Map<string, { job: OpenJob; ended: Promise<void> }>();
+
+  constructor(options: JobsOptions) {
+    this.#options = options;
+  }
+
+  /** Opens files and folders; `afterwards` runs when the job has ended, however it did. */
+  open(paths: readonly string[], afterwards?: () => Promise<void>): string {
+    return this.#start((job) => job.run(paths), afterwards);
+  }
+
+  openDemo(): string {
+    return this.#start(async (job) => {
+      job.announceMaking('Demo day');
+      try {
+        const { paths } = await makeDemoDay(join(this.#options.dataFolder, 'demo'));
+        await job.run(paths);
+      } catch (error) {
+        job.fail(error);
+      }
+    });
+  }
+
+  cancel(jobId: string): void {
+    this.#running.get(jobId)?.job.cancel();
+  }
+
+  isReading(sourceId: string): boolean {
+    return this.#options.store.isGrowing(sourceId);
+  }
+
+  /** Runs a read of a day's stored bytes. Where they are damaged the source is read anew from its file; the fault stays. */
+  async guard<T>(dayId: string, read: () => Promise<T>): Promise<T> {
+    try {
+      return await read();
+    } catch (error) {
+      if (error instanceof FaultError && error.fault.code === 'store_damaged') this.#readAnew(dayId);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const { job } of this.#running.values()) job.cancel();
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+  }
+
+  #start(run: (job: OpenJob) => Promise<void>, afterwards?: () => Promise<void>): string {
+    const { store, threads } = this.#options;
+    const jobId = randomUUID();
+    const job = new OpenJob({
+      jobId,
+      store,
+      threads: threads ?? (availableParallelism() > 1 ? 2 : 1),
+      onProgress: (progress) => this.#tell(progress),
+      onGrown: (grown) => {
+        this.#options.emit('day.grown', grown);
+        this.#options.gold.advance(grown.dayId);
+      },
+    });
+    // The reply with the job's id goes out before its first event.
+    const ended = new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => run(job))
+      .finally(() => afterwards?.())
+      .finally(() => this.#running.delete(jobId));
+    this.#running.set(jobId, { job, ended });
+    return jobId;
+  }
+
+  #tell(progress: JobProgress): void {
+    this.#options.emit('job', progress);
+  }
+
+  #readAnew(dayId: string): void {
+    const { store, gold } = this.#options;
+    const { sourceId } = store.day(dayId).summary;
+    const source = store.source(sourceId);
+    if (!source || this.isReading(sourceId)) return;
+    gold.forget(store.daysOf(sourceId).map((day) => day.dayId));
+    store.markDamaged(sourceId);
+    this.open([source.details.path]);
+  }
+}

@@ -1,0 +1,58 @@
+// What an instrument is called and how fine its prices are, on a UTC date: from the file's own metadata, mappings and
+// definitions, then from definitions beside the file.
+import type { InstrumentDefinition } from '../../core/dbn/definition.ts';
+import type { SymbolMapping } from '../../core/dbn/mapping.ts';
+import type { DbnMetadata } from '../../core/dbn/metadata.ts';
+import { SymbolMap } from '../../core/dbn/symbols.ts';
+import type { TickSize } from './instrument-feed.ts';
+
+/** Definitions from elsewhere; `date` is YYYYMMDD. */
+export interface DefinitionLookup {
+  find(instrumentId: number, date: number): InstrumentDefinition | null;
+}
+
+export interface InstrumentName {
+  readonly symbol: string;
+  readonly description: string;
+}
+
+export class InstrumentNames {
+  readonly #symbols: SymbolMap;
+  readonly #beside: DefinitionLookup;
+  readonly #own = new Map<number, InstrumentDefinition>();
+
+  constructor(metadata: DbnMetadata, beside: DefinitionLookup) {
+    this.#symbols = SymbolMap.fromMetadata(metadata);
+    this.#beside = beside;
+  }
+
+  /** A definition of the file itself. Records of a strategy's legs share one id and say the same of its tick. */
+  addDefinition(definition: InstrumentDefinition): void {
+    this.#own.set(definition.instrumentId, definition);
+  }
+
+  addMapping(mapping: SymbolMapping): void {
+    this.#symbols.apply(mapping);
+  }
+
+  /** Tick size as defined; null where there is no definition or the tick varies. */
+  definedTick(instrumentId: number, date: number): TickSize | null {
+    const nanos = this.#definition(instrumentId, date)?.minPriceIncrementNanos ?? null;
+    return nanos === null ? null : { nanos, from: 'definition' };
+  }
+
+  name(instrumentId: number, date: number): InstrumentName {
+    const definition = this.#definition(instrumentId, date);
+    const symbol = this.#symbols.symbol(instrumentId, date) ?? definition?.rawSymbol ?? '';
+    return {
+      symbol: symbol === '' ? String(instrumentId) : symbol,
+      description: definition
+        ? [definition.asset, definition.exchange].filter((part) => part !== '').join(' · ')
+        : '',
+    };
+  }
+
+  #definition(instrumentId: number, date: number): InstrumentDefinition | null {
+    return this.#own.get(instrumentId) ?? this.#beside.find(instrumentId, date);
+  }
+}

@@ -1,0 +1,119 @@
+// Where an ingest's days go when they are kept: into the store, chunk by chunk, and, as news, to whoever is watching.
+import type { Fault } from '../../../contracts/errors.ts';
+import type { ChunkInfo, DaySummary, EventBody } from '../../../contracts/messages.ts';
+import type { DbnMetadata } from '../../core/dbn/metadata.ts';
+import { utcDateNumber } from '../../core/dbn/symbols.ts';
+import type { SilverChunk } from '../../core/silver/chunk.ts';
+import type { DayWriter } from '../store/day-writer.ts';
+import type { SourceEnd, SourceWriter } from '../store/source-writer.ts';
+import type { Store } from '../store/store.ts';
+import { detailsFrom, type SourceIdentity, summaryFrom } from './day-summary.ts';
+import type { IngestAttempt, PassProgress } from './ingest-file.ts';
+import type { DayListener, IngestDay } from './instrument-feed.ts';
+import type { InstrumentNames } from './names.ts';
+
+export interface StoredDaysOptions {
+  readonly store: Store;
+  readonly writer: SourceWriter;
+  readonly sourceName: string;
+  readonly metadata: DbnMetadata;
+  readonly names: InstrumentNames;
+  onGrown(grown: EventBody<'day.grown'>): void;
+  /** Asked after every block; true when it is time to tell how far it is. */
+  progressDue(): boolean;
+  onProgress(progress: PassProgress): void;
+}
+
+interface OpenDay {
+  readonly day: IngestDay;
+  readonly writer: DayWriter;
+  /** Chunks that were not announced yet. */
+  fresh: ChunkInfo[];
+}
+
+export class StoredDays implements IngestAttempt, DayListener {
+  readonly listener: DayListener = this;
+  readonly #options: StoredDaysOptions;
+  readonly #source: SourceIdentity;
+  readonly #days = new Map<IngestDay, OpenDay>();
+
+  constructor(options: StoredDaysOptions) {
+    this.#options = options;
+    this.#source = {
+      sourceId: options.writer.sourceId,
+      sourceName: options.sourceName,
+      dataset: options.metadata.dataset,
+    };
+  }
+
+  onDayStart(day: IngestDay): void {
+    const summary = this.#summary(day);
+    this.#days.set(day, { day, writer: this.#options.writer.addDay(detailsFrom(day, summary)), fresh: [] });
+  }
+
+  onChunk(day: IngestDay, chunk: SilverChunk): void {
+    const open = this.#days.get(day);
+    if (!open) return;
+    this.#refresh(open);
+    const info = open.writer.append(chunk);
+    open.fresh.push(info);
+    this.#options.store.remember(open.writer.dayId, chunk);
+  }
+
+  onDayEnd(day: IngestDay): void {
+    const open = this.#days.get(day);
+    if (open) this.#refresh(open);
+  }
+
+  onBlock(progress: () => PassProgress): Promise<void> | null {
+    if (this.#options.progressDue()) {
+      for (const open of this.#days.values()) this.#refresh(open);
+      this.announce();
+      this.#options.onProgress(progress());
+    }
+    return this.#options.writer.flushIfDue();
+  }
+
+  failure(): Fault | null {
+    return this.#options.writer.failure;
+  }
+
+  /** Closes the source in the store and tells the days' last state. */
+  async complete(end: SourceEnd): Promise<void> {
+    await this.#options.writer.complete(end);
+    this.announce(true);
+  }
+
+  discard(): Promise<void> {
+    return this.#options.writer.discard();
+  }
+
+  summaries(): DaySummary[] {
+    return this.#options.writer.summaries();
+  }
+
+  /** Tells what closed since the last time; with `all`, every day, since its state changed. */
+  announce(all = false): void {
+    for (const open of this.#days.values()) {
+      if (open.fresh.length === 0 && !all) continue;
+      const { details } = open.writer;
+      this.#options.onGrown({
+        dayId: open.writer.dayId,
+        windowEnd: details.windowEnd,
+        state: details.summary.state,
+        chunks: open.fresh,
+      });
+      open.fresh = [];
+    }
+  }
+
+  #refresh(open: OpenDay): void {
+    const { writer, day } = open;
+    writer.details = { ...writer.details, summary: this.#summary(day), quality: day.quality() };
+  }
+
+  #summary(day: IngestDay): DaySummary {
+    const name = this.#options.names.name(day.instrumentId, utcDateNumber(day.dayStartNanos));
+    return summaryFrom(day, this.#source, name);
+  }
+}

@@ -144,7 +144,11 @@ export const REQUESTS = {
     deadlineMs: 60_000,
   },
   /** Ends an upload and opens what came: `uploadIds` in one job. */
-  'upload.open': { params: z.object({ uploadIds: z.array(id).min(1).max(1000) }), result: Job, deadlineMs: 60_000 },
+  'upload.open': {
+    params: z.object({ uploadIds: z.array(id).min(1).max(1000) }),
+    result: Job,
+    deadlineMs: 60_000,
+  },
   'job.cancel': { params: Job, result: Empty, deadlineMs: 10_000 },
   /** Days in the store, newest opened first. */
   'days.list': { params: Empty, result: z.object({ days: z.array(DaySummary) }), deadlineMs: 10_000 },

@@ -7,7 +7,9 @@ export const FieldParams = z.object({
   /** null = unlimited (the model's Infinity, which JSON cannot carry). */
   uLimit: z.number().positive().nullable().default(1),
   uForm: z.enum(['ratio', 'log']).default('ratio'),
-  taus: z.tuple([z.number().positive(), z.number().positive(), z.number().positive(), z.number().positive()]).default([2, 8, 32, 128]),
+  taus: z
+    .tuple([z.number().positive(), z.number().positive(), z.number().positive(), z.number().positive()])
+    .default([2, 8, 32, 128]),
   nuDensity: z.enum(['absolute', 'relative']).default('absolute'),
   phiForm: z.enum(['plain', 'share']).default('plain'),
   kappaForm: z.enum(['reciprocal', 'exponential']).default('reciprocal'),

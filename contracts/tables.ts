@@ -3,7 +3,8 @@
 // is sent as it is and viewed in place. Nulls are marked in the validity bitmap, and the value under a null is the
 // column's sentinel, so that hot code may read plain typed arrays.
 import {
-
+  type Data,
+  type DataType,
   Field,
   FixedSizeList,
   Float32,
@@ -18,13 +19,11 @@ import {
   Struct,
   tableFromIPC,
   Uint8,
-  Utf8,
-  type Data,
-  type DataType,
 } from 'apache-arrow';
-import { assert } from '../src/base/assert.ts';
+import { assert, ensure } from '../src/base/assert.ts';
+import { type BatchNode, BatchTemplate, readRecordBatch } from './record-batch.ts';
 
-export type ColumnType = 'uint8' | 'int16' | 'int32' | 'int64' | 'float32' | 'float64' | 'texel' | 'utf8';
+export type ColumnType = 'uint8' | 'int16' | 'int32' | 'int64' | 'float32' | 'float64' | 'texel';
 export type Column = Uint8Array | Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
 
 export interface ColumnSpec {
@@ -67,7 +66,13 @@ export const BOOK_SNAPSHOT: TableSpec = {
     int32('best_ask_orders', 'orders', 'orders at the best ask'),
     int32OrNull('mid2', 'half ticks', 'bid tick + ask tick at the end'),
     int32OrNull('mid2_open', 'half ticks', 'bid tick + ask tick at the opening'),
-    { name: 'last_trade_price', type: 'int64', unit: '1e-9', doc: 'last trade up to the end', nullAs: NULL_PRICE },
+    {
+      name: 'last_trade_price',
+      type: 'int64',
+      unit: '1e-9',
+      doc: 'last trade up to the end',
+      nullAs: NULL_PRICE,
+    },
     int32('traded_volume_buy', 'lots', 'volume whose aggressor bought'),
     int32('traded_volume_sell', 'lots', 'volume whose aggressor sold'),
     int32('traded_volume_none', 'lots', 'volume with no aggressor'),
@@ -143,11 +148,15 @@ export const LEVEL_KEYFRAME: TableSpec = {
 export const TILE: TableSpec = {
   id: 'gold/tile',
   doc: 'Four fields of 256 columns × n ticks, interleaved.',
-  columns: [{ name: 'texels', type: 'texel', unit: '', doc: 'RGBA of four fields; ABSENT_TEXEL where not published' }],
+  columns: [
+    { name: 'texels', type: 'texel', unit: '', doc: 'RGBA of four fields; ABSENT_TEXEL where not published' },
+  ],
 };
 
 /** gold/physics_surface_1s: the keys, then one Float32 column a field. */
-export function physicsSurfaceSpec(fields: readonly { id: string; unit: string; label: string }[]): TableSpec {
+export function physicsSurfaceSpec(
+  fields: readonly { id: string; unit: string; label: string }[],
+): TableSpec {
   return {
     id: 'gold/physics_surface_1s',
     doc: 'Every field by second, lattice and price (field-model §3).',
@@ -163,7 +172,9 @@ export function physicsSurfaceSpec(fields: readonly { id: string; unit: string; 
         doc: 'price_tick - best tick of the side at the end; null for L and where the side is empty',
         nullAs: NULL_INT16,
       },
-      ...fields.map((field): ColumnSpec => ({ name: field.id, type: 'float32', unit: field.unit, doc: field.label })),
+      ...fields.map(
+        (field): ColumnSpec => ({ name: field.id, type: 'float32', unit: field.unit, doc: field.label }),
+      ),
     ],
   };
 }
@@ -184,8 +195,13 @@ export type ColumnsOf = Readonly<Record<string, Column>>;
 const EOS_BYTES = 8;
 
 /** A whole stream: schema, one batch, end mark. */
-export function encodeTable(spec: TableSpec, columns: ColumnsOf, length: number, metadata: Record<string, string> = {}): Uint8Array {
-  return write(schemaFrom(spec, metadata), [batchFrom(spec, columns, length)]);
+export function encodeTable(
+  spec: TableSpec,
+  columns: ColumnsOf,
+  length: number,
+  metadata: Record<string, string> = {},
+): Uint8Array {
+  return joinStream(encodeSchema(spec, metadata), [encodeBatch(spec, columns, length)]);
 }
 
 /** The schema message alone: what opens a table's file. */
@@ -196,9 +212,21 @@ export function encodeSchema(spec: TableSpec, metadata: Record<string, string> =
 
 /** One record batch message alone: what a chunk appends to its table's file. */
 export function encodeBatch(spec: TableSpec, columns: ColumnsOf, length: number): Uint8Array {
-  const { schema, messageBytes } = batchSchemaFrom(spec);
-  const bytes = write(schema, [batchFrom(spec, columns, length)]);
-  return bytes.subarray(messageBytes, bytes.length - EOS_BYTES);
+  return templateOf(spec).encode(nodesFrom(spec, columns, length), length);
+}
+
+/** Columns of a record batch message of this table, as views into it. For stored bytes, once their checksum is right. */
+export function decodeBatch(spec: TableSpec, message: Uint8Array): DecodedBatch {
+  const { length, buffers } = readRecordBatch(message);
+  const columns: Record<string, Column> = {};
+  let at = 0;
+  for (const { name, type } of spec.columns) {
+    at += type === 'texel' ? 2 : 1;
+    const values = viewOf(type, ensure(buffers[at], `table ${spec.id}: a batch without ${name}`));
+    columns[name] = values.subarray(0, length * (type === 'texel' ? 4 : 1));
+    at += 1;
+  }
+  return { length, columns };
 }
 
 /** End-of-stream mark, written when a table's file is complete. */
@@ -225,7 +253,9 @@ export function decodeTable(bytes: Uint8Array): DecodedTable {
     metadata: table.schema.metadata,
     batches: table.batches.map((batch) => ({
       length: batch.numRows,
-      columns: Object.fromEntries(batch.schema.fields.map((field, i) => [field.name, columnFrom(batch.data.children[i] as Data)])),
+      columns: Object.fromEntries(
+        batch.schema.fields.map((field, i) => [field.name, columnFrom(batch.data.children[i] as Data)]),
+      ),
     })),
   };
 }
@@ -244,44 +274,84 @@ const TYPES: Record<ColumnType, DataType> = {
   float32: new Float32(),
   float64: new Float64(),
   texel: new FixedSizeList(4, new Field('v', new Float32(), false)),
-  utf8: new Utf8(),
 };
 
 function schemaFrom(spec: TableSpec, metadata: Record<string, string>): Schema {
   const fields = spec.columns.map(
     (column) =>
-      new Field(column.name, TYPES[column.type], column.nullAs !== undefined, new Map([['unit', column.unit], ['doc', column.doc]])),
+      new Field(
+        column.name,
+        TYPES[column.type],
+        column.nullAs !== undefined,
+        new Map([
+          ['unit', column.unit],
+          ['doc', column.doc],
+        ]),
+      ),
   );
   return new Schema(fields, new Map([['table', spec.id], ...Object.entries(metadata)]));
 }
 
-interface BatchSchema {
-  readonly schema: Schema;
-  /** Length of the schema message that the library writes before the batch. */
-  readonly messageBytes: number;
+/** Batches' headers by table, made once by the library: a chunk is encoded for every 256 windows of every instrument. */
+const templates = new WeakMap<TableSpec, BatchTemplate>();
+
+function templateOf(spec: TableSpec): BatchTemplate {
+  const known = templates.get(spec);
+  if (known) return known;
+  const columns = Object.fromEntries(
+    spec.columns.map(({ name, type }) => [name, viewOf(type, new Uint8Array(32))]),
+  );
+  const template = new BatchTemplate(encodeBatchByLibrary(spec, columns, 1));
+  templates.set(spec, template);
+  return template;
 }
 
-/** Schemas by table, built once: a chunk is encoded for every 256 windows, and building one costs more than its batch. */
-const batchSchemas = new WeakMap<TableSpec, BatchSchema>();
+/** The same batch by the library's own writer: the template's origin, and what the tests compare with. */
+export function encodeBatchByLibrary(spec: TableSpec, columns: ColumnsOf, length: number): Uint8Array {
+  const schema = schemaFrom(spec, {});
+  const bytes = write(schema, [batchFrom(schema, spec, columns, length)]);
+  return bytes.subarray(write(schema, []).length - EOS_BYTES, bytes.length - EOS_BYTES);
+}
 
-function batchSchemaFrom(spec: TableSpec): BatchSchema {
-  let known = batchSchemas.get(spec);
-  if (!known) {
-    const schema = schemaFrom(spec, {});
-    known = { schema, messageBytes: write(schema, []).length - EOS_BYTES };
-    batchSchemas.set(spec, known);
+function nodesFrom(spec: TableSpec, columns: ColumnsOf, length: number): BatchNode[] {
+  const nodes: BatchNode[] = [];
+  for (const { name, type, nullAs } of spec.columns) {
+    const values = ensure(columns[name], `table ${spec.id}: column ${name} is missing`);
+    const perRow = type === 'texel' ? 4 : 1;
+    assert(values.length >= length * perRow, `table ${spec.id}: column ${name} is short`);
+    if (type === 'texel') nodes.push({ length, nullCount: 0, validity: null });
+    const data = values.subarray(0, length * perRow);
+    const nulls = nullAs === undefined ? null : validityFrom(data, nullAs, length);
+    nodes.push({
+      length: length * perRow,
+      nullCount: nulls?.count ?? 0,
+      validity: nulls?.bitmap ?? null,
+      values: data,
+    });
   }
-  return known;
+  return nodes;
 }
 
-function batchFrom(spec: TableSpec, columns: ColumnsOf, length: number): RecordBatch {
-  const { schema } = batchSchemaFrom(spec);
+function viewOf(type: ColumnType, bytes: Uint8Array): Column {
+  const { buffer, byteOffset, byteLength } = bytes;
+  if (type === 'uint8') return bytes;
+  if (type === 'int16') return new Int16Array(buffer, byteOffset, byteLength / 2);
+  if (type === 'int32') return new Int32Array(buffer, byteOffset, byteLength / 4);
+  if (type === 'int64') return new BigInt64Array(buffer, byteOffset, byteLength / 8);
+  if (type === 'float64') return new Float64Array(buffer, byteOffset, byteLength / 8);
+  return new Float32Array(buffer, byteOffset, byteLength / 4);
+}
+
+function batchFrom(schema: Schema, spec: TableSpec, columns: ColumnsOf, length: number): RecordBatch {
   const children = spec.columns.map((column) => {
     const values = columns[column.name];
     assert(values, `table ${spec.id}: column ${column.name} is missing`);
     return dataFrom(column, values, length);
   });
-  return new RecordBatch(schema, makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }));
+  return new RecordBatch(
+    schema,
+    makeData({ type: new Struct(schema.fields), length, nullCount: 0, children }),
+  );
 }
 
 function dataFrom(column: ColumnSpec, values: Column, length: number): Data {
@@ -294,10 +364,19 @@ function dataFrom(column: ColumnSpec, values: Column, length: number): Data {
   assert(values.length >= length, `column ${column.name} is short`);
   const data = values.subarray(0, length);
   const nulls = column.nullAs === undefined ? null : validityFrom(data, column.nullAs, length);
-  return makeData({ type, length, data, ...(nulls ? { nullBitmap: nulls.bitmap, nullCount: nulls.count } : { nullCount: 0 }) } as never);
+  return makeData({
+    type,
+    length,
+    data,
+    ...(nulls ? { nullBitmap: nulls.bitmap, nullCount: nulls.count } : { nullCount: 0 }),
+  } as never);
 }
 
-function validityFrom(values: Column, nullAs: number | bigint, length: number): { bitmap: Uint8Array; count: number } | null {
+function validityFrom(
+  values: Column,
+  nullAs: number | bigint,
+  length: number,
+): { bitmap: Uint8Array; count: number } | null {
   let count = 0;
   const bitmap = new Uint8Array(((length + 63) >> 6) << 3);
   for (let i = 0; i < length; i++) {

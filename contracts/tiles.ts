@@ -1,7 +1,7 @@
 // Geometry of tiles, known alike to the engine that shapes them and the page that draws them.
 // A tile is 256 columns × a multiple of 64 ticks; a column is 4^level windows. Tile `index` covers the windows
 // [index · 256 · 4^level, (index + 1) · 256 · 4^level) of the UTC day. A span whose spot runs far is split into bands.
-import { WINDOWS_PER_CHUNK, type Tick } from './units.ts';
+import { type Tick, WINDOWS_PER_CHUNK } from './units.ts';
 
 export const TILE_COLUMNS = WINDOWS_PER_CHUNK;
 export const TILE_LEVELS = 5;

@@ -29,11 +29,16 @@ describe('envelope', () => {
 
   it('answers any bytes with a reason, never an exception', () => {
     fc.assert(
-      fc.property(envelopes, fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 8 }), fc.nat(), (message, edits, cut) => {
-        const bytes = encodeEnvelope(message);
-        for (const [at, value] of edits) bytes[at % bytes.length] = value;
-        decodeEnvelope(bytes.subarray(0, cut % (bytes.length + 1)));
-      }),
+      fc.property(
+        envelopes,
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 8 }),
+        fc.nat(),
+        (message, edits, cut) => {
+          const bytes = encodeEnvelope(message);
+          for (const [at, value] of edits) bytes[at % bytes.length] = value;
+          decodeEnvelope(bytes.subarray(0, cut % (bytes.length + 1)));
+        },
+      ),
     );
   });
 

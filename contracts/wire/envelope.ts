@@ -53,9 +53,12 @@ export function decodeEnvelope(bytes: Uint8Array): Result<Envelope, string> {
   const headBytes = view.getUint32(12, true);
   const payloadBytes = view.getUint32(16, true);
   const payloadAt = (HEADER_BYTES + headBytes + 7) & ~7;
-  if (headBytes > MAX_HEAD_BYTES || payloadAt + payloadBytes !== aligned.length) return err('message lengths do not add up');
+  if (headBytes > MAX_HEAD_BYTES || payloadAt + payloadBytes !== aligned.length)
+    return err('message lengths do not add up');
   try {
-    const head: unknown = JSON.parse(decoder.decode(aligned.subarray(HEADER_BYTES, HEADER_BYTES + headBytes)));
+    const head: unknown = JSON.parse(
+      decoder.decode(aligned.subarray(HEADER_BYTES, HEADER_BYTES + headBytes)),
+    );
     const payload = payloadBytes > 0 ? aligned.subarray(payloadAt) : null;
     return ok({ kind: kind as Kind, callId: view.getUint32(8, true), head, payload });
   } catch {

@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads';
-import { describeConformance } from './conformance.ts';
+import { describeConformance } from './conformance.testkit.ts';
 import { memoryLinkPair } from './link.ts';
 import { messagePortLink } from './message-port-link.ts';
 
@@ -23,5 +23,9 @@ describeConformance('MessageChannel (page)', async () => {
     addEventListener: (event: string, listener: (event: { data: unknown }) => void) =>
       port.addEventListener(event, listener as unknown as EventListener),
   });
-  return { page: messagePortLink(pagePort(port1)), engine: messagePortLink(pagePort(port2)), dispose: () => undefined };
+  return {
+    page: messagePortLink(pagePort(port1)),
+    engine: messagePortLink(pagePort(port2)),
+    dispose: () => undefined,
+  };
 });

@@ -1,6 +1,6 @@
 // ByteLink over a MessagePort: the page's own and Node's, which differ only in how they listen. Buffers are
 // transferred, never copied, where the message owns its whole buffer.
-import { disposableFrom, type Disposable } from '../../src/base/disposable.ts';
+import { type Disposable, disposableFrom } from '../../src/base/disposable.ts';
 import type { ByteLink } from './link.ts';
 
 /** What both kinds of port can do. Node's has `on`/`off`, the page's `addEventListener`. */
@@ -8,8 +8,10 @@ export interface PortLike {
   postMessage(message: unknown, transfer: never[]): void;
   close(): void;
   start?(): void;
-  on?(event: string, listener: (value: unknown) => void): unknown;
-  addEventListener?(event: string, listener: (event: { data: unknown }) => void): void;
+  // biome-ignore lint/suspicious/noExplicitAny: the two ports' own signatures agree on nothing narrower
+  on?(event: any, listener: (value: any) => void): unknown;
+  // biome-ignore lint/suspicious/noExplicitAny: as above
+  addEventListener?(event: any, listener: (event: any) => void): void;
 }
 
 /** Sent before closing, since a page's port does not tell its other end that it has closed. */
@@ -29,10 +31,10 @@ class MessagePortLink implements ByteLink {
   constructor(port: PortLike) {
     this.#port = port;
     if (port.on) {
-      port.on('message', (data) => this.#receive(data));
+      port.on('message', (data: unknown) => this.#receive(data));
       port.on('close', () => this.#end());
     } else {
-      port.addEventListener?.('message', (event) => this.#receive(event.data));
+      port.addEventListener?.('message', (event: { data: unknown }) => this.#receive(event.data));
       port.addEventListener?.('close', () => this.#end());
     }
     port.start?.();
@@ -65,10 +67,10 @@ class MessagePortLink implements ByteLink {
   }
 
   #receive(data: unknown): void {
-    if (data === CLOSING) return this.#end();
+    if (data === CLOSING) this.#end();
     // Anything but bytes is not this protocol: the port is not our peer's.
-    if (!(data instanceof Uint8Array)) return this.close();
-    if (this.#listener) this.#listener(data);
+    else if (!(data instanceof Uint8Array)) this.close();
+    else if (this.#listener) this.#listener(data);
     else this.#queued.push(data);
   }
 

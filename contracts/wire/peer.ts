@@ -1,18 +1,18 @@
 // Calls, cancels and events over a ByteLink. One Peer per end; it validates what it is given and what it gets, keeps
 // deadlines, and hands every failure to its caller as a FaultError, once.
-import { disposableFrom, type Disposable } from '../../src/base/disposable.ts';
+import { type Disposable, disposableFrom } from '../../src/base/disposable.ts';
 import { Fault, FaultError, faultFrom } from '../errors.ts';
 import {
   EVENTS,
-  REQUESTS,
   type EventBody,
   type EventName,
+  REQUESTS,
   type RequestName,
   type RequestParams,
   type RequestParsed,
   type RequestResult,
 } from '../messages.ts';
-import { decodeEnvelope, encodeEnvelope, KIND, type Envelope } from './envelope.ts';
+import { decodeEnvelope, type Envelope, encodeEnvelope, KIND } from './envelope.ts';
 import type { ByteLink } from './link.ts';
 
 export interface Reply<N extends RequestName> {
@@ -64,19 +64,29 @@ export class Peer {
     return this.#closed;
   }
 
-  async call<N extends RequestName>(name: N, params: RequestParams<N>, options: CallOptions = {}): Promise<Reply<N>> {
+  async call<N extends RequestName>(
+    name: N,
+    params: RequestParams<N>,
+    options: CallOptions = {},
+  ): Promise<Reply<N>> {
     if (this.#closed) throw new FaultError({ code: 'link_closed', message: 'The engine is not connected.' });
     if (options.signal?.aborted) throw cancelled(name);
     const callId = this.#nextCallId++;
     const reply = await this.#exchange(callId, name, params, options);
     const body = REQUESTS[name].result.safeParse((reply.head as { result?: unknown } | null)?.result);
-    if (!body.success) throw new FaultError({ code: 'bad_request', message: `The reply to ${name} is malformed.` });
+    if (!body.success)
+      throw new FaultError({ code: 'bad_request', message: `The reply to ${name} is malformed.` });
     return { result: body.data as RequestResult<N>, payload: reply.payload };
   }
 
   emit<N extends EventName>(name: N, body: EventBody<N>): void {
     if (this.#closed) return;
-    this.#send({ kind: KIND.event, callId: 0, head: { name, body: EVENTS[name].parse(body) }, payload: null });
+    this.#send({
+      kind: KIND.event,
+      callId: 0,
+      head: { name, body: EVENTS[name].parse(body) },
+      payload: null,
+    });
   }
 
   on<N extends EventName>(name: N, listener: (body: EventBody<N>) => void): Disposable {
@@ -105,7 +115,8 @@ export class Peer {
         this.#pending.get(callId)?.settle({ fault: fault.fault });
       };
       const onAbort = (): void => giveUp(cancelled(name));
-      const timer = deadlineMs === null ? undefined : setTimeout(() => giveUp(late(name, deadlineMs)), deadlineMs);
+      const timer =
+        deadlineMs === null ? undefined : setTimeout(() => giveUp(late(name, deadlineMs)), deadlineMs);
       options.signal?.addEventListener('abort', onAbort, { once: true });
       this.#pending.set(callId, {
         name,
@@ -129,8 +140,11 @@ export class Peer {
     if (this.#closed) return;
     const decoded = decodeEnvelope(bytes);
     // A link that carries anything but our envelopes is not our peer: nothing after it can be trusted.
-    if (!decoded.ok) return this.close();
-    const message = decoded.value;
+    if (!decoded.ok) this.close();
+    else this.#dispatch(decoded.value);
+  }
+
+  #dispatch(message: Envelope): void {
     if (message.kind === KIND.request) void this.#serve(message);
     else if (message.kind === KIND.cancel) this.#running.get(message.callId)?.abort();
     else if (message.kind === KIND.event) this.#notify(message);
@@ -143,7 +157,9 @@ export class Peer {
     if (message.kind === KIND.response) return pending.settle({ reply: message });
     const fault = Fault.safeParse((message.head as { fault?: unknown } | null)?.fault);
     pending.settle({
-      fault: fault.success ? fault.data : { code: 'internal', message: `${pending.name} failed without a reason.` },
+      fault: fault.success
+        ? fault.data
+        : { code: 'internal', message: `${pending.name} failed without a reason.` },
     });
   }
 
@@ -157,7 +173,12 @@ export class Peer {
       if (!handler) throw badRequest(`This end does not answer ${name}.`);
       const reply = await handler(params, { signal: abort.signal, payload: message.payload });
       if (abort.signal.aborted) return;
-      this.#send({ kind: KIND.response, callId, head: { result: reply.result }, payload: reply.payload ?? null });
+      this.#send({
+        kind: KIND.response,
+        callId,
+        head: { result: reply.result },
+        payload: reply.payload ?? null,
+      });
     } catch (error) {
       if (!abort.signal.aborted) {
         this.#send({ kind: KIND.failure, callId, head: { fault: faultFrom(error) }, payload: null });
@@ -188,10 +209,13 @@ export class Peer {
 
 function parseRequest(head: unknown): { name: RequestName; params: RequestParsed<RequestName> } {
   const { name, params } = (head ?? {}) as { name?: unknown; params?: unknown };
-  if (typeof name !== 'string' || !Object.hasOwn(REQUESTS, name)) throw badRequest(`Unknown request ${String(name)}.`);
+  if (typeof name !== 'string' || !Object.hasOwn(REQUESTS, name))
+    throw badRequest(`Unknown request ${String(name)}.`);
   const parsed = REQUESTS[name as RequestName].params.safeParse(params);
   if (!parsed.success) {
-    throw badRequest(`${name}: ${parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`).join('; ')}`);
+    throw badRequest(
+      `${name}: ${parsed.error.issues.map((i) => `${i.path.join('.')} ${i.message}`).join('; ')}`,
+    );
   }
   return { name: name as RequestName, params: parsed.data as RequestParsed<RequestName> };
 }
@@ -205,5 +229,8 @@ function cancelled(name: RequestName): FaultError {
 }
 
 function late(name: RequestName, deadlineMs: number): FaultError {
-  return new FaultError({ code: 'deadline_exceeded', message: `${name} took longer than ${deadlineMs / 1000} s.` });
+  return new FaultError({
+    code: 'deadline_exceeded',
+    message: `${name} took longer than ${deadlineMs / 1000} s.`,
+  });
 }

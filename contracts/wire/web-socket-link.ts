@@ -1,5 +1,5 @@
 // ByteLink over a WebSocket that speaks the browser's interface: the page's end of the loopback host.
-import { disposableFrom, type Disposable } from '../../src/base/disposable.ts';
+import { type Disposable, disposableFrom } from '../../src/base/disposable.ts';
 import type { ByteLink } from './link.ts';
 
 /** The part of the browser's WebSocket that is used. */
@@ -64,10 +64,9 @@ class WebSocketLink implements ByteLink {
   #receive(data: unknown): void {
     if (this.#closed) return;
     // The protocol is binary; text comes from something else.
-    if (!(data instanceof ArrayBuffer)) return this.close();
-    const bytes = new Uint8Array(data);
-    if (this.#listener) this.#listener(bytes);
-    else this.#queued.push(bytes);
+    if (!(data instanceof ArrayBuffer)) this.close();
+    else if (this.#listener) this.#listener(new Uint8Array(data));
+    else this.#queued.push(new Uint8Array(data));
   }
 
   #end(): void {

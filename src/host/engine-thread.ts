@@ -1,6 +1,6 @@
 // Starts the engine in its worker thread and hands out ports to it. Both hosts use this; the command line runs the
 // engine in its own thread instead.
-import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 
 /** What the worker is told at its start (workerData). */
 export interface EngineThreadOptions {
@@ -19,7 +19,10 @@ export interface EngineThread {
 }
 
 export function startEngineThread(options: EngineThreadOptions): EngineThread {
-  const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), { workerData: options, name: 'engine' });
+  const worker = new Worker(new URL('../engine/worker.ts', import.meta.url), {
+    workerData: options,
+    name: 'engine',
+  });
   let closing = false;
   const crashed = new Promise<string>((resolve) => {
     worker.on('error', (error) => resolve(error instanceof Error ? error.message : String(error)));

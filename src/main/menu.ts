@@ -1,5 +1,5 @@
 // The application menu. Items that the page carries out are commands sent to it by id.
-import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
+import { type BrowserWindow, Menu, type MenuItemConstructorOptions } from 'electron';
 import { MENU_COMMANDS, type MenuCommand } from '../../contracts/commands.ts';
 import { CHANNELS } from '../../contracts/host-channels.ts';
 

@@ -1,14 +1,16 @@
 // Serves the built page under `fieldbook://app/`, an origin of its own, with the page's policy; no file: address and no
 // network is ever loaded.
 import { protocol, session } from 'electron';
-import { pageHeaders, type PageFile } from '../host/page-files.ts';
+import { type PageFile, pageHeaders } from '../host/page-files.ts';
 
 export const PAGE_SCHEME = 'fieldbook';
 export const PAGE_ORIGIN = `${PAGE_SCHEME}://app`;
 
 /** Must run before the app is ready. */
 export function declarePageScheme(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: PAGE_SCHEME, privileges: { standard: true, secure: true } }]);
+  protocol.registerSchemesAsPrivileged([
+    { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true } },
+  ]);
 }
 
 export function servePage(files: ReadonlyMap<string, PageFile>): void {

@@ -1,10 +1,17 @@
 // What the page may ask of the host: a link, a dialog, a file to be saved. Every sender is checked; anything but the
 // page's own top frame is ignored.
 import { writeFile } from 'node:fs/promises';
-import { BrowserWindow, dialog, ipcMain, MessageChannelMain, type IpcMainEvent, type IpcMainInvokeEvent } from 'electron';
+import {
+  BrowserWindow,
+  dialog,
+  type IpcMainEvent,
+  type IpcMainInvokeEvent,
+  ipcMain,
+  MessageChannelMain,
+} from 'electron';
 import { z } from 'zod';
-import type { EngineThread } from '../host/engine-thread.ts';
 import { CHANNELS } from '../../contracts/host-channels.ts';
+import type { EngineThread } from '../host/engine-thread.ts';
 import { joinPageToEngine } from './engine-link.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
 
@@ -36,7 +43,10 @@ export function answerPage(engine: EngineThread): void {
 function openOptions(kind: 'file' | 'folder'): Electron.OpenDialogOptions {
   if (kind === 'folder') return { properties: ['openDirectory'] };
   // Files are recognised by what is in them, so every name may be chosen.
-  return { properties: ['openFile', 'multiSelections'], filters: [{ name: 'Databento files', extensions: ['*'] }] };
+  return {
+    properties: ['openFile', 'multiSelections'],
+    filters: [{ name: 'Databento files', extensions: ['*'] }],
+  };
 }
 
 function isOwnPage(event: IpcMainEvent | IpcMainInvokeEvent): boolean {

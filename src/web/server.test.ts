@@ -2,11 +2,11 @@ import { request } from 'node:http';
 import { MessageChannel } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { describeConformance } from '../../contracts/wire/conformance.ts';
+import { describeConformance } from '../../contracts/wire/conformance.testkit.ts';
 import { messagePortLink } from '../../contracts/wire/message-port-link.ts';
-import { webSocketLink, type SocketLike } from '../../contracts/wire/web-socket-link.ts';
+import { type SocketLike, webSocketLink } from '../../contracts/wire/web-socket-link.ts';
 import type { PageFile } from '../host/page-files.ts';
-import { startLoopbackServer, type LoopbackServer } from './server.ts';
+import { type LoopbackServer, startLoopbackServer } from './server.ts';
 import { joinSocketToPort } from './socket-link.ts';
 
 const page: PageFile = { contentType: 'text/html; charset=utf-8', body: Buffer.from('<p>page</p>') };
@@ -22,7 +22,11 @@ function linkAddress(url: string): string {
 
 describeConformance('WebSocket, through the loopback host', async () => {
   const { port1, port2 } = new MessageChannel();
-  const server = await startLoopbackServer({ files, port: 0, onSocket: (socket) => joinSocketToPort(socket, port1) });
+  const server = await startLoopbackServer({
+    files,
+    port: 0,
+    onSocket: (socket) => joinSocketToPort(socket, port1),
+  });
   const socket = new WebSocket(linkAddress(server.url), { origin: new URL(server.url).origin });
   return {
     page: await webSocketLink(socket as unknown as SocketLike),

@@ -1,12 +1,13 @@
 // The loopback host's server: the page's files and one WebSocket, on 127.0.0.1 only. It answers its own page and
 // nothing else: Host must name it, Origin must be it, and the token of this start must be given.
+
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { MAX_MESSAGE_BYTES } from '../../contracts/wire/envelope.ts';
-import { pageHeaders, type PageFile } from '../host/page-files.ts';
+import { type PageFile, pageHeaders } from '../host/page-files.ts';
 
 export interface LoopbackServer {
   /** Address with this start's token; opening it shows the page. */
@@ -34,7 +35,11 @@ export async function startLoopbackServer(options: LoopbackOptions): Promise<Loo
   const gate = new Gate(port, token);
   server.on('request', (request, response) => answer(request, response, gate, options.files));
 
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     if (!gate.admitsLink(request)) return socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
     sockets.handleUpgrade(request, socket, head, (webSocket) => options.onSocket(webSocket));

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { FaultError } from '../errors.ts';
 import type { ByteLink } from './link.ts';
-import { Peer, type Handlers } from './peer.ts';
+import { type Handlers, Peer } from './peer.ts';
 
 export interface LinkPair {
   readonly page: ByteLink;
@@ -79,7 +79,11 @@ export function describeConformance(name: string, makePair: () => Promise<LinkPa
         },
       });
       const failure = await page.call('day.info', { dayId: 'x' }).catch((error: unknown) => error);
-      expect((failure as FaultError).fault).toEqual({ code: 'not_found', message: 'No such day.', byteOffset: '12' });
+      expect((failure as FaultError).fault).toEqual({
+        code: 'not_found',
+        message: 'No such day.',
+        byteOffset: '12',
+      });
     });
 
     it('refuses malformed parameters, unknown requests and malformed results', async () => {

@@ -1,6 +1,8 @@
 // Entry of the page: connects to the engine, then shows the program; or says why it cannot.
+import './link/no-eval.ts';
 import { createRoot, type Root } from 'react-dom/client';
 import { ensure } from '../base/assert.ts';
+import { installRenderMode } from './chart/render-mode.ts';
 import { connect } from './link/connect.ts';
 import { AppShell } from './panels/app-shell.tsx';
 import { ConnectFailed } from './panels/connect-failed.tsx';
@@ -17,4 +19,11 @@ async function boot(root: Root): Promise<void> {
   }
 }
 
-void boot(createRoot(ensure(document.getElementById('root'), 'the page has no root')));
+/** `?render=1`: no panels, only the chart, for the command line's pictures. */
+async function bootRenderMode(root: HTMLElement): Promise<void> {
+  installRenderMode(root, await connect());
+}
+
+const place = ensure(document.getElementById('root'), 'the page has no root');
+if (new URL(location.href).searchParams.has('render')) void bootRenderMode(place);
+else void boot(createRoot(place));

@@ -50,7 +50,13 @@ export function barFromRanges(scale: FieldScale, byDefault: ColorRange, chosen: 
  * The range after one handle went to `value`. A diverging range stays pinned at zero: its handles mirror each other, so
  * that equal strengths keep equal colours on both sides. `gap` is the least distance between the handles.
  */
-export function rangeFromHandle(scale: FieldScale, range: ColorRange, handle: keyof ColorRange, value: number, gap: number): ColorRange {
+export function rangeFromHandle(
+  scale: FieldScale,
+  range: ColorRange,
+  handle: keyof ColorRange,
+  value: number,
+  gap: number,
+): ColorRange {
   if (scale === 'diverging') {
     const reach = Math.max(gap / 2, Math.abs(value));
     return { floor: -reach, ceiling: reach };

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { compactText, countText, durationText, signedText, ticksText, valueText } from './numbers.ts';
+import {
+  compactText,
+  countText,
+  durationText,
+  rangeText,
+  signedText,
+  ticksText,
+  valueText,
+} from './numbers.ts';
 
 describe('numbers', () => {
   it('groups counts and shortens large ones to three digits', () => {
@@ -26,6 +34,14 @@ describe('numbers', () => {
       '—',
       '—',
     ]);
+    expect([0, 0.01314, -1, 1.2249, 1e-5, 120_000].map(rangeText)).toEqual([
+      '0',
+      '0.0131',
+      '−1',
+      '1.22',
+      '1.0e-5',
+      '1.2e+5',
+    ]);
     expect(valueText(-0)).toBe('0.000');
     expect(signedText(0.2)).toBe('+0.200');
     expect(signedText(-0.2)).toBe('−0.200');
@@ -34,6 +50,12 @@ describe('numbers', () => {
 
   it('words ticks and lengths of time', () => {
     expect([4, 1, 0, -3].map(ticksText)).toEqual(['+4 ticks', '+1 tick', 'at spot', '−3 ticks']);
-    expect([0.13, 9.96, 42, 185, 4320].map(durationText)).toEqual(['0.1 s', '10 s', '42 s', '3 min 05 s', '1 h 12 min']);
+    expect([0.13, 9.96, 42, 185, 4320].map(durationText)).toEqual([
+      '0.1 s',
+      '10 s',
+      '42 s',
+      '3 min 05 s',
+      '1 h 12 min',
+    ]);
   });
 });

@@ -25,11 +25,25 @@ export function valueText(value: number | null): string {
   if (value === null || Number.isNaN(value)) return '—';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const magnitude = Math.abs(value);
-  const text = magnitude !== 0 && (magnitude < 0.0005 || magnitude >= 1e5) ? magnitude.toExponential(1) : magnitude.toFixed(magnitude >= 100 ? 1 : 3);
+  const text =
+    magnitude !== 0 && (magnitude < 0.0005 || magnitude >= 1e5)
+      ? magnitude.toExponential(1)
+      : magnitude.toFixed(magnitude >= 100 ? 1 : 3);
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
-/** The same with a sign in front of positive values, for fields that have one. */
+/** An end of a colour range: three significant digits, so that small ranges differ. */
+export function rangeText(value: number): string {
+  const magnitude = Math.abs(value);
+  if (magnitude === 0) return '0';
+  const text =
+    magnitude < 1e-4 || magnitude >= 1e5
+      ? magnitude.toExponential(1)
+      : String(Number(magnitude.toPrecision(3)));
+  return value < 0 ? `−${text}` : text;
+}
+
+/** A field's value with a sign in front of positive ones, for fields that have both. */
 export function signedText(value: number | null): string {
   return value !== null && value > 0 ? `+${valueText(value)}` : valueText(value);
 }

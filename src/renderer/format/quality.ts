@@ -6,7 +6,11 @@ import { countText } from './numbers.ts';
 export type Grade = 'good' | 'doubtful' | 'bad';
 
 /** The word for each grade: what a trader may do with the day. */
-export const GRADE_WORDS: Readonly<Record<Grade, string>> = { good: 'trusted', doubtful: 'usable', bad: 'suspect' };
+export const GRADE_WORDS: Readonly<Record<Grade, string>> = {
+  good: 'trusted',
+  doubtful: 'usable',
+  bad: 'suspect',
+};
 
 /** One book event in a thousand lost or unknown: levels drift from the exchange's. */
 const BAD_SHARE = 1e-3;
@@ -34,8 +38,10 @@ export function verdictFromQuality(day: DayQuality): QualityVerdict {
 function badReason(day: DayQuality): QualityVerdict | null {
   const count = (name: keyof QualityCounts): number => day.counts[name] ?? 0;
   const bad = (phrase: string): QualityVerdict => ({ grade: 'bad', phrase });
-  if (count('identity_violations') > 0) return bad(`${countText(count('identity_violations'))} cells break the identity`);
-  if (count('maybe_bad_book') > 0) return bad(`feed marked ${countText(count('maybe_bad_book'))} records as a bad book`);
+  if (count('identity_violations') > 0)
+    return bad(`${countText(count('identity_violations'))} cells break the identity`);
+  if (count('maybe_bad_book') > 0)
+    return bad(`feed marked ${countText(count('maybe_bad_book'))} records as a bad book`);
   if (day.validWindows === 0 && day.state !== 'growing') return bad('no valid window');
   const unknown = unknownIds(day.counts);
   if (unknown > day.records * BAD_SHARE) return bad(`${countText(unknown)} unknown order ids`);
@@ -45,18 +51,25 @@ function badReason(day: DayQuality): QualityVerdict | null {
 function doubtfulReason(day: DayQuality): QualityVerdict | null {
   const count = (name: keyof QualityCounts): number => day.counts[name] ?? 0;
   const doubtful = (phrase: string): QualityVerdict => ({ grade: 'doubtful', phrase });
-  if (day.state === 'partial') return doubtful(day.faults > 0 ? 'file broken, read up to there' : 'read in part');
-  if (count('snapshot_mismatches') > 0) return doubtful(`${countText(count('snapshot_mismatches'))} orders differ from a snapshot`);
-  const reasons = [
+  if (day.state === 'partial')
+    return doubtful(day.faults > 0 ? 'file broken, read up to there' : 'read in part');
+  if (count('snapshot_mismatches') > 0)
+    return doubtful(`${countText(count('snapshot_mismatches'))} orders differ from a snapshot`);
+  const bookReasons = [
     { count: unknownIds(day.counts), words: 'unknown order ids' },
     { count: count('crossed_samples'), words: day.crossedBeforeOpen ? 'crossed before the open' : 'crossed' },
-    ...ODD_COUNTS.map((name) => ({ count: count(name), words: shortWords(name) })),
   ];
-  const most = reasons.reduce((a, b) => (b.count > a.count ? b : a));
-  return most.count > 0 ? doubtful(`${countText(most.count)} ${most.words}`) : null;
+  const most = bookReasons.reduce((a, b) => (b.count > a.count ? b : a));
+  if (most.count > 0) return doubtful(`${countText(most.count)} ${most.words}`);
+  // Rows of a snapshot carry no receive time of their own: theirs say nothing of the feed.
+  const badTimes = Math.max(0, count('bad_ts_recv') - count('snapshot_rows'));
+  const odd = ODD_COUNTS.find((name) => (name === 'bad_ts_recv' ? badTimes : count(name)) > 0);
+  return odd
+    ? doubtful(`${countText(odd === 'bad_ts_recv' ? badTimes : count(odd))} ${shortWords(odd)}`)
+    : null;
 }
 
-/** Lesser oddities; where counts tie, the earlier one is told. */
+/** Lesser oddities, in the order in which they are worth a word. */
 const ODD_COUNTS: readonly (keyof QualityCounts)[] = [
   'clock_steps_back',
   'bad_ts_recv',
@@ -70,7 +83,9 @@ const ODD_COUNTS: readonly (keyof QualityCounts)[] = [
 ];
 
 export function unknownIds(counts: Readonly<Record<string, number>>): number {
-  return (counts['unknown_cancels'] ?? 0) + (counts['unknown_modifies'] ?? 0) + (counts['unknown_fills'] ?? 0);
+  return (
+    (counts['unknown_cancels'] ?? 0) + (counts['unknown_modifies'] ?? 0) + (counts['unknown_fills'] ?? 0)
+  );
 }
 
 /** The sentence of a count without what stands in brackets. */
@@ -86,6 +101,10 @@ export interface CountLine {
 
 /** Every count in words, those that happened first, each group in the contract's order. */
 export function countLines(counts: Readonly<Record<string, number>>): CountLine[] {
-  const lines = QUALITY_COUNT_NAMES.map((name) => ({ name, words: QUALITY_COUNTS[name], count: counts[name] ?? 0 }));
+  const lines = QUALITY_COUNT_NAMES.map((name) => ({
+    name,
+    words: QUALITY_COUNTS[name],
+    count: counts[name] ?? 0,
+  }));
   return [...lines.filter((line) => line.count > 0), ...lines.filter((line) => line.count === 0)];
 }

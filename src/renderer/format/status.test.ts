@@ -12,7 +12,11 @@ function day(state: 'growing' | 'complete' | 'partial', rest: Partial<DayFacts> 
     ...rest,
   } as unknown as DayFacts;
 }
-const facts = { window: 400, opened: { fromStore: true, seconds: 0.13 }, timeText: (window: number) => `t${window}` };
+const facts = {
+  window: 400,
+  opened: { fromStore: true, seconds: 0.13 },
+  timeText: (window: number) => `t${window}`,
+};
 
 describe('status line', () => {
   it('states what was verified of a whole day', () => {
@@ -35,7 +39,9 @@ describe('status line', () => {
   });
 
   it('always shows three counts', () => {
-    expect(countsPhrase({ crossed_samples: 891, clears: 1, unknown_cancels: 2, unknown_fills: 1 })).toBe('3 unknown ids · 891 crossings · 1 clear');
+    expect(countsPhrase({ crossed_samples: 891, clears: 1, unknown_cancels: 2, unknown_fills: 1 })).toBe(
+      '3 unknown ids · 891 crossings · 1 clear',
+    );
     expect(countsPhrase({})).toBe('0 unknown ids · 0 crossings · 0 clears');
   });
 });

@@ -16,7 +16,12 @@ export interface StatusFacts {
 }
 
 export function statusPhrases({ day, window, opened, timeText }: StatusFacts): string[] {
-  return [readPhrase(day), identityPhrase(day), warmPhrase(day, window, timeText), openedPhrase(opened)].filter((phrase) => phrase !== '');
+  return [
+    readPhrase(day),
+    identityPhrase(day),
+    warmPhrase(day, window, timeText),
+    openedPhrase(opened),
+  ].filter((phrase) => phrase !== '');
 }
 
 function readPhrase(day: DayFacts): string {
@@ -29,7 +34,9 @@ function readPhrase(day: DayFacts): string {
 function identityPhrase(day: DayFacts): string {
   const broken = day.quality['identity_violations'] ?? 0;
   if (broken > 0) return `identity broken in ${pluralText(broken, 'cell')}`;
-  return day.validWindows > 0 ? `identity exact in ${pluralText(day.validWindows, 'window')}` : 'no valid window yet';
+  return day.validWindows > 0
+    ? `identity exact in ${pluralText(day.validWindows, 'window')}`
+    : 'no valid window yet';
 }
 
 function warmPhrase(day: DayFacts, window: number, timeText: (window: number) => string): string {

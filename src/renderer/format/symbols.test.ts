@@ -3,7 +3,17 @@ import type { FieldDescriptor } from '../../../contracts/fields.ts';
 import { fieldFamilies, symbolParts } from './symbols.ts';
 
 function field(symbol: string): FieldDescriptor {
-  return { id: symbol, symbol, label: '', hint: '', unit: '', formula: '', scale: 'diverging', group: 0, channel: 0 };
+  return {
+    id: symbol,
+    symbol,
+    label: '',
+    hint: '',
+    unit: '',
+    formula: '',
+    scale: 'diverging',
+    group: 0,
+    channel: 0,
+  };
 }
 
 describe('symbols', () => {

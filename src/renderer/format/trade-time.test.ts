@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { DaySummary } from '../../../contracts/messages.ts';
-import { dateText, TradeClock, tradeDateText } from './trade-time.ts';
+import { dateText, TradeClock, tradeDayFromSpan } from './trade-time.ts';
 
 const nanos = (iso: string): bigint => BigInt(Date.parse(iso)) * 1_000_000n;
-const clock = (iso: string, dataset = 'GLBX.MDP3'): TradeClock => new TradeClock(dataset, nanos(`${iso}T00:00:00Z`));
+const clock = (iso: string, dataset = 'GLBX.MDP3'): TradeClock =>
+  new TradeClock(dataset, nanos(`${iso}T00:00:00Z`));
 const EVENING = 23 * 3600;
 
 describe('trade time', () => {
   it('shows a moment to the nanosecond in the zone of the exchange', () => {
-    expect(clock('2023-12-25').nanosText(nanos('2023-12-25T23:29:40Z') + 123_456_789n)).toBe('17:29:40.123 456 789');
+    expect(clock('2023-12-25').nanosText(nanos('2023-12-25T23:29:40Z') + 123_456_789n)).toBe(
+      '17:29:40.123 456 789',
+    );
     expect(clock('2023-07-03').nanosText(nanos('2023-07-03T23:29:40Z'))).toBe('18:29:40.000 000 000');
   });
 
@@ -32,7 +35,7 @@ describe('trade time', () => {
     expect(clock('2023-12-25').openWindow(EVENING + 1)).toBe(EVENING + 86_400);
   });
 
-  it('names a day by its busiest part', () => {
+  it('guesses a day from the middle of its span', () => {
     const summary = (from: string, to: string): DaySummary =>
       ({
         dataset: 'GLBX.MDP3',
@@ -40,9 +43,8 @@ describe('trade time', () => {
         firstTsNanos: String(nanos(from)),
         lastTsNanos: String(nanos(to)),
       }) as DaySummary;
-    const whole = summary('2024-01-03T00:00:00Z', '2024-01-03T23:59:59Z');
-    expect(tradeDateText(whole, 0.5)).toBe('Wed 3 Jan 2024');
-    expect(tradeDateText(whole, 0.99)).toBe('Thu 4 Jan 2024');
-    expect(tradeDateText(summary('2024-01-03T23:00:00Z', '2024-01-03T23:59:59Z'), 0.5, true)).toBe('Thu 4 Jan');
+    const guess = (from: string, to: string): string => dateText(tradeDayFromSpan(summary(from, to)));
+    expect(guess('2024-01-03T00:00:00Z', '2024-01-03T23:59:59Z')).toBe('Wed 3 Jan 2024');
+    expect(guess('2024-01-03T23:00:00Z', '2024-01-03T23:59:59Z')).toBe('Thu 4 Jan 2024');
   });
 });

@@ -23,9 +23,11 @@ export class TradeClock extends ExchangeClock {
 
   /** 17:29:40.000 000 000 in the exchange's zone. */
   nanosText(tsNanos: bigint): string {
-    const nanos = (tsNanos % NANOS_PER_SECOND).toString().padStart(9, '0');
-    const clock = this.timeText(windowFromTs(tsNanos, this.dayStartNanos));
-    return `${clock}.${nanos.slice(0, 3)} ${nanos.slice(3, 6)} ${nanos.slice(6)}`;
+    return withNanos(this.timeText(windowFromTs(tsNanos, this.dayStartNanos)), tsNanos);
+  }
+
+  utcNanosText(tsNanos: bigint): string {
+    return withNanos(this.utcText(windowFromTs(tsNanos, this.dayStartNanos)), tsNanos);
   }
 
   /** Days since 1970 of the trade date that `window` belongs to; where sessions roll in the evening, never a weekend. */
@@ -52,6 +54,11 @@ export function dateText(day: number, short = false): string {
   return short ? words : `${words} ${date.getUTCFullYear()}`;
 }
 
+function withNanos(clock: string, tsNanos: bigint): string {
+  const nanos = (tsNanos % NANOS_PER_SECOND).toString().padStart(9, '0');
+  return `${clock}.${nanos.slice(0, 3)} ${nanos.slice(3, 6)} ${nanos.slice(6)}`;
+}
+
 function weekday(day: number): number {
   return new Date(day * SECONDS_PER_DAY * 1000).getUTCDay();
 }
@@ -66,13 +73,10 @@ export function clockFromDay(day: Pick<DaySummary, 'dataset' | 'dayStartNanos'>)
   return clock;
 }
 
-/**
- * Trade date of a day's busiest part: a UTC day of a venue that rolls in the evening holds the end of one trade date
- * and the beginning of the next. `middle` is the share of the day's span at which half of its activity has passed.
- */
-export function tradeDateText(day: DaySummary, middle: number, short = false): string {
+/** Trade date of the middle of a day's span: the best guess for a day that was never opened. */
+export function tradeDayFromSpan(day: DaySummary): number {
   const clock = clockFromDay(day);
   const first = windowFromTs(BigInt(day.firstTsNanos), clock.dayStartNanos);
   const last = windowFromTs(BigInt(day.lastTsNanos), clock.dayStartNanos);
-  return dateText(clock.tradeDay(Math.floor(first + (last - first) * middle)), short);
+  return clock.tradeDay(Math.floor((first + last) / 2));
 }

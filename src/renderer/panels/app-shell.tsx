@@ -1,8 +1,8 @@
 // The whole page: start screen or workstation, what lies over both, and the drop of files on any part of it.
-import { useEffect, useState, type DragEvent, type ReactElement } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { bindShortcuts, runFromMenu } from '../shortcuts/shortcuts.ts';
-import { AppContext, useApp, useDocument } from './app-context.ts';
 import type { App } from '../state/app.ts';
+import { AppContext, useApp, useDocument } from './app-context.ts';
 import { BookPane } from './book-pane.tsx';
 import { ChartArea } from './chart-area.tsx';
 import { TextButton } from './controls.tsx';
@@ -18,15 +18,16 @@ import { StartScreen } from './start-screen.tsx';
 export function AppShell({ app }: { app: App }): ReactElement {
   return (
     <AppContext value={app}>
-      <DropZone>
+      <div className="app">
         <AppHeader />
         <IngestBars />
         <Body />
         <FaultCards />
         <LinkLost />
         <ShortcutsDialog />
+        <DropVeil />
         <Keys />
-      </DropZone>
+      </div>
     </AppContext>
   );
 }
@@ -68,31 +69,37 @@ function Keys(): null {
   return null;
 }
 
-function DropZone({ children }: { children: React.ReactNode }): ReactElement {
+/** Files may be dropped on any part of the page; a veil says so while they hover. */
+function DropVeil(): ReactElement | null {
   const app = useApp();
   const [over, setOver] = useState(false);
-  const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
-  return (
-    <div
-      className="app"
-      onDragOver={(event) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        event.dataTransfer.dropEffect = 'copy';
-        setOver(true);
-      }}
-      onDragLeave={(event) => event.currentTarget.contains(event.relatedTarget as Node | null) || setOver(false)}
-      onDrop={(event) => {
-        if (!hasFiles(event)) return;
-        event.preventDefault();
-        setOver(false);
-        void app.openDropped(event.dataTransfer);
-      }}
-    >
-      {children}
-      {over ? <div className="drop-veil">Drop to open</div> : null}
-    </div>
-  );
+  useEffect(() => {
+    const onDragOver = (event: DragEvent): void => {
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+      setOver(true);
+    };
+    const onDragLeave = (event: DragEvent): void => {
+      // Between two elements of the page there is a related one; past its edge there is none.
+      if (!event.relatedTarget) setOver(false);
+    };
+    const onDrop = (event: DragEvent): void => {
+      setOver(false);
+      if (!event.dataTransfer?.types.includes('Files')) return;
+      event.preventDefault();
+      void app.openDropped(event.dataTransfer);
+    };
+    window.addEventListener('dragover', onDragOver);
+    window.addEventListener('dragleave', onDragLeave);
+    window.addEventListener('drop', onDrop);
+    return () => {
+      window.removeEventListener('dragover', onDragOver);
+      window.removeEventListener('dragleave', onDragLeave);
+      window.removeEventListener('drop', onDrop);
+    };
+  }, [app]);
+  return over ? <div className="drop-veil">Drop to open</div> : null;
 }
 
 function LinkLost(): ReactElement | null {

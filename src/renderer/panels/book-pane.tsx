@@ -1,6 +1,6 @@
 // The book at the end of the playhead's second: prices down the middle, bids with bars on the left, asks on the right,
 // each with its count of orders. As many prices as there is room for.
-import { useEffect, useRef, type ReactElement } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import { countText } from '../format/numbers.ts';
 import { clockFromDay } from '../format/trade-time.ts';
 import type { DayFacts } from '../state/document.ts';
@@ -27,10 +27,16 @@ export function BookPane(): ReactElement {
     <section className="pane book-pane" aria-label="Book at the playhead">
       <div className="pane-head">
         <h2 className="pane-title">book</h2>
-        {day && ladder ? <span className="pane-when">at the end of {clockFromDay(day.summary).timeText(ladder.window)}</span> : null}
+        {day && ladder ? (
+          <span className="pane-when">at the end of {clockFromDay(day.summary).timeText(ladder.window)}</span>
+        ) : null}
       </div>
       <div ref={body} className="book-body">
-        {day && ladder ? <LadderTable day={day} ladder={ladder} /> : <p className="pane-note">No valid book at this second.</p>}
+        {day && ladder ? (
+          <LadderTable day={day} ladder={ladder} />
+        ) : (
+          <p className="pane-note">No valid book at this second.</p>
+        )}
       </div>
     </section>
   );
@@ -101,7 +107,9 @@ function LadderLine({ row, price, mostLots, atSpot }: LadderLineProps): ReactEle
 }
 
 function Bar({ share, side }: { share: number; side: 'bid' | 'ask' }): ReactElement {
-  return <span className={`bar ${side}`} aria-hidden="true" style={{ transform: `scaleX(${share.toFixed(3)})` }} />;
+  return (
+    <span className={`bar ${side}`} aria-hidden="true" style={{ transform: `scaleX(${share.toFixed(3)})` }} />
+  );
 }
 
 function countOrNothing(count: number): string {

@@ -1,6 +1,6 @@
 // The middle of the screen: what is drawn and what its colours mean, and below it the chart, which is no React matter:
 // the panel gives it an element and takes it away again.
-import { useEffect, useRef, type ReactElement } from 'react';
+import { type ReactElement, useEffect, useRef } from 'react';
 import type { FieldChart } from '../chart/field-chart.ts';
 import { useApp, useDocument, useObservable, useView } from './app-context.ts';
 import { ColorBar } from './color-bar.tsx';
@@ -72,6 +72,10 @@ function EmptyNote(): ReactElement | null {
     return s.day.summary.state === 'growing' ? 'waiting' : 'empty';
   });
   if (!state) return null;
-  const words = { opening: 'Opening the day', waiting: 'Reading up to the first valid second', empty: 'No second of this day has a valid book' };
+  const words = {
+    opening: 'Opening the day',
+    waiting: 'Reading up to the first valid second',
+    empty: 'No second of this day has a valid book',
+  };
   return <p className="chart-note">{words[state]}</p>;
 }

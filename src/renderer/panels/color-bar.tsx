@@ -1,12 +1,17 @@
 // The colour bar: what the colours mean, and the control for it. Two handles for floor and ceiling with their values
 // and percentiles; a double-click goes back to the day's robust range; a menu chooses the map.
-import { useState, type CSSProperties, type ReactElement } from 'react';
+import { type CSSProperties, type ReactElement, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { FieldDescriptor } from '../../../contracts/fields.ts';
-import { barFromRanges, percentileFromValue, percentileText, rangeFromHandle } from '../format/color-scale.ts';
-import { valueText } from '../format/numbers.ts';
+import {
+  barFromRanges,
+  percentileFromValue,
+  percentileText,
+  rangeFromHandle,
+} from '../format/color-scale.ts';
+import { rangeText } from '../format/numbers.ts';
 import { COLOR_MAPS, type ColorMap } from '../scene/color-maps.ts';
-import { rangeFromScale, type ColorRange } from '../scene/color-range.ts';
+import { type ColorRange, rangeFromScale } from '../scene/color-range.ts';
 import { setColorMap, setRange } from '../state/view.ts';
 import { useApp, useDocument, useView } from './app-context.ts';
 import { Hint, Sheet } from './controls.tsx';
@@ -24,14 +29,19 @@ export function ColorBar({ field }: { field: FieldDescriptor }): ReactElement {
   const byDefault = rangeFromScale(measured, field.scale);
   const range = chosen ?? byDefault;
   const reset = (): void => setRange(app.view, field.id, null);
-  const share = (value: number): string => (measured ? percentileText(percentileFromValue(value, measured.quantiles)) : '');
+  const share = (value: number): string =>
+    measured ? percentileText(percentileFromValue(value, measured.quantiles)) : '';
   return (
     <div className="color-bar">
-      <span className="number color-bar-value">{valueText(range.floor)}</span>
+      <span className="number color-bar-value">{rangeText(range.floor)}</span>
       <RangeSlider field={field} range={range} byDefault={byDefault} map={map} onReset={reset} />
-      <span className="number color-bar-value">{valueText(range.ceiling)}</span>
+      <span className="number color-bar-value">{rangeText(range.ceiling)}</span>
       <Hint text={chosen ? 'Back to the range of the day' : 'Robust range of the day'}>
-        <Button className="color-bar-words" onPress={reset} aria-label={chosen ? 'Reset the colour range' : 'Colour range of the day'}>
+        <Button
+          className="color-bar-words"
+          onPress={reset}
+          aria-label={chosen ? 'Reset the colour range' : 'Colour range of the day'}
+        >
           {percentileWords(share(range.floor), share(range.ceiling))}
           {chosen ? ' · set by hand' : ''}
         </Button>
@@ -78,7 +88,11 @@ function RangeSlider({ field, range, byDefault, map, onReset }: RangeSliderProps
       onChange={change}
       onChangeEnd={() => setHeld(null)}
     >
-      <SliderTrack className="range-track" onDoubleClick={onReset} style={gradientStyle(map, share(range.floor), share(range.ceiling))}>
+      <SliderTrack
+        className="range-track"
+        onDoubleClick={onReset}
+        style={gradientStyle(map, share(range.floor), share(range.ceiling))}
+      >
         <SliderThumb index={0} className="range-handle" aria-label="Floor" />
         <SliderThumb index={1} className="range-handle" aria-label="Ceiling" />
       </SliderTrack>
@@ -89,7 +103,9 @@ function RangeSlider({ field, range, byDefault, map, onReset }: RangeSliderProps
 /** The map between two shares of the bar; beyond them its end colours, as on the chart. */
 function gradientStyle(map: ColorMap, from: number, to: number): CSSProperties {
   const last = map.stops.length - 1;
-  const stops = map.stops.map((color, i) => `${color} ${((from + ((to - from) * i) / last) * 100).toFixed(2)}%`);
+  const stops = map.stops.map(
+    (color, i) => `${color} ${((from + ((to - from) * i) / last) * 100).toFixed(2)}%`,
+  );
   return { background: `linear-gradient(to right in oklab, ${stops.join(', ')})` };
 }
 

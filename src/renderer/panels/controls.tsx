@@ -3,14 +3,14 @@
 import type { ReactElement, ReactNode } from 'react';
 import {
   Button,
+  type ButtonProps,
+  type Key,
   Popover,
+  type PopoverProps,
   ToggleButton,
   ToggleButtonGroup,
   Tooltip,
   TooltipTrigger,
-  type ButtonProps,
-  type Key,
-  type PopoverProps,
 } from 'react-aria-components';
 import { Icon, type IconName } from './icons.tsx';
 
@@ -24,7 +24,14 @@ interface IconButtonProps {
   onPress(): void;
 }
 
-export function IconButton({ icon, label, keyWords, chosen, isDisabled, onPress }: IconButtonProps): ReactElement {
+export function IconButton({
+  icon,
+  label,
+  keyWords,
+  chosen,
+  isDisabled,
+  onPress,
+}: IconButtonProps): ReactElement {
   return (
     <Hint text={label} keyWords={keyWords}>
       <Button
@@ -40,7 +47,15 @@ export function IconButton({ icon, label, keyWords, chosen, isDisabled, onPress 
 }
 
 /** A tooltip for the one focusable child. */
-export function Hint({ text, keyWords, children }: { text: string; keyWords?: string | undefined; children: ReactElement }): ReactElement {
+export function Hint({
+  text,
+  keyWords,
+  children,
+}: {
+  text: string;
+  keyWords?: string | undefined;
+  children: ReactElement;
+}): ReactElement {
   return (
     <TooltipTrigger delay={500} closeDelay={0}>
       {children}
@@ -73,7 +88,13 @@ interface SegmentProps<K extends Key> {
 }
 
 /** One of a few: a row of joined buttons, the chosen one filled. */
-export function Segment<K extends Key>({ label, items, chosen, trailing, onChoose }: SegmentProps<K>): ReactElement {
+export function Segment<K extends Key>({
+  label,
+  items,
+  chosen,
+  trailing,
+  onChoose,
+}: SegmentProps<K>): ReactElement {
   return (
     <div className="segment">
       <ToggleButtonGroup

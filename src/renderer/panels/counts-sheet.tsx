@@ -2,11 +2,15 @@
 import type { ReactElement } from 'react';
 import { Dialog, Heading, type PopoverProps } from 'react-aria-components';
 import { countText } from '../format/numbers.ts';
-import { countLines, type CountLine } from '../format/quality.ts';
+import { type CountLine, countLines } from '../format/quality.ts';
 import { useDocument } from './app-context.ts';
 import { Sheet } from './controls.tsx';
 
-export function CountsSheet({ placement }: { placement: NonNullable<PopoverProps['placement']> }): ReactElement {
+export function CountsSheet({
+  placement,
+}: {
+  placement: NonNullable<PopoverProps['placement']>;
+}): ReactElement {
   const counts = useDocument((s) => s.day?.quality);
   const lines = countLines(counts ?? {});
   const found = lines.filter((line) => line.count > 0);

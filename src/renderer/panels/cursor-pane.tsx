@@ -1,5 +1,6 @@
 // The cursor's readout: when, at which price, every field of the cell and the silver quantities under it.
 import type { ReactElement, ReactNode } from 'react';
+import { Button } from 'react-aria-components';
 import type { FieldDescriptor } from '../../../contracts/fields.ts';
 import { priceDigitsFromTickSize, priceNanosFromTick, priceTextFromNanos } from '../../../contracts/units.ts';
 import { countText, signedText, ticksText, valueText } from '../format/numbers.ts';
@@ -9,19 +10,44 @@ import type { CellReadout, SilverCell } from '../replay/columns.ts';
 import type { DayFacts } from '../state/document.ts';
 import type { CursorReadout } from '../state/readouts.ts';
 import { useApp, useDocument, useObservable, useView } from './app-context.ts';
-import { TextButton } from './controls.tsx';
+import { Hint } from './controls.tsx';
 import { FieldSymbol } from './field-symbol.tsx';
+import { Icon } from './icons.tsx';
+
+const NOTHING = '—';
 
 export function CursorPane(): ReactElement {
   const app = useApp();
   const day = useDocument((s) => s.day);
   const cursor = useObservable(app.readouts.cursor, (value) => value);
+  const all = useView((s) => s.allFieldsShown);
   return (
     <section className="pane cursor-pane" aria-label="At the cursor">
-      <h2 className="pane-title">at the cursor</h2>
-      {day && cursor ? <CursorWords day={day} cursor={cursor} /> : <p className="pane-note">Point at the chart, or move there with the arrow keys.</p>}
+      <div className="pane-head">
+        <h2 className="pane-title">at the cursor</h2>
+        <span className="pane-when">{noteOf(cursor)}</span>
+        <Hint text={all ? 'Fewer fields' : 'All fields'}>
+          <Button
+            className="button fold-button"
+            aria-label="All fields"
+            aria-expanded={all}
+            onPress={() => app.view.setState({ allFieldsShown: !all })}
+          >
+            <Icon name="chevron" />
+          </Button>
+        </Hint>
+      </div>
+      {day ? <CursorWords day={day} cursor={cursor} all={all} /> : null}
     </section>
   );
+}
+
+/** Why the pane shows no values; its lines stay where they are, so that nothing jumps under the eye. */
+function noteOf(cursor: CursorReadout | null): string {
+  if (!cursor) return 'point at the chart';
+  if (cursor.state === 'ahead') return 'after the playhead';
+  if (cursor.state === 'outside') return 'outside the day';
+  return cursor.cell && !cursor.cell.valid ? 'no valid book' : '';
 }
 
 export function priceText(tick: number, tickSizeNanos: string): string {
@@ -29,44 +55,49 @@ export function priceText(tick: number, tickSizeNanos: string): string {
   return priceTextFromNanos(priceNanosFromTick(tick, size), priceDigitsFromTickSize(size));
 }
 
-function CursorWords({ day, cursor }: { day: DayFacts; cursor: CursorReadout }): ReactElement {
+function CursorWords({
+  day,
+  cursor,
+  all,
+}: {
+  day: DayFacts;
+  cursor: CursorReadout | null;
+  all: boolean;
+}): ReactElement {
   const clock = clockFromDay(day.summary);
-  const fromSpot = cursor.spotTick === null ? '' : ` · ${ticksText(cursor.tick - cursor.spotTick)}`;
+  const cell = cursor?.cell ?? null;
+  const fromSpot = cursor && cursor.spotTick !== null ? ` · ${ticksText(cursor.tick - cursor.spotTick)}` : '';
   return (
     <div className="pane-body">
       <dl className="readout">
-        <Line term={`time (${clock.label})`}>{clock.nanosText(cursor.tsNanos)}</Line>
+        <Line term={`time (${clock.label})`}>{cursor ? clock.nanosText(cursor.tsNanos) : NOTHING}</Line>
         <Line term="UTC" quiet>
-          {clock.utcText(cursor.window)}
+          {cursor ? clock.utcNanosText(cursor.tsNanos) : NOTHING}
         </Line>
         <Line term="price">
-          {priceText(cursor.tick, day.summary.tickSizeNanos)}
-          {fromSpot}
+          {cursor ? `${priceText(cursor.tick, day.summary.tickSizeNanos)}${fromSpot}` : NOTHING}
         </Line>
       </dl>
-      <CellWords cursor={cursor} />
+      <FieldValues cell={cell?.valid ? cell : null} all={all} />
+      <SilverTable bid={cell?.bid ?? null} ask={cell?.ask ?? null} />
     </div>
   );
 }
 
-function Line({ term, quiet, children }: { term: string; quiet?: boolean; children: ReactNode }): ReactElement {
+function Line({
+  term,
+  quiet,
+  children,
+}: {
+  term: string;
+  quiet?: boolean;
+  children: ReactNode;
+}): ReactElement {
   return (
     <div className={quiet ? 'readout-line quiet' : 'readout-line'}>
       <dt>{term}</dt>
       <dd className="number">{children}</dd>
     </div>
-  );
-}
-
-function CellWords({ cursor }: { cursor: CursorReadout }): ReactElement {
-  const { cell } = cursor;
-  if (cursor.state === 'ahead') return <p className="pane-note">After the playhead: not shown in replay.</p>;
-  if (cursor.state === 'outside') return <p className="pane-note">Outside the day.</p>;
-  return (
-    <>
-      {cell && !cell.valid ? <p className="pane-note">The book is not valid in this second: no fields.</p> : <FieldValues cell={cell} />}
-      <SilverTable bid={cell?.bid ?? null} ask={cell?.ask ?? null} />
-    </>
   );
 }
 
@@ -83,7 +114,8 @@ const SILVER_ROWS: readonly (readonly [string, (cell: SilverCell) => number])[] 
 ];
 
 function SilverTable({ bid, ask }: { bid: SilverCell | null; ask: SilverCell | null }): ReactElement {
-  const text = (cell: SilverCell | null, value: (cell: SilverCell) => number): string => (cell && value(cell) !== 0 ? countText(value(cell)) : '·');
+  const text = (cell: SilverCell | null, value: (cell: SilverCell) => number): string =>
+    cell && value(cell) !== 0 ? countText(value(cell)) : '·';
   return (
     <table className="silver-table">
       <thead>
@@ -110,11 +142,9 @@ function SilverTable({ bid, ask }: { bid: SilverCell | null; ask: SilverCell | n
   );
 }
 
-function FieldValues({ cell }: { cell: CellReadout | null }): ReactElement {
-  const app = useApp();
+function FieldValues({ cell, all }: { cell: CellReadout | null; all: boolean }): ReactElement {
   const catalogue = useDocument((s) => s.catalogue);
   const fieldId = useView((s) => s.fieldId);
-  const all = useView((s) => s.allFieldsShown);
   const families = fieldFamilies(catalogue);
   const chosen = catalogue.find((field) => field.id === fieldId);
   const values = new Map(cell?.fields.map(({ id, value }) => [id, value]));
@@ -129,7 +159,11 @@ function FieldValues({ cell }: { cell: CellReadout | null }): ReactElement {
         </div>
       ) : null}
       {families.map((family, i) => (
-        <section key={family.title} aria-label={family.title} className={i === 0 ? 'family first' : all ? 'family' : 'family more'}>
+        <section
+          key={family.title}
+          aria-label={family.title}
+          className={i === 0 ? 'family first' : all ? 'family' : 'family more'}
+        >
           {i > 0 ? <h3 className="readout-family">{family.title}</h3> : null}
           <dl className="field-values">
             {family.fields.map((field) => (
@@ -143,11 +177,6 @@ function FieldValues({ cell }: { cell: CellReadout | null }): ReactElement {
           </dl>
         </section>
       ))}
-      {families.length > 1 ? (
-        <TextButton className="quiet small all-fields" aria-expanded={all} onPress={() => app.view.setState({ allFieldsShown: !all })}>
-          {all ? 'Fewer fields' : `All ${catalogue.length} fields`}
-        </TextButton>
-      ) : null}
     </>
   );
 }

@@ -1,5 +1,5 @@
 // The open day's facts as what the quality words are made from.
-import { verdictFromQuality, type QualityVerdict } from '../format/quality.ts';
+import { type QualityVerdict, verdictFromQuality } from '../format/quality.ts';
 import type { DayFacts } from '../state/document.ts';
 
 export function verdictFromDay(day: DayFacts): QualityVerdict {

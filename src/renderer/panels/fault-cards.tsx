@@ -42,7 +42,8 @@ function FaultWords({ fault }: { fault: Fault }): ReactElement {
 /** File and offset, as far as they are known. */
 export function placeText(fault: Fault): string {
   const offset = fault.byteOffset === undefined ? '' : `byte ${offsetText(fault.byteOffset)}`;
-  const stream = fault.streamOffset === undefined ? '' : `byte ${offsetText(fault.streamOffset)} decompressed`;
+  const stream =
+    fault.streamOffset === undefined ? '' : `byte ${offsetText(fault.streamOffset)} decompressed`;
   return [fault.file ?? '', offset, stream].filter((part) => part !== '').join(' · ');
 }
 

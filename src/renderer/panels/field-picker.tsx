@@ -24,18 +24,29 @@ export function FieldPicker(): ReactElement {
         keyWords: String(i + 1),
       }))}
       onChoose={(id) => app.chooseField(id)}
-      trailing={catalogue.length > HEADER_FIELDS ? <MoreFields catalogue={catalogue} fieldId={fieldId} /> : null}
+      trailing={
+        catalogue.length > HEADER_FIELDS ? <MoreFields catalogue={catalogue} fieldId={fieldId} /> : null
+      }
     />
   );
 }
 
-function MoreFields({ catalogue, fieldId }: { catalogue: readonly FieldDescriptor[]; fieldId: string | null }): ReactElement {
+function MoreFields({
+  catalogue,
+  fieldId,
+}: {
+  catalogue: readonly FieldDescriptor[];
+  fieldId: string | null;
+}): ReactElement {
   const app = useApp();
   const chosen = catalogue.slice(HEADER_FIELDS).find((field) => field.id === fieldId);
   const shown = chosen ? [chosen] : catalogue.slice(HEADER_FIELDS, KEYED_FIELDS);
   return (
     <MenuTrigger>
-      <Button className={chosen ? 'segment-item segment-menu chosen' : 'segment-item segment-menu'} aria-label="More fields">
+      <Button
+        className={chosen ? 'segment-item segment-menu chosen' : 'segment-item segment-menu'}
+        aria-label="More fields"
+      >
         {shown.map((field) => (
           <FieldSymbol key={field.id} symbol={field.symbol} />
         ))}

@@ -3,6 +3,8 @@ import type { ReactElement } from 'react';
 import { symbolParts } from '../format/symbols.ts';
 
 export function FieldSymbol({ symbol }: { symbol: string }): ReactElement {
-  const parts = symbolParts(symbol).map((part) => (part.below ? <sub key={part.text}>{part.text}</sub> : part.text));
+  const parts = symbolParts(symbol).map((part) =>
+    part.below ? <sub key={part.text}>{part.text}</sub> : part.text,
+  );
   return <span className="symbol">{parts}</span>;
 }

@@ -5,10 +5,9 @@ import type { Lattice } from '../../../contracts/fields.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { compactText } from '../format/numbers.ts';
 import { GRADE_WORDS } from '../format/quality.ts';
-import { tradeDateText } from '../format/trade-time.ts';
+import { dateText, tradeDayFromSpan } from '../format/trade-time.ts';
 import { COMMANDS } from '../shortcuts/commands.ts';
 import { siblingDays, tradedVolume } from '../state/document.ts';
-import { middleFromSpark } from '../state/sparks.ts';
 import { useApp, useDocument, useView } from './app-context.ts';
 import { IconButton, Segment, Sheet } from './controls.tsx';
 import { CountsSheet } from './counts-sheet.tsx';
@@ -33,7 +32,12 @@ export function AppHeader(): ReactElement {
         <>
           <Instrument summary={summary} />
           <FieldPicker />
-          <Segment label="Lattice" items={LATTICE_ITEMS} chosen={lattice} onChoose={(id) => app.chooseLattice(id)} />
+          <Segment
+            label="Lattice"
+            items={LATTICE_ITEMS}
+            chosen={lattice}
+            onChoose={(id) => app.chooseLattice(id)}
+          />
           <span className="spacer" />
           <QualityPill />
         </>
@@ -52,26 +56,43 @@ export function AppHeader(): ReactElement {
 function CommandButton({ id, icon }: { id: string; icon: 'picture' | 'open' | 'help' }): ReactElement {
   const app = useApp();
   const command = COMMANDS.require(id);
-  return <IconButton icon={icon} label={command.label} keyWords={command.keyWords} onPress={() => command.run(app)} />;
+  return (
+    <IconButton
+      icon={icon}
+      label={command.label}
+      keyWords={command.keyWords}
+      onPress={() => command.run(app)}
+    />
+  );
 }
 
 /** Symbol, name and trade date; the symbol opens a menu where the source holds other instruments. */
 function Instrument({ summary }: { summary: DaySummary }): ReactElement {
   const days = useDocument((s) => s.days);
-  const middle = useDocument((s) => middleFromSpark(s.sparks[summary.dayId]));
+  const tradeDay = useDocument((s) => s.traces[summary.dayId]?.tradeDay);
   const siblings = siblingDays(days, summary);
   return (
     <div className="instrument">
-      {siblings.length > 1 ? <InstrumentMenu summary={summary} siblings={siblings} /> : <strong>{summary.symbol}</strong>}
+      {siblings.length > 1 ? (
+        <InstrumentMenu summary={summary} siblings={siblings} />
+      ) : (
+        <strong>{summary.symbol}</strong>
+      )}
       <span className="instrument-words">
         {summary.description ? <span className="instrument-name">{summary.description} · </span> : null}
-        {tradeDateText(summary, middle)}
+        {dateText(tradeDay ?? tradeDayFromSpan(summary))}
       </span>
     </div>
   );
 }
 
-function InstrumentMenu({ summary, siblings }: { summary: DaySummary; siblings: readonly DaySummary[] }): ReactElement {
+function InstrumentMenu({
+  summary,
+  siblings,
+}: {
+  summary: DaySummary;
+  siblings: readonly DaySummary[];
+}): ReactElement {
   const app = useApp();
   return (
     <MenuTrigger>
@@ -88,7 +109,12 @@ function InstrumentMenu({ summary, siblings }: { summary: DaySummary; siblings: 
           onAction={(key) => void app.openDay(String(key))}
         >
           {siblings.map((day) => (
-            <MenuItem key={day.dayId} id={day.dayId} className="menu-item instrument-item" textValue={day.symbol}>
+            <MenuItem
+              key={day.dayId}
+              id={day.dayId}
+              className="menu-item instrument-item"
+              textValue={day.symbol}
+            >
               <span>{day.symbol}</span>
               <span className="number weak">{compactText(tradedVolume(day))} traded</span>
             </MenuItem>

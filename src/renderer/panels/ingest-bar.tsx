@@ -48,7 +48,11 @@ function IngestBar({ progress }: { progress: JobProgress }): ReactElement {
   const app = useApp();
   const share = progress.bytesTotal > 0 ? Math.min(1, progress.bytesRead / progress.bytesTotal) : 0;
   return (
-    <Bar name={`${PHASE_WORDS[progress.phase]} ${progress.sourceName}`} share={share} onCancel={() => app.cancelJob(progress.jobId)}>
+    <Bar
+      name={`${PHASE_WORDS[progress.phase]} ${progress.sourceName}`}
+      share={share}
+      onCancel={() => app.cancelJob(progress.jobId)}
+    >
       <span className="ingest-percent">{Math.floor(share * 100)} %</span>
       <span>{compactText(progress.records)} records</span>
       <span>{compactText(progress.recordsPerSecond)}/s</span>

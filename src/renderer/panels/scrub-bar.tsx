@@ -1,12 +1,26 @@
 // The whole day as one strip: its activity, where the book does not hold, and the playhead. Dragging moves the
 // playhead; replay waits meanwhile and goes on after. The strip is drawn when the day or its width changes, the
 // playhead only shifts an element: scrubbing renders nothing.
-import { useCallback, useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactElement } from 'react';
+import {
+  type KeyboardEvent,
+  type PointerEvent,
+  type ReactElement,
+  useCallback,
+  useEffect,
+  useRef,
+} from 'react';
 import { clockFromDay } from '../format/trade-time.ts';
 import { useApp, useDocument, useObservable } from './app-context.ts';
 import { drawStrip } from './strip.ts';
 
-const KEY_STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -1, ArrowUp: 1, PageDown: -60, PageUp: 60 };
+const KEY_STEPS: Readonly<Record<string, number>> = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  ArrowDown: -1,
+  ArrowUp: 1,
+  PageDown: -60,
+  PageUp: 60,
+};
 const SHIFT_FACTOR = 10;
 
 export function ScrubBar(): ReactElement {

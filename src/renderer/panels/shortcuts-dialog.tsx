@@ -18,7 +18,12 @@ export function ShortcutsDialog(): ReactElement {
   const app = useApp();
   const isOpen = useObservable(app.helpShown, (shown) => shown);
   return (
-    <ModalOverlay className="overlay" isDismissable isOpen={isOpen} onOpenChange={(open) => app.helpShown.set(open)}>
+    <ModalOverlay
+      className="overlay"
+      isDismissable
+      isOpen={isOpen}
+      onOpenChange={(open) => app.helpShown.set(open)}
+    >
       <Modal className="modal">
         <Dialog className="shortcuts">
           <div className="shortcuts-head">

@@ -17,13 +17,26 @@ export function StartScreen(): ReactElement {
         <StartPicture />
         <h2 className="start-title">See the order book as a field.</h2>
         <p className="start-words">
-          Fieldbook reads Databento MBO files, rebuilds the book order by order, and shows each second as physical fields over price and
-          time: where liquidity builds or drains, where a move would be slowed, where the book pushes. Every number can be traced back
-          to the orders it came from. Nothing leaves this computer.
+          Fieldbook reads Databento MBO files, rebuilds the book order by order, and shows each second as
+          physical fields over price and time: where liquidity builds or drains, where a move would be slowed,
+          where the book pushes. Every number can be traced back to the orders it came from. Nothing leaves
+          this computer.
         </p>
         <div className="start-actions">
-          <StartAction icon="file" title="Open file" words="one .dbn or .dbn.zst file" onPress={() => void app.openFiles('file')} isDisabled={!ready} />
-          <StartAction icon="folder" title="Open folder" words="every day in it" onPress={() => void app.openFiles('folder')} isDisabled={!ready} />
+          <StartAction
+            icon="file"
+            title="Open file"
+            words="one .dbn or .dbn.zst file"
+            onPress={() => void app.openFiles('file')}
+            isDisabled={!ready}
+          />
+          <StartAction
+            icon="folder"
+            title="Open folder"
+            words="every day in it"
+            onPress={() => void app.openFiles('folder')}
+            isDisabled={!ready}
+          />
           <StartAction
             icon="spark"
             title="Try the demo day"

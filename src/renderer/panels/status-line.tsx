@@ -3,8 +3,8 @@ import type { ReactElement } from 'react';
 import { Button, DialogTrigger } from 'react-aria-components';
 import { countsPhrase, statusPhrases } from '../format/status.ts';
 import { clockFromDay } from '../format/trade-time.ts';
-import { lastKnownWindow } from '../state/readouts.ts';
 import type { DayFacts } from '../state/document.ts';
+import { lastKnownWindow } from '../state/readouts.ts';
 import { useApp, useDocument, useObservable } from './app-context.ts';
 import { CountsSheet } from './counts-sheet.tsx';
 import { FaultListButton } from './fault-cards.tsx';
@@ -30,7 +30,11 @@ export function StatusLine(): ReactElement {
 function StatusWords({ day }: { day: DayFacts }): ReactElement {
   const app = useApp();
   const window = useObservable(app.playhead.position, lastKnownWindow);
-  const job = useDocument((s) => Object.values(s.jobs).findLast(({ progress }) => progress.days.some((d) => d.dayId === day.summary.dayId)));
+  const job = useDocument((s) =>
+    Object.values(s.jobs).findLast(({ progress }) =>
+      progress.days.some((d) => d.dayId === day.summary.dayId),
+    ),
+  );
   const opened = job ? { fromStore: job.progress.fromStore, seconds: job.elapsedSeconds } : null;
   const clock = clockFromDay(day.summary);
   const phrases = statusPhrases({ day, window, opened, timeText: (at) => clock.timeText(at) });

@@ -42,7 +42,12 @@ export function Transport(): ReactElement {
         trailing={<SpeedMenu speed={speed} />}
       />
       <span className="transport-word">follow</span>
-      <Segment label="Follow the playhead" items={FOLLOW_ITEMS} chosen={follow} onChoose={(mode) => app.setFollow(mode)} />
+      <Segment
+        label="Follow the playhead"
+        items={FOLLOW_ITEMS}
+        chosen={follow}
+        onChoose={(mode) => app.setFollow(mode)}
+      />
     </div>
   );
 }
@@ -50,7 +55,14 @@ export function Transport(): ReactElement {
 function CommandButton({ id, icon }: { id: string; icon: IconName }): ReactElement {
   const app = useApp();
   const command = COMMANDS.require(id);
-  return <IconButton icon={icon} label={command.label} keyWords={command.keyWords} onPress={() => command.run(app)} />;
+  return (
+    <IconButton
+      icon={icon}
+      label={command.label}
+      keyWords={command.keyWords}
+      onPress={() => command.run(app)}
+    />
+  );
 }
 
 function SpeedMenu({ speed }: { speed: number }): ReactElement {
@@ -58,7 +70,10 @@ function SpeedMenu({ speed }: { speed: number }): ReactElement {
   const inFront = FRONT_SPEEDS.includes(speed);
   return (
     <MenuTrigger>
-      <Button className={inFront ? 'segment-item segment-menu' : 'segment-item segment-menu chosen'} aria-label={`All speeds, now ${speedText(speed)}`}>
+      <Button
+        className={inFront ? 'segment-item segment-menu' : 'segment-item segment-menu chosen'}
+        aria-label={`All speeds, now ${speedText(speed)}`}
+      >
         {inFront ? null : speedText(speed)}
         <Icon name="chevron" />
       </Button>

@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MENU_COMMANDS } from '../../../contracts/commands.ts';
-import { COMMANDS, COMMAND_GROUPS, type CommandTarget } from './commands.ts';
+import { COMMAND_GROUPS, COMMANDS, type CommandTarget } from './commands.ts';
 import { keyBelongsToFocus, runFromMenu } from './shortcuts.ts';
 
 function focusedOn(...selectors: string[]): EventTarget {
   // Only `closest` is asked of an element; a selector list matches if any of its parts does.
-  const closest = (list: string): object | null => (list.split(', ').some((part) => selectors.includes(part)) ? {} : null);
+  const closest = (list: string): object | null =>
+    list.split(', ').some((part) => selectors.includes(part)) ? {} : null;
   return { closest } as unknown as EventTarget;
 }
 
@@ -21,7 +22,8 @@ describe('commands', () => {
   });
 
   it('leave a focused control its own keys', () => {
-    const key = (key: string, code: string, target: EventTarget): boolean => keyBelongsToFocus({ key, code, target });
+    const key = (key: string, code: string, target: EventTarget): boolean =>
+      keyBelongsToFocus({ key, code, target });
     expect(key(' ', 'Space', focusedOn('button'))).toBe(true);
     expect(key('f', 'KeyF', focusedOn('button'))).toBe(false);
     expect(key('ArrowLeft', 'ArrowLeft', focusedOn('[role=slider]'))).toBe(true);

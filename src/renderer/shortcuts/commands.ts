@@ -43,13 +43,34 @@ export interface Command {
 }
 
 const replay: readonly Command[] = [
-  { id: 'play-pause', group: 'Replay', label: 'Play or pause', keys: ['Space'], keyWords: 'Space', run: (t) => t.playOrPause() },
+  {
+    id: 'play-pause',
+    group: 'Replay',
+    label: 'Play or pause',
+    keys: ['Space'],
+    keyWords: 'Space',
+    run: (t) => t.playOrPause(),
+  },
   step('step-forward', 'One second forward', 'ArrowRight', '→', 1),
   step('step-back', 'One second back', 'ArrowLeft', '←', -1),
   step('step-forward-10', 'Ten seconds forward', 'Shift+ArrowRight', 'Shift →', 10),
   step('step-back-10', 'Ten seconds back', 'Shift+ArrowLeft', 'Shift ←', -10),
-  { id: 'go-start', group: 'Replay', label: 'To the start', keys: ['Home'], keyWords: 'Home', run: (t) => t.goToStart() },
-  { id: 'go-end', group: 'Replay', label: 'To the end', keys: ['End'], keyWords: 'End', run: (t) => t.goToEnd() },
+  {
+    id: 'go-start',
+    group: 'Replay',
+    label: 'To the start',
+    keys: ['Home'],
+    keyWords: 'Home',
+    run: (t) => t.goToStart(),
+  },
+  {
+    id: 'go-end',
+    group: 'Replay',
+    label: 'To the end',
+    keys: ['End'],
+    keyWords: 'End',
+    run: (t) => t.goToEnd(),
+  },
   {
     id: 'speed-up',
     group: 'Replay',
@@ -59,27 +80,73 @@ const replay: readonly Command[] = [
     repeats: true,
     run: (t) => t.changeSpeed(1),
   },
-  { id: 'speed-down', group: 'Replay', label: 'Slower', keys: ['-'], keyWords: '−', repeats: true, run: (t) => t.changeSpeed(-1) },
+  {
+    id: 'speed-down',
+    group: 'Replay',
+    label: 'Slower',
+    keys: ['-'],
+    keyWords: '−',
+    repeats: true,
+    run: (t) => t.changeSpeed(-1),
+  },
 ];
 
 const fields: readonly Command[] = [
-  ...Array.from({ length: 9 }, (_, i): Command => ({
-    id: `field-${i + 1}`,
+  ...Array.from(
+    { length: 9 },
+    (_, i): Command => ({
+      id: `field-${i + 1}`,
+      group: 'Field',
+      label: `Field ${i + 1} of the list`,
+      keys: [String(i + 1)],
+      keyWords: String(i + 1),
+      run: (t) => t.chooseFieldAt(i),
+    }),
+  ),
+  {
+    id: 'lattice-bids',
     group: 'Field',
-    label: `Field ${i + 1} of the list`,
-    keys: [String(i + 1)],
-    keyWords: String(i + 1),
-    run: (t) => t.chooseFieldAt(i),
-  })),
-  { id: 'lattice-bids', group: 'Field', label: 'Bids', keys: ['b'], keyWords: 'B', run: (t) => t.chooseLattice('B') },
-  { id: 'lattice-asks', group: 'Field', label: 'Asks', keys: ['a'], keyWords: 'A', run: (t) => t.chooseLattice('A') },
-  { id: 'lattice-line', group: 'Field', label: 'Line: both sides', keys: ['l'], keyWords: 'L', run: (t) => t.chooseLattice('L') },
+    label: 'Bids',
+    keys: ['b'],
+    keyWords: 'B',
+    run: (t) => t.chooseLattice('B'),
+  },
+  {
+    id: 'lattice-asks',
+    group: 'Field',
+    label: 'Asks',
+    keys: ['a'],
+    keyWords: 'A',
+    run: (t) => t.chooseLattice('A'),
+  },
+  {
+    id: 'lattice-line',
+    group: 'Field',
+    label: 'Line: both sides',
+    keys: ['l'],
+    keyWords: 'L',
+    run: (t) => t.chooseLattice('L'),
+  },
 ];
 
 const view: readonly Command[] = [
-  { id: 'toggle-follow', group: 'View', label: 'Follow the playhead', keys: ['f'], keyWords: 'F', run: (t) => t.toggleFollow() },
+  {
+    id: 'toggle-follow',
+    group: 'View',
+    label: 'Follow the playhead',
+    keys: ['f'],
+    keyWords: 'F',
+    run: (t) => t.toggleFollow(),
+  },
   { id: 'fit-day', group: 'View', label: 'Whole day', keys: ['d'], keyWords: 'D', run: (t) => t.fitDay() },
-  { id: 'fit-price', group: 'View', label: 'Fit prices', keys: ['p'], keyWords: 'P', run: (t) => t.fitPrice() },
+  {
+    id: 'fit-price',
+    group: 'View',
+    label: 'Fit prices',
+    keys: ['p'],
+    keyWords: 'P',
+    run: (t) => t.fitPrice(),
+  },
   {
     id: 'view-back',
     group: 'View',
@@ -93,7 +160,13 @@ const view: readonly Command[] = [
 
 const files: readonly Command[] = [
   file('open-file', 'Open file', ['o', '$mod+o'], 'O', (t) => void t.openFiles('file')),
-  file('open-folder', 'Open folder', ['Shift+O', '$mod+Shift+O'], 'Shift O', (t) => void t.openFiles('folder')),
+  file(
+    'open-folder',
+    'Open folder',
+    ['Shift+O', '$mod+Shift+O'],
+    'Shift O',
+    (t) => void t.openFiles('folder'),
+  ),
   file('open-demo', 'Open the demo day', [], '', (t) => void t.openDemo()),
   { ...file('close-day', 'Close the day', [], '', (t) => t.closeDay()), always: false },
   { ...file('export-png', 'Export picture', ['e', '$mod+e'], 'E', (t) => void t.exportPng()), always: false },
@@ -107,6 +180,12 @@ function step(id: string, label: string, key: string, keyWords: string, seconds:
   return { id, group: 'Replay', label, keys: [key], keyWords, repeats: true, run: (t) => t.step(seconds) };
 }
 
-function file(id: string, label: string, keys: readonly string[], keyWords: string, run: Command['run']): Command {
+function file(
+  id: string,
+  label: string,
+  keys: readonly string[],
+  keyWords: string,
+  run: Command['run'],
+): Command {
   return { id, group: 'File and help', label, keys, keyWords, always: true, run };
 }

@@ -1,12 +1,22 @@
 // Binds the keyboard to the command list. Keys belong to what has the focus first: a text field keeps all of them, a
 // button its Space, a slider, list or group its arrows; only what is left reaches the commands.
 import { tinykeys } from 'tinykeys';
-import { disposableFrom, type Disposable } from '../../base/disposable.ts';
+import { type Disposable, disposableFrom } from '../../base/disposable.ts';
 import { COMMANDS, type Command, type CommandTarget } from './commands.ts';
 
-const MOVING_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End', 'PageUp', 'PageDown']);
+const MOVING_KEYS = new Set([
+  'ArrowLeft',
+  'ArrowRight',
+  'ArrowUp',
+  'ArrowDown',
+  'Home',
+  'End',
+  'PageUp',
+  'PageDown',
+]);
 const PRESSABLE = 'button, a[href], summary, [role=button], [role=radio], [role=menuitem], [role=option]';
-const MOVABLE = '[role=slider], input[type=range], [role=radiogroup], [role=listbox], [role=menu], [role=grid]';
+const MOVABLE =
+  '[role=slider], input[type=range], [role=radiogroup], [role=listbox], [role=menu], [role=grid]';
 
 export interface ShortcutContext {
   readonly target: CommandTarget;

@@ -1,22 +1,30 @@
 // The page's controller: connects stores, engine and chart, and carries out every command. It holds no arrays and
 // draws nothing; the open day is day-session.ts, the panes' data readouts.ts, pixels chart/.
-import { faultFrom, type Fault } from '../../../contracts/errors.ts';
+import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import type { JobProgress } from '../../../contracts/messages.ts';
-import { DisposableSet, disposableFrom, type Disposable } from '../../base/disposable.ts';
+import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
 import { FieldChart } from '../chart/field-chart.ts';
 import { clockFromDay } from '../format/trade-time.ts';
 import type { Connection } from '../link/connect.ts';
-import { isEmptyChoice, type ChoiceKind, type ChosenSources } from '../link/host.ts';
+import { type ChoiceKind, type ChosenSources, isEmptyChoice } from '../link/host.ts';
 import { openSources } from '../link/open-sources.ts';
 import { Playhead } from '../replay/playhead.ts';
 import { rangeFromScale } from '../scene/color-range.ts';
 import type { CommandTarget } from '../shortcuts/commands.ts';
 import { DaySession } from './day-session.ts';
-import { createDocumentStore, jobHasEnded, leadingDay, mergeDays, tradedVolume, withFault, type DocumentStore } from './document.ts';
+import { storedTraces, storeTraces } from './day-traces.ts';
+import {
+  createDocumentStore,
+  type DocumentStore,
+  jobHasEnded,
+  leadingDay,
+  mergeDays,
+  tradedVolume,
+  withFault,
+} from './document.ts';
 import { ObservableValue } from './observable.ts';
 import { Readouts } from './readouts.ts';
-import { storedSparks, storeSparks } from './sparks.ts';
 import { createViewStore, type FollowMode, type KeyValueStorage, type ViewStore } from './view.ts';
 
 /** A job's most traded instrument replaces the one shown only when it leads clearly. */
@@ -48,8 +56,18 @@ export class App implements CommandTarget, Disposable {
     const { document, view, playhead } = this;
     this.session = new DaySession({ peer, document, view, playhead, report });
     this.readouts = new Readouts(peer, hello.catalogue, this.session.data, this.playhead, this.view);
-    this.document.setState({ catalogue: hello.catalogue, productVersion: hello.productVersion, sparks: storedSparks(storage) });
-    this.#subscriptions.add(disposableFrom(this.document.subscribe((now, before) => now.sparks !== before.sparks && storeSparks(storage, now.sparks))));
+    this.document.setState({
+      catalogue: hello.catalogue,
+      productVersion: hello.productVersion,
+      traces: storedTraces(storage),
+    });
+    this.#subscriptions.add(
+      disposableFrom(
+        this.document.subscribe(
+          (now, before) => now.traces !== before.traces && storeTraces(storage, now.traces),
+        ),
+      ),
+    );
     if (!hello.catalogue.some((field) => field.id === this.view.getState().fieldId)) {
       this.view.setState({ fieldId: hello.catalogue[0]?.id ?? null });
     }
@@ -90,13 +108,19 @@ export class App implements CommandTarget, Disposable {
     const abort = new AbortController();
     this.#upload = abort;
     const startedMs = performance.now();
-    const onUpload = (upload: NonNullable<ReturnType<DocumentStore['getState']>['upload']>): void => this.document.setState({ upload });
-    await this.#startJob(startedMs, () => openSources(this.#connection.peer, chosen, { signal: abort.signal, onUpload }));
+    const onUpload = (upload: NonNullable<ReturnType<DocumentStore['getState']>['upload']>): void =>
+      this.document.setState({ upload });
+    await this.#startJob(startedMs, () =>
+      openSources(this.#connection.peer, chosen, { signal: abort.signal, onUpload }),
+    );
     if (this.#upload === abort) this.cancelUpload();
   }
 
   async openDemo(): Promise<void> {
-    await this.#startJob(performance.now(), async () => (await this.#connection.peer.call('source.demo', {})).result);
+    await this.#startJob(
+      performance.now(),
+      async () => (await this.#connection.peer.call('source.demo', {})).result,
+    );
   }
 
   cancelUpload(): void {
@@ -106,7 +130,9 @@ export class App implements CommandTarget, Disposable {
   }
 
   cancelJob(jobId: string): void {
-    this.#connection.peer.call('job.cancel', { jobId }).catch((error: unknown) => this.report(faultFrom(error)));
+    this.#connection.peer
+      .call('job.cancel', { jobId })
+      .catch((error: unknown) => this.report(faultFrom(error)));
   }
 
   async #startJob(startedMs: number, start: () => Promise<{ jobId: string }>): Promise<void> {
@@ -179,9 +205,13 @@ export class App implements CommandTarget, Disposable {
     bound.add(chart.cursor.subscribe((place) => this.readouts.setCursor(place)));
     bound.add(this.session.data.subscribe((data) => chart.setDay(data)));
     bound.add(disposableFrom(this.view.subscribe(applyField)));
-    bound.add(disposableFrom(this.document.subscribe((now, before) => now.scales !== before.scales && applyField())));
     bound.add(
-      disposableFrom(this.view.subscribe((now, before) => now.follow !== before.follow && chart.setFollow(now.follow))),
+      disposableFrom(this.document.subscribe((now, before) => now.scales !== before.scales && applyField())),
+    );
+    bound.add(
+      disposableFrom(
+        this.view.subscribe((now, before) => now.follow !== before.follow && chart.setFollow(now.follow)),
+      ),
     );
     applyField();
     chart.setFollow(this.view.getState().follow);
@@ -249,7 +279,9 @@ export class App implements CommandTarget, Disposable {
       const size = { width: 1600, height: 900, scale: EXPORT_SCALE };
       const bytes = await chart.exportPng(size, { productVersion: this.document.getState().productVersion });
       const { summary } = day;
-      const clock = clockFromDay(summary).timeText(Math.floor(this.playhead.position.get())).replaceAll(':', '');
+      const clock = clockFromDay(summary)
+        .timeText(Math.floor(this.playhead.position.get()))
+        .replaceAll(':', '');
       const name = `${summary.symbol} ${summary.utcDate} ${clock} ${this.view.getState().fieldId ?? ''}.png`;
       await this.#connection.host.save(name.replaceAll(/[^\w .-]/g, '_'), bytes, 'image/png');
     } catch (error) {
@@ -295,7 +327,9 @@ export class App implements CommandTarget, Disposable {
   }
 
   dismissFault(id: number): void {
-    this.document.setState(({ faults }) => ({ faults: faults.map((entry) => (entry.id === id ? { ...entry, shown: false } : entry)) }));
+    this.document.setState(({ faults }) => ({
+      faults: faults.map((entry) => (entry.id === id ? { ...entry, shown: false } : entry)),
+    }));
   }
 
   toggleHelp(): void {

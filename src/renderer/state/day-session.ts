@@ -1,16 +1,16 @@
 // The one open day: its columns, its facts for the panels, its colour scales. Opens and closes them together, and
 // keeps them fresh while the day grows. Columns stay here; the document store gets plain values.
-import { faultFrom, type Fault } from '../../../contracts/errors.ts';
+import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import type { DayInfo, DaySummary } from '../../../contracts/messages.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
-import { DisposableSet, type Disposable } from '../../base/disposable.ts';
+import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import { clockFromDay } from '../format/trade-time.ts';
 import { DayData } from '../replay/day-data.ts';
 import type { Playhead } from '../replay/playhead.ts';
+import { type DayTrace, middleOfActivity, SPARK_POINTS, sparkFromActivity, withTrace } from './day-traces.ts';
 import type { DayFacts, DocumentStore } from './document.ts';
 import { ObservableValue } from './observable.ts';
-import { SPARK_POINTS, sparkFromActivity, withSpark } from './sparks.ts';
 import type { ViewStore } from './view.ts';
 
 /** A growing day's counts and scales are asked for again no more often than this. */
@@ -93,14 +93,15 @@ export class DaySession implements Disposable {
 
   #onRevision(data: DayData): void {
     this.#deps.playhead.setRange(data.windowFrom, data.windowEnd);
-    const { day, sparks } = this.#deps.document.getState();
-    if (day) this.#deps.document.setState({ day: { ...day, ...factsFromColumns(data), windowEnd: data.windowEnd } });
+    const { day, traces } = this.#deps.document.getState();
+    if (day)
+      this.#deps.document.setState({ day: { ...day, ...factsFromColumns(data), windowEnd: data.windowEnd } });
     if (data.has(data.windowEnd - 1)) {
-      const spark = sparkFromActivity(data.activity(SPARK_POINTS));
-      this.#deps.document.setState({ sparks: withSpark(sparks, data.dayId, spark) });
+      this.#deps.document.setState({ traces: withTrace(traces, data.dayId, traceFromColumns(data)) });
     }
     const stale = data.info.summary.state === 'growing' || day?.summary.state === 'growing';
-    if (stale && this.#refresh === null) this.#refresh = setTimeout(() => void this.#refreshNow(data), REFRESH_MS);
+    if (stale && this.#refresh === null)
+      this.#refresh = setTimeout(() => void this.#refreshNow(data), REFRESH_MS);
   }
 
   async #refreshNow(data: DayData): Promise<void> {
@@ -138,7 +139,9 @@ export class DaySession implements Disposable {
 }
 
 /** What only the rows tell: where the book first held, and whether it was crossed after the session opened. */
-function factsFromColumns(data: DayData): Pick<DayFacts, 'firstValidWindow' | 'sessionFrom' | 'crossedBeforeOpen'> {
+function factsFromColumns(
+  data: DayData,
+): Pick<DayFacts, 'firstValidWindow' | 'sessionFrom' | 'crossedBeforeOpen'> {
   const valid = data.column('window_valid');
   const first = valid.indexOf(1, data.windowFrom);
   const open = clockFromDay(data.info.summary).openWindow(data.windowFrom);
@@ -147,7 +150,22 @@ function factsFromColumns(data: DayData): Pick<DayFacts, 'firstValidWindow' | 's
     firstValidWindow: first < 0 ? null : first,
     sessionFrom: sessionFrom(first, data.windowFrom, data.windowEnd),
     // The open itself counts as before it: the book uncrosses in its first event.
-    crossedBeforeOpen: open === null || lastCrossed < 0 ? undefined : lastCrossed <= open && open < data.windowEnd,
+    crossedBeforeOpen:
+      open === null || lastCrossed < 0 ? undefined : lastCrossed <= open && open < data.windowEnd,
+  };
+}
+
+function traceFromColumns(data: DayData): DayTrace {
+  const from = sessionFrom(
+    data.column('window_valid').indexOf(1, data.windowFrom),
+    data.windowFrom,
+    data.windowEnd,
+  );
+  const counts = data.activity(SPARK_POINTS, from, data.windowEnd);
+  const busiest = from + ((data.windowEnd - from) * (middleOfActivity(counts) + 0.5)) / SPARK_POINTS;
+  return {
+    spark: sparkFromActivity(counts),
+    tradeDay: clockFromDay(data.info.summary).tradeDay(Math.floor(busiest)),
   };
 }
 

@@ -36,7 +36,13 @@ describe('document', () => {
   });
 
   it('lists the instruments of a source, most traded first', () => {
-    const days = [day('a', 1), day('b', 5), day('other', 9, { sourceId: 's2' }), day('c', 3), day('d', 7, { utcDate: '2023-12-26' })];
+    const days = [
+      day('a', 1),
+      day('b', 5),
+      day('other', 9, { sourceId: 's2' }),
+      day('c', 3),
+      day('d', 7, { utcDate: '2023-12-26' }),
+    ];
     expect(siblingDays(days, days[0] as DaySummary).map((d) => d.dayId)).toEqual(['b', 'c', 'a']);
     expect(leadingDay(days)?.dayId).toBe('other');
     expect(leadingDay([])).toBeNull();

@@ -5,6 +5,7 @@ import type { Fault } from '../../../contracts/errors.ts';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import type { DayInfo, DaySummary, FieldScaleRange, JobProgress } from '../../../contracts/messages.ts';
 import type { UploadProgress } from '../link/open-sources.ts';
+import type { DayTraces } from './day-traces.ts';
 
 export interface JobState {
   readonly progress: JobProgress;
@@ -39,8 +40,8 @@ export interface DocumentState {
   readonly catalogue: readonly FieldDescriptor[];
   /** Newest opened first. */
   readonly days: readonly DaySummary[];
-  /** Activity of days that were open once, by day (state/sparks.ts). */
-  readonly sparks: Readonly<Record<string, string>>;
+  /** Activity and trade date of days that were open once, by day. */
+  readonly traces: DayTraces;
   readonly jobs: Readonly<Record<string, JobState>>;
   /** Bytes on their way to a host that cannot reach a chosen file by its path. */
   readonly upload: UploadProgress | null;
@@ -58,7 +59,7 @@ export function createDocumentStore(): DocumentStore {
     productVersion: '',
     catalogue: [],
     days: [],
-    sparks: {},
+    traces: {},
     jobs: {},
     upload: null,
     dayId: null,
@@ -75,7 +76,10 @@ export function jobHasEnded(progress: JobProgress): boolean {
 }
 
 /** Days with `summaries` merged in: known ones are replaced where they stand, new ones come first. */
-export function mergeDays(days: readonly DaySummary[], summaries: readonly DaySummary[]): readonly DaySummary[] {
+export function mergeDays(
+  days: readonly DaySummary[],
+  summaries: readonly DaySummary[],
+): readonly DaySummary[] {
   const fresh = new Map(summaries.map((summary) => [summary.dayId, summary]));
   const kept = days.map((day) => {
     const update = fresh.get(day.dayId);
@@ -87,7 +91,9 @@ export function mergeDays(days: readonly DaySummary[], summaries: readonly DaySu
 
 /** Days of one source and date, most traded first: what the instrument picker lists. */
 export function siblingDays(days: readonly DaySummary[], of: DaySummary): readonly DaySummary[] {
-  return days.filter((day) => day.sourceId === of.sourceId && day.utcDate === of.utcDate).sort((a, b) => tradedVolume(b) - tradedVolume(a));
+  return days
+    .filter((day) => day.sourceId === of.sourceId && day.utcDate === of.utcDate)
+    .sort((a, b) => tradedVolume(b) - tradedVolume(a));
 }
 
 export function tradedVolume(day: DaySummary): number {
@@ -96,7 +102,10 @@ export function tradedVolume(day: DaySummary): number {
 
 /** The day a job should show: its most traded, the last one of a longer span where volumes tie. */
 export function leadingDay(days: readonly DaySummary[]): DaySummary | null {
-  return days.reduce<DaySummary | null>((best, day) => (best && tradedVolume(best) > tradedVolume(day) ? best : day), null);
+  return days.reduce<DaySummary | null>(
+    (best, day) => (best && tradedVolume(best) > tradedVolume(day) ? best : day),
+    null,
+  );
 }
 
 let nextFaultId = 1;

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { DEPTH_AND_FLOW, encodeTable, type Column } from '../../../contracts/tables.ts';
+import { type Column, DEPTH_AND_FLOW, encodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
-import { centreAfter, ladderFromColumns, LadderReader } from './ladder.ts';
+import { centreAfter, LadderReader, ladderFromColumns } from './ladder.ts';
 
 const wish = { dayId: 'd', window: 7, spotTick: 100, rows: 5 };
 
@@ -31,7 +31,9 @@ describe('ladder', () => {
       order_count_end: new Int32Array([3, 7, 1]),
     };
     const ladder = ladderFromColumns(wish, columns, 98);
-    expect(ladder.rows.map((row) => [row.tick, row.bidLots, row.bidOrders, row.askLots, row.askOrders])).toEqual([
+    expect(
+      ladder.rows.map((row) => [row.tick, row.bidLots, row.bidOrders, row.askLots, row.askOrders]),
+    ).toEqual([
       [102, 0, 0, 0, 0],
       [101, 0, 0, 31, 7],
       [100, 0, 0, 0, 0],
@@ -53,7 +55,12 @@ describe('ladder', () => {
     const call = (_name: string, params: { window: number }): Promise<unknown> => {
       asked.push(params.window);
       return new Promise((resolve) => {
-        gates.push(() => resolve({ result: { window: params.window, valid: true }, payload: cells([{ side: 0, tick: 99, lots: 5, orders: 2 }]) }));
+        gates.push(() =>
+          resolve({
+            result: { window: params.window, valid: true },
+            payload: cells([{ side: 0, tick: 99, lots: 5, orders: 2 }]),
+          }),
+        );
       });
     };
     const reader = new LadderReader({ call } as unknown as Pick<Peer, 'call'>);

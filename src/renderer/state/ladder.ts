@@ -1,8 +1,8 @@
 // The book at the end of one second as a ladder of prices round the spot. Reads silver cells of that second, one
 // request at a time: while one is under way only the newest wish is kept, so that fast replay never queues.
-import { decodeTable, type Column } from '../../../contracts/tables.ts';
+import { type Column, decodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
-import { ObservableValue, type Observable } from './observable.ts';
+import { type Observable, ObservableValue } from './observable.ts';
 
 export interface LadderRow {
   readonly tick: number;
@@ -61,9 +61,15 @@ export class LadderReader {
         this.#centre = centreAfter(this.#centre, wish.spotTick, wish.rows);
         const tickFrom = this.#centre - Math.floor(wish.rows / 2);
         const range = { tickFrom, tickTo: tickFrom + wish.rows - 1 };
-        const { payload } = await this.#peer.call('day.cells', { dayId: wish.dayId, window: wish.window, table: 'silver', ...range });
+        const { payload } = await this.#peer.call('day.cells', {
+          dayId: wish.dayId,
+          window: wish.window,
+          table: 'silver',
+          ...range,
+        });
         const columns = payload ? (decodeTable(payload).batches[0]?.columns ?? {}) : {};
-        if (this.#wish?.dayId === wish.dayId) this.#ladder.set(ladderFromColumns(wish, columns, range.tickFrom));
+        if (this.#wish?.dayId === wish.dayId)
+          this.#ladder.set(ladderFromColumns(wish, columns, range.tickFrom));
       }
     } catch {
       // The day may have been closed or be past its end; the pane then says that it has no book.
@@ -80,7 +86,11 @@ export function centreAfter(centre: number | null, spotTick: number, rows: numbe
 }
 
 /** Rows of `day.cells` silver (any order, possibly beyond the ladder) as `wish.rows` prices from `tickFrom` up. */
-export function ladderFromColumns(wish: LadderWish, columns: Readonly<Record<string, Column>>, tickFrom: number): Ladder {
+export function ladderFromColumns(
+  wish: LadderWish,
+  columns: Readonly<Record<string, Column>>,
+  tickFrom: number,
+): Ladder {
   const rows = Array.from({ length: wish.rows }, (_, i) => ({
     tick: tickFrom + wish.rows - 1 - i,
     bidLots: 0,

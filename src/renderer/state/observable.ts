@@ -1,6 +1,6 @@
 // Values that announce their changes: how hot state (playhead, viewport, cursor) is watched without being copied into
 // React. Listeners run at once, in the order they came, and only when the value really changed.
-import { disposableFrom, type Disposable } from '../../base/disposable.ts';
+import { type Disposable, disposableFrom } from '../../base/disposable.ts';
 
 export interface Observable<T> {
   get(): T;

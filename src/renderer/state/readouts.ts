@@ -2,12 +2,12 @@
 // asks the engine for what is not here yet, and never for what lies after the playhead.
 import type { FieldDescriptor } from '../../../contracts/fields.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
-import { DisposableSet, type Disposable } from '../../base/disposable.ts';
-import { ColumnReader, type CellReadout } from '../replay/columns.ts';
+import { type Disposable, DisposableSet } from '../../base/disposable.ts';
+import { type CellReadout, ColumnReader } from '../replay/columns.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { Playhead } from '../replay/playhead.ts';
-import { LadderReader, type Ladder } from './ladder.ts';
-import { ObservableValue, type Observable } from './observable.ts';
+import { type Ladder, LadderReader } from './ladder.ts';
+import { type Observable, ObservableValue } from './observable.ts';
 import type { ViewStore } from './view.ts';
 
 /** The cell under the cursor; `cell` is null until it has been read. */
@@ -44,7 +44,13 @@ export class Readouts implements Disposable {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #ladderRows = 25;
 
-  constructor(peer: Peer, catalogue: readonly FieldDescriptor[], day: Observable<DayData | null>, playhead: Playhead, view: ViewStore) {
+  constructor(
+    peer: Peer,
+    catalogue: readonly FieldDescriptor[],
+    day: Observable<DayData | null>,
+    playhead: Playhead,
+    view: ViewStore,
+  ) {
     this.#columns = new ColumnReader(peer, catalogue);
     this.#ladder = new LadderReader(peer);
     this.#day = day;
@@ -59,7 +65,9 @@ export class Readouts implements Disposable {
       }),
     );
     this.#subscriptions.add(day.subscribe((data) => this.#onDay(data)));
-    this.#subscriptions.add({ dispose: view.subscribe((now, before) => now.lattice !== before.lattice && this.#showCursor()) });
+    this.#subscriptions.add({
+      dispose: view.subscribe((now, before) => now.lattice !== before.lattice && this.#showCursor()),
+    });
   }
 
   get cursor(): Observable<CursorReadout | null> {
@@ -92,14 +100,17 @@ export class Readouts implements Disposable {
     this.#columns.forget();
     this.#showCursor();
     this.#showLadder();
-    if (data) this.#subscriptions.add(data.revision.subscribe(() => this.#day.get() === data && this.#showLadder()));
+    if (data)
+      this.#subscriptions.add(data.revision.subscribe(() => this.#day.get() === data && this.#showLadder()));
   }
 
   #showLadder(): void {
     const data = this.#day.get();
     const window = lastKnownWindow(this.#playhead.position.get());
     const spotTick = data?.snapshotAt(window)?.spotTick ?? null;
-    this.#ladder.show(data && spotTick !== null ? { dayId: data.dayId, window, spotTick, rows: this.#ladderRows } : null);
+    this.#ladder.show(
+      data && spotTick !== null ? { dayId: data.dayId, window, spotTick, rows: this.#ladderRows } : null,
+    );
   }
 
   #showCursor(): void {
@@ -107,23 +118,36 @@ export class Readouts implements Disposable {
     this.#timer = null;
     const place = this.#place;
     const data = this.#day.get();
-    if (!place || !data) return this.#cursor.set(null);
+    if (!place || !data) {
+      this.#cursor.set(null);
+      return;
+    }
     const window = Math.floor(place.window);
     const spotTick = data.snapshotAt(window)?.spotTick ?? null;
     const outside = window < data.windowFrom || window >= data.windowEnd;
     const state = place.future ? 'ahead' : outside ? 'outside' : 'here';
     const { lattice } = this.#view.getState();
-    const cell = state === 'here' ? this.#columns.peek(data.dayId, data.info.paramsHash, window, place.tick, lattice) : null;
+    const cell =
+      state === 'here'
+        ? this.#columns.peek(data.dayId, data.info.paramsHash, window, place.tick, lattice)
+        : null;
     const { tick, tsNanos } = place;
     this.#cursor.set({ window, tick, tsNanos, spotTick, state, cell });
-    if (state === 'here' && !cell) this.#timer = setTimeout(() => void this.#readCell(data, place), SETTLE_MS);
+    if (state === 'here' && !cell)
+      this.#timer = setTimeout(() => void this.#readCell(data, place), SETTLE_MS);
   }
 
   async #readCell(data: DayData, place: CursorPlace): Promise<void> {
     this.#timer = null;
     try {
       const { lattice } = this.#view.getState();
-      const cell = await this.#columns.read(data.dayId, data.info.paramsHash, Math.floor(place.window), place.tick, lattice);
+      const cell = await this.#columns.read(
+        data.dayId,
+        data.info.paramsHash,
+        Math.floor(place.window),
+        place.tick,
+        lattice,
+      );
       const shown = this.#cursor.get();
       if (this.#place === place && shown) this.#cursor.set({ ...shown, cell });
     } catch {

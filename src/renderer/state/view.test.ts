@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createViewStore, DEFAULT_VIEW, setColorMap, setRange, type KeyValueStorage } from './view.ts';
+import { createViewStore, DEFAULT_VIEW, type KeyValueStorage, setColorMap, setRange } from './view.ts';
 
 class MemoryStorage implements KeyValueStorage {
   readonly items = new Map<string, string>();
@@ -22,11 +22,14 @@ describe('view settings', () => {
     expect(first.getState().colorMaps).toEqual({ diverging: 'tide', sequential: 'viridis' });
   });
 
-  it.each(['', '{', '[]', '{"version":2}', JSON.stringify({ ...DEFAULT_VIEW, speed: 1e9 })])('start afresh from %j', (text) => {
-    const storage = new MemoryStorage();
-    storage.setItem('fieldbook.view', text);
-    expect(createViewStore(storage).getState()).toEqual(DEFAULT_VIEW);
-  });
+  it.each(['', '{', '[]', '{"version":2}', JSON.stringify({ ...DEFAULT_VIEW, speed: 1e9 })])(
+    'start afresh from %j',
+    (text) => {
+      const storage = new MemoryStorage();
+      storage.setItem('fieldbook.view', text);
+      expect(createViewStore(storage).getState()).toEqual(DEFAULT_VIEW);
+    },
+  );
 
   it('survive a storage that refuses', () => {
     const refusing: KeyValueStorage = {

@@ -2,7 +2,7 @@
 // storage may be of another version or damaged; then the settings start afresh and nothing else happens.
 import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { Lattice, type FieldScale } from '../../../contracts/fields.ts';
+import { type FieldScale, Lattice } from '../../../contracts/fields.ts';
 import { MAX_SPEED, MIN_SPEED } from '../replay/playhead.ts';
 
 const STORAGE_KEY = 'fieldbook.view';
@@ -67,7 +67,11 @@ function restore(storage: KeyValueStorage | null): ViewSettings {
   }
 }
 
-export function setRange(store: ViewStore, fieldId: string, range: { floor: number; ceiling: number } | null): void {
+export function setRange(
+  store: ViewStore,
+  fieldId: string,
+  range: { floor: number; ceiling: number } | null,
+): void {
   store.setState(({ ranges }) => {
     const next = { ...ranges };
     if (range) next[fieldId] = range;

@@ -4,6 +4,7 @@ import { ensure } from '../../base/assert.ts';
 import { DisposableSet, disposableFrom, type Disposable } from '../../base/disposable.ts';
 import type { Fault } from '../../../contracts/errors.ts';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
+import { TILE_COLUMNS, tileIndexFromWindow } from '../../../contracts/tiles.ts';
 import { NANOS_PER_SECOND } from '../../../contracts/units.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { composePng, type ExportCaption, type ExportOptions } from '../export/png.ts';
@@ -27,6 +28,7 @@ import { FrameLoop } from './frame-loop.ts';
 import { attachInteractions } from './interactions.ts';
 import { drawOverlay } from './overlay.ts';
 import { watchPixelSize } from './pixel-size.ts';
+import { installTestHooks } from './test-hooks.ts';
 
 export interface Cursor {
   /** Window whose frame is shown there: of the time itself, or the last closed one where the time is not reached yet. */
@@ -62,6 +64,7 @@ interface Shown {
 const GPU_BUDGET_BYTES = 256 * 1024 * 1024;
 const TEXEL_BUDGET_BYTES = 128 * 1024 * 1024;
 const FIRST_SPAN_WINDOWS = 600;
+const ROW_HEIGHT_PX = 14;
 const RETRY_PAINT_MS = 300;
 const HISTORY_LENGTH = 100;
 const NO_DAY_VIEW: Viewport = { windowFrom: 0, windowTo: FIRST_SPAN_WINDOWS, tickLo: 0, tickHi: 48 };
@@ -123,6 +126,7 @@ export class FieldChart implements Disposable {
     this.#disposables.add(watchPixelSize(root, (size) => this.#resize(size)));
     this.#disposables.add(attachInteractions(overlay, this, this.#gestures()));
     this.#disposables.add(disposableFrom(() => [this.#fieldCanvas, overlay].forEach((canvas) => canvas.remove())));
+    this.#disposables.add(installTestHooks(this, this.#playhead));
     void loadAxisFonts().then(() => this.#loop.invalidate());
   }
 
@@ -238,7 +242,7 @@ export class FieldChart implements Disposable {
     const touch = this.#day?.touchRange(view.windowFrom, Math.min(view.windowTo, this.#playhead.position.get()));
     if (!touch) return;
     this.#priceHeld = false;
-    this.#setView({ ...view, ...fittedTicks(touch) });
+    this.#setView({ ...view, ...fittedTicks(touch, this.#roomyTicks()) });
   }
 
   setView(view: Viewport): void {
@@ -290,17 +294,16 @@ export class FieldChart implements Disposable {
     });
   }
 
-  /** Value of the tile's texel at a cell, from memory; null where no tile of seconds is here or it is not published. */
-  texel(channel: number, window: number, tick: number): number | null {
-    const place = this.#texelPlace(window, tick);
-    if (!place?.tile.texels) return null;
-    return place.tile.texels[(place.row * 256 + place.column) * 4 + channel] ?? null;
+  /** Value of a field at a cell, from the tile in memory; null where no tile of seconds with it is here. */
+  texel(fieldId: string, window: number, tick: number): number | null {
+    const place = this.#texelPlace(fieldId, window, tick);
+    return place?.tile.texels?.[(place.row * TILE_COLUMNS + place.column) * 4 + place.channel] ?? null;
   }
 
   /** The same value as the GPU holds it. */
-  pixelTexel(channel: number, window: number, tick: number): number | null {
-    const place = this.#texelPlace(window, tick);
-    return place ? (this.#layer.readTexel(place.tile.texture, place.column, place.row)?.[channel] ?? null) : null;
+  pixelTexel(fieldId: string, window: number, tick: number): number | null {
+    const place = this.#texelPlace(fieldId, window, tick);
+    return place ? (this.#layer.readTexel(place.tile.texture, place.column, place.row)?.[place.channel] ?? null) : null;
   }
 
   /** Colour of the field at a cell, as it is painted (without lines and axes); null outside the picture. */
@@ -449,15 +452,20 @@ export class FieldChart implements Disposable {
       if (!touch && !mid) return;
       this.#needsFirstView = false;
       const around = touch ?? { lo: (mid?.mid2 ?? 0) / 2, hi: (mid?.mid2 ?? 0) / 2 };
-      this.#viewport.set({ windowFrom: position - span, windowTo: position, ...fittedTicks(around) });
+      this.#viewport.set({ windowFrom: position - span, windowTo: position, ...fittedTicks(around, this.#roomyTicks()) });
     }
     if (!this.#following.get() || this.#followMode === 'off') return;
     const view = this.#viewport.get();
     const mid = day.lastMid(knownEnd);
     const fits = this.#followMode === 'fit' && !this.#priceHeld;
     const touch = fits ? day.touchRange(position - (view.windowTo - view.windowFrom), position) : null;
-    const input = { mode: this.#followMode, position, midTick: mid ? mid.mid2 / 2 : null, touch, priceHeld: this.#priceHeld };
+    const input = { mode: this.#followMode, position, midTick: mid ? mid.mid2 / 2 : null, touch, priceHeld: this.#priceHeld, minTicks: this.#roomyTicks() };
     this.#viewport.set(followedView(view, input));
+  }
+
+  /** As many ticks as give rows of a comfortable height: what a fit shows at least. */
+  #roomyTicks(): number {
+    return Math.max(24, Math.round(this.#layout.plot.height / (ROW_HEIGHT_PX * this.#layout.scale)));
   }
 
   #setView(view: Viewport): void {
@@ -544,13 +552,21 @@ export class FieldChart implements Disposable {
     };
   }
 
-  #texelPlace(window: number, tick: number): { tile: ResidentTile<TileTexture>; column: number; row: number } | null {
-    for (const tile of this.#cache.bands(0, window >> 8)) {
+  #texelPlace(fieldId: string, window: number, tick: number): TexelPlace | null {
+    for (const tile of this.#cache.bands(0, tileIndexFromWindow(window, 0))) {
       const row = tick - tile.tickLo;
-      if (row >= 0 && row < tile.rows) return { tile, column: window & 255, row };
+      const channel = tile.fields.indexOf(fieldId);
+      if (row >= 0 && row < tile.rows && channel >= 0) return { tile, column: window - tile.windowFrom, row, channel };
     }
     return null;
   }
+}
+
+interface TexelPlace {
+  readonly tile: ResidentTile<TileTexture>;
+  readonly column: number;
+  readonly row: number;
+  readonly channel: number;
 }
 
 function addCanvas(root: HTMLElement, className: string): HTMLCanvasElement {

@@ -13,7 +13,9 @@ import { DEFAULT_COLOR_MAP } from '../scene/color-maps.ts';
 import { rangeFromScale } from '../scene/color-range.ts';
 import { fittedTicks } from '../scene/follow.ts';
 import { FieldChart } from './field-chart.ts';
-import { installTestHooks } from './test-hooks.ts';
+
+/** A row of one tick is about this high where prices moved little. */
+const ROW_HEIGHT_PX = 16;
 
 export interface RenderRequest {
   /** Sources to open, or a day that the store has. */
@@ -64,7 +66,6 @@ async function renderPicture(root: HTMLElement, { peer, hello }: Connection, req
   root.replaceChildren(host);
   const playhead = new Playhead();
   const chart = new FieldChart(host, { peer, playhead });
-  const hooks = installTestHooks(chart, playhead, hello.catalogue);
   try {
     chart.setField(field, request.lattice, range, DEFAULT_COLOR_MAP[field.scale]);
     chart.setDay(day);
@@ -72,11 +73,10 @@ async function renderPicture(root: HTMLElement, { peer, hello }: Connection, req
     playhead.seek(position);
     const from = playhead.position.get() - request.spanSeconds;
     const touch = ensure(day.touchRange(from, position), 'The time shown has no second with a valid book.');
-    chart.setView({ windowFrom: from, windowTo: playhead.position.get(), ...fittedTicks(touch) });
+    chart.setView({ windowFrom: from, windowTo: playhead.position.get(), ...fittedTicks(touch, request.height / ROW_HEIGHT_PX) });
     const { width, height, scale = 1 } = request;
     return await chart.exportPng({ width, height, scale }, { productVersion: hello.productVersion });
   } finally {
-    hooks.dispose();
     chart.dispose();
     day.dispose();
   }

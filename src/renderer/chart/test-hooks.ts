@@ -1,6 +1,5 @@
 // `window.__fieldbook`: what the end-to-end tests may look at. It only reads, and is there in every build, so that the
 // tests see the program that ships.
-import type { FieldDescriptor } from '../../../contracts/fields.ts';
 import { disposableFrom, type Disposable } from '../../base/disposable.ts';
 import type { Playhead } from '../replay/playhead.ts';
 import type { Viewport } from '../scene/viewport.ts';
@@ -37,12 +36,12 @@ declare global {
   }
 }
 
-export function installTestHooks(chart: FieldChart, playhead: Playhead, catalogue: readonly FieldDescriptor[]): Disposable {
-  const channelOf = (fieldId: string): number => catalogue.find(({ id }) => id === fieldId)?.channel ?? -1;
+/** Called by every chart for itself; the newest one is looked at. */
+export function installTestHooks(chart: FieldChart, playhead: Playhead): Disposable {
   const hooks: FieldbookHooks = {
     idle: () => chart.idle(),
-    texel: (fieldId, window, tick) => chart.texel(channelOf(fieldId), window, tick),
-    pixelTexel: (fieldId, window, tick) => chart.pixelTexel(channelOf(fieldId), window, tick),
+    texel: (fieldId, window, tick) => chart.texel(fieldId, window, tick),
+    pixelTexel: (fieldId, window, tick) => chart.pixelTexel(fieldId, window, tick),
     pixelColor: (window, tick) => chart.pixelColor(window, tick),
     state: () => ({
       viewport: chart.viewport.get(),

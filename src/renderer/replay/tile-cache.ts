@@ -21,6 +21,7 @@ export interface TileScope {
 export interface ResidentTile<Texture> extends PlacedTile, TileAddress {
   readonly windowsPerColumn: number;
   readonly windowFrom: number;
+  readonly fields: readonly string[];
   readonly columns: Uint8Array<ArrayBuffer>;
   texture: Texture;
   /** Values for reading back and for a lost GPU; dropped first when memory is short. */

@@ -9,6 +9,8 @@ export interface Tile {
   readonly rows: number;
   readonly windowFrom: number;
   readonly windowsPerColumn: number;
+  /** Ids of the fields in the texels' channels. */
+  readonly fields: readonly string[];
   /** Row-major RGBA of four fields: texel (row · 256 + column). */
   readonly texels: Float32Array;
   /** Two bytes a column: the column whose frame it shows, and COLUMN_* below. */
@@ -29,13 +31,14 @@ export function decodeTile(payload: Uint8Array): Result<Tile, string> {
   const rows = number('rows');
   const windowFrom = number('window_from');
   const windowsPerColumn = number('windows_per_column');
+  const fields = [0, 1, 2, 3].map((channel) => metadata.get(`field_${channel}`) ?? '');
   const validity = metadata.get('validity') ?? '';
   if (!(texels instanceof Float32Array)) return err('tile without texels');
   if (![tickLo, rows, windowFrom, windowsPerColumn].every(Number.isInteger)) return err('tile without its place');
   if (rows < 1 || rows > TILE_MAX_ROWS) return err(`tile of ${rows} rows`);
   if (texels.length !== rows * TILE_COLUMNS * 4) return err(`tile of ${rows} rows with ${texels.length} values`);
   if (!/^[0-9a-f]{64}$/i.test(validity)) return err('tile without validity');
-  return ok({ tickLo, rows, windowFrom, windowsPerColumn, texels, columns: columnsFromValidity(validity) });
+  return ok({ tickLo, rows, windowFrom, windowsPerColumn, texels, fields, columns: columnsFromValidity(validity) });
 }
 
 /** `validity`: 64 hex digits, bit c of byte c >> 3 set where column c is valid. */

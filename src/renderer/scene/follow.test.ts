@@ -3,7 +3,7 @@ import { followedView } from './follow.ts';
 import { traceSteps } from './step-line.ts';
 
 const view = { windowFrom: 1000, windowTo: 1600, tickLo: 19_180, tickHi: 19_220 };
-const input = { position: 1700, midTick: 19_205, touch: null, priceHeld: false };
+const input = { position: 1700, midTick: 19_205, touch: null, priceHeld: false, minTicks: 32 };
 
 describe('followedView', () => {
   it('keeps the playhead at the right edge and the price where it is, inside the dead band', () => {

@@ -14,6 +14,8 @@ export interface FollowInput {
   readonly touch: { readonly lo: number; readonly hi: number } | null;
   /** The user set the price span by hand: only time follows, and price is moved without being scaled. */
   readonly priceHeld: boolean;
+  /** A fit shows at least so many ticks. */
+  readonly minTicks: number;
 }
 
 /** Share of the view, round its middle, in which mid may move before the view goes after it. */
@@ -21,12 +23,11 @@ const DEAD_BAND = 0.6;
 /** Fitting leaves this much of the range free at each side; refitting waits until the range fills less than its share. */
 const FIT_MARGIN = 0.35;
 const REFIT_BELOW = 0.3;
-const FIT_MIN_TICKS = 32;
 
 export function followedView(view: Viewport, input: FollowInput): Viewport {
   if (input.mode === 'off') return view;
   const moved = { ...view, windowFrom: input.position - (view.windowTo - view.windowFrom), windowTo: input.position };
-  if (input.mode === 'fit' && !input.priceHeld && input.touch) return fittedPrice(moved, input.touch);
+  if (input.mode === 'fit' && !input.priceHeld && input.touch) return fittedPrice(moved, input.touch, input.minTicks);
   return input.midTick === null ? moved : centredPrice(moved, input.midTick);
 }
 
@@ -37,16 +38,16 @@ function centredPrice(view: Viewport, midTick: number): Viewport {
   return { ...view, tickLo: midTick - span / 2, tickHi: midTick + span / 2 };
 }
 
-function fittedPrice(view: Viewport, touch: { readonly lo: number; readonly hi: number }): Viewport {
+function fittedPrice(view: Viewport, touch: { readonly lo: number; readonly hi: number }, minTicks: number): Viewport {
   const span = view.tickHi - view.tickLo;
   const inside = touch.lo - 0.5 >= view.tickLo + span * 0.05 && touch.hi + 0.5 <= view.tickHi - span * 0.05;
-  const tooSmall = (touch.hi - touch.lo + 1) / span < REFIT_BELOW && span > FIT_MIN_TICKS * 1.01;
-  return inside && !tooSmall ? view : { ...view, ...fittedTicks(touch) };
+  const tooSmall = (touch.hi - touch.lo + 1) / span < REFIT_BELOW && span > minTicks * 1.01;
+  return inside && !tooSmall ? view : { ...view, ...fittedTicks(touch, minTicks) };
 }
 
-/** Price span that shows [lo, hi] with room round it. */
-export function fittedTicks(range: { readonly lo: number; readonly hi: number }): { tickLo: number; tickHi: number } {
-  const size = Math.max(FIT_MIN_TICKS, MIN_SPAN_TICKS, (range.hi - range.lo + 1) * (1 + 2 * FIT_MARGIN));
+/** Price span that shows [lo, hi] with room round it, `minTicks` at least. */
+export function fittedTicks(range: { readonly lo: number; readonly hi: number }, minTicks: number): { tickLo: number; tickHi: number } {
+  const size = Math.max(minTicks, MIN_SPAN_TICKS, (range.hi - range.lo + 1) * (1 + 2 * FIT_MARGIN));
   const middle = (range.lo + range.hi) / 2;
   return { tickLo: middle - size / 2, tickHi: middle + size / 2 };
 }

@@ -25,6 +25,21 @@ export function jsonText(value: unknown): string {
   return `${JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item), 2)}\n`;
 }
 
+/** A fault with names as in the tables: byteOffset is byte_offset. */
+export function faultJson(fault: Fault): Record<string, unknown> {
+  return snakeCaseNames(fault);
+}
+
+/** The same object with snake_case names. */
+export function snakeCaseNames(value: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      item,
+    ]),
+  );
+}
+
 /** A fault as sentences: what, in which file at which byte, what to do. */
 export function faultText(fault: Fault): string {
   const place = [fault.file, fault.byteOffset === undefined ? null : `byte ${fault.byteOffset}`].filter(

@@ -6,7 +6,7 @@ import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { DbnSource } from '../../engine/source/dbn-source.ts';
 import { openDbnSource } from '../../engine/source/file-source.ts';
 import { FileAccount } from '../file-account.ts';
-import { type CliIo, CommandError, faultText, jsonText, tableText } from '../output.ts';
+import { type CliIo, faultJson, faultText, jsonText, snakeCaseNames, tableText } from '../output.ts';
 import { timeText } from '../time.ts';
 
 /** Exit code: 1 where the file is damaged; what could be read is told all the same. */
@@ -64,8 +64,8 @@ function infoOf(
     metadata: metadata && metadataJson(metadata),
     first_ts_ns: account.firstTsNanos,
     last_ts_ns: account.lastTsNanos,
-    bytes: bytes && snakeCase(bytes),
-    faults: faults.map((fault) => snakeCase({ file, ...fault })),
+    bytes: bytes && snakeCaseNames(bytes),
+    faults: faults.map((fault) => faultJson({ file, ...fault })),
   };
 }
 
@@ -92,15 +92,6 @@ function metadataJson(metadata: DbnMetadata): Record<string, unknown> {
       })),
     })),
   };
-}
-
-function snakeCase(value: object): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [
-      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      item,
-    ]),
-  );
 }
 
 function infoText(info: Info, account: FileAccount, metadata: DbnMetadata): string {

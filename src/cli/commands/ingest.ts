@@ -1,9 +1,10 @@
 // fieldbook ingest FILE…: reads files into the store and tells what came out, day by day and instrument by instrument.
-import type { DayInfo, JobProgress } from '../../../contracts/messages.ts';
-import { type CliIo, faultText, jsonText, tableText } from '../output.ts';
+import { type Fault, faultFrom } from '../../../contracts/errors.ts';
+import type { DayInfo } from '../../../contracts/messages.ts';
+import { type CliIo, faultJson, faultText, jsonText, tableText } from '../output.ts';
 import type { Session } from '../session.ts';
 
-/** Exit code 1 where a file was damaged or could not be read. */
+/** Exit code 1 where a file was damaged or could not be read; the others are read all the same. */
 export async function runIngest(
   io: CliIo,
   session: Session,
@@ -11,25 +12,37 @@ export async function runIngest(
   options: { json?: boolean; again?: boolean },
 ): Promise<number> {
   const rows: IngestRow[] = [];
-  const faults: JobProgress['faults'] = [];
+  const faults: Fault[] = [];
   for (const file of files) {
-    if (options.again) await forget(session, file);
-    const startMillis = performance.now();
-    const progress = await session.open(file);
-    const seconds = (performance.now() - startMillis) / 1000;
-    const records = progress.days.reduce((sum, day) => sum + day.records, 0);
-    const recordsPerSecond = progress.fromStore
-      ? null
-      : Math.round(progress.recordsPerSecond || records / seconds);
-    faults.push(...progress.faults);
-    for (const day of progress.days) {
-      const { result } = await session.peer.call('day.info', { dayId: day.dayId });
-      rows.push(rowOf(file, result, progress.fromStore, recordsPerSecond));
+    try {
+      if (options.again) await forget(session, file);
+      const { rows: days, faults: found } = await ingestOne(session, file);
+      rows.push(...days);
+      faults.push(...found);
+    } catch (error) {
+      faults.push({ file, ...faultFrom(error) });
     }
   }
-  io.write(options.json ? jsonText({ instruments: rows, faults }) : ingestText(rows));
+  if (options.json) io.write(jsonText({ instruments: rows, faults: faults.map(faultJson) }));
+  else if (rows.length > 0) io.write(ingestText(rows));
   for (const fault of faults) io.writeError(`${faultText(fault)}\n`);
   return faults.length > 0 ? 1 : 0;
+}
+
+async function ingestOne(
+  session: Session,
+  file: string,
+): Promise<{ rows: IngestRow[]; faults: readonly Fault[] }> {
+  const startMillis = performance.now();
+  const progress = await session.open(file);
+  const seconds = (performance.now() - startMillis) / 1000;
+  const recordsPerSecond = progress.fromStore ? null : Math.round(progress.records / seconds);
+  const rows: IngestRow[] = [];
+  for (const day of progress.days) {
+    const { result } = await session.peer.call('day.info', { dayId: day.dayId });
+    rows.push(rowOf(file, result, progress.fromStore, recordsPerSecond));
+  }
+  return { rows, faults: progress.faults };
 }
 
 type IngestRow = ReturnType<typeof rowOf>;

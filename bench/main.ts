@@ -1,0 +1,109 @@
+// What the ingest costs, beside a native program of the same work on the same file in the same run. Every measurement is
+// a process of its own, so that memory is that stage's alone; figures are medians, and the ratio is what counts.
+//   npm run bench -- [--json] [--runs N] [--only STAGE,…] [--records N] [--record] [--clean]
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { BENCH_FOLDER, type LongDay, longDay } from './long-day.ts';
+import { buildNative, type Native, type NativeMode } from './native.ts';
+import { type BenchResult, machineText, recordResult, type StageResult, tableText } from './report.ts';
+import { type Measurement, STAGES, type StageName } from './stages.ts';
+
+/** Which of the native program's modes does the same work; null where none does. */
+const NATIVE_MODES: Record<StageName, readonly NativeMode[]> = {
+  walk: ['walk'],
+  zwalk: ['zwalk'],
+  book: ['book'],
+  book_gold: ['book', 'gold'],
+  store_one_thread: ['zbook'],
+  store_two_threads: ['zbook'],
+  gold: ['gold'],
+  first_picture: [],
+  reopen: [],
+};
+
+const STAGE_PROGRAM = fileURLToPath(new URL('./stage.ts', import.meta.url));
+
+const { values: args } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '5' },
+    only: { type: 'string' },
+    records: { type: 'string', default: '10000000' },
+    record: { type: 'boolean', default: false },
+    clean: { type: 'boolean', default: false },
+  },
+});
+
+if (args.clean) rmSync(BENCH_FOLDER, { recursive: true, force: true });
+else await bench();
+
+async function bench(): Promise<void> {
+  const runs = Math.max(1, Number(args.runs));
+  const only = args.only?.split(',');
+  const day = await longDay(Number(args.records), say);
+  const native = buildNative(say);
+  const results: StageResult[] = [];
+  for (const stage of Object.keys(STAGES) as StageName[]) {
+    if (only && !only.includes(stage)) continue;
+    results.push(runStage(stage, day, native, runs));
+  }
+  const result: BenchResult = {
+    machine: machineText(),
+    records: day.records,
+    file_bytes: day.compressedBytes,
+    runs,
+    native: native ? 'measured' : 'absent',
+    stages: Object.fromEntries(results.map(({ name, ...rest }) => [name, rest])),
+  };
+  if (args.record) recordResult(result);
+  process.stdout.write(args.json ? `${JSON.stringify(result, null, 2)}\n` : tableText(result));
+}
+
+/** The stage and the native program take turns, so that a change in the machine's load meets both. */
+function runStage(name: StageName, day: LongDay, native: Native | null, runs: number): StageResult {
+  const measured: Measurement[] = [];
+  const nativeSeconds: number[] = [];
+  const modes = NATIVE_MODES[name];
+  say(`${name} …`);
+  for (let run = 0; run < runs; run++) {
+    measured.push(measureInChild(name, day));
+    if (native && modes.length > 0)
+      nativeSeconds.push(modes.reduce((sum, mode) => sum + native.seconds(mode, day), 0));
+  }
+  const seconds = median(measured.map((one) => one.seconds));
+  const nativeMedian = nativeSeconds.length > 0 ? median(nativeSeconds) : null;
+  const first = measured[0] as Measurement;
+  // The native program's gold covers a fixed number of windows: compare by window where only that is measured.
+  const ratio = nativeMedian === null ? null : nativeMedian / seconds;
+  return {
+    name,
+    does: STAGES[name].does,
+    seconds,
+    records_per_s: first.records > 0 ? Math.round(first.records / seconds) : null,
+    windows_per_s: first.windows > 0 ? Math.round(first.windows / seconds) : null,
+    native_seconds: nativeMedian,
+    ratio_to_native: ratio === null ? null : Number(ratio.toFixed(3)),
+    peak_rss_bytes: Math.round(median(measured.map((one) => one.peakRssBytes))),
+  };
+}
+
+function measureInChild(name: StageName, day: LongDay): Measurement {
+  const child = spawnSync(process.execPath, ['--expose-gc', STAGE_PROGRAM, name, JSON.stringify(day)], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 24,
+  });
+  if (child.status !== 0) throw new Error(`${name} failed:\n${child.stderr}`);
+  return JSON.parse(child.stdout) as Measurement;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

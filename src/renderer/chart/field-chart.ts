@@ -226,13 +226,14 @@ export class FieldChart implements Disposable {
     this.panBy(window - (view.windowFrom + view.windowTo) / 2, ticks);
   }
 
-  /** The whole day, and the prices it went through. */
+  /** The whole day from its first valid second, and the prices it went through. */
   fitDay(): void {
     const day = this.#day;
     if (!day) return;
     this.rememberView();
     this.#following.set(false);
-    this.#setView({ ...this.#viewport.get(), windowFrom: day.windowFrom, windowTo: Math.max(day.windowEnd, day.windowFrom + 60) });
+    const from = day.firstShownWindow;
+    this.#setView({ ...this.#viewport.get(), windowFrom: from, windowTo: Math.max(day.windowEnd, from + 60) });
     this.fitPrice();
   }
 

@@ -101,6 +101,14 @@ export class DayData implements Disposable {
     return this.#info.windowEnd;
   }
 
+  /** Where there is something to see: the first valid window, else the first. Chunks tell it before their rows are here. */
+  get firstShownWindow(): number {
+    const chunk = this.chunks.find((each) => each !== undefined && each.validWindows > 0);
+    if (!chunk) return this.windowFrom;
+    const valid = this.column('window_valid').indexOf(1, chunk.windowFrom);
+    return valid >= chunk.windowFrom && valid < chunk.windowFrom + chunk.windowCount ? valid : chunk.windowFrom;
+  }
+
   /** Settles when every chunk known so far is here, or could not be had. */
   get whenLoaded(): Promise<void> {
     return this.#whenLoaded;

@@ -1,8 +1,7 @@
 // Gold of one day under one set of parameters, made when asked for: tiles, cells of a window, colour ranges. A walk in
 // the background lays the checkpoints that make any chunk quick, samples the ranges, and shapes the zoomed-out tiles
 // of what is looked at first.
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { z } from 'zod';
 import { FaultError } from '../../../contracts/errors.ts';
 import { LATTICES, type Lattice } from '../../../contracts/fields.ts';
 import { FieldScaleRange } from '../../../contracts/messages.ts';
@@ -12,14 +11,18 @@ import type { Lru } from '../../base/lru.ts';
 import type { Frame } from '../../core/fields/frame.ts';
 import { GoldKernel } from '../../core/fields/kernel.ts';
 import { ScaleSampler } from '../../core/fields/scale.ts';
+import type { DerivedFiles } from '../store/derived-files.ts';
 import type { Store } from '../store/store.ts';
 import { type CheckpointCache, GoldCheckpoints } from './gold-checkpoints.ts';
-import { shapeTile, spanOfTile, type TileAddress } from './gold-tiles.ts';
+import { shapeTile, spanOfTile, type TileAddress, type TileSpan } from './gold-tiles.ts';
 import { nextTurn } from './turn.ts';
 
+const Ranges = z.record(z.string(), z.array(FieldScaleRange));
+const RANGES_FILE = 'ranges.json';
 /** Every so many windows go into the colour ranges' sample. */
 const SAMPLE_EVERY = 16;
 /** Group and lattice of the first picture. */
+const LOWEST_OVERVIEW = 3;
 const FIRST_LOOK = { lattice: 'L', group: 0 } as const;
 
 export interface GoldDayOptions {
@@ -33,6 +36,7 @@ export interface GoldDayOptions {
 
 export class GoldDay {
   readonly #options: GoldDayOptions;
+  readonly #files: DerivedFiles;
   readonly #checkpoints: GoldCheckpoints;
   readonly #samplers = new Map<Lattice, ScaleSampler>(
     LATTICES.map((lattice) => [lattice, new ScaleSampler(lattice)]),
@@ -44,8 +48,9 @@ export class GoldDay {
 
   constructor(options: GoldDayOptions) {
     this.#options = options;
-    const { store, dayId, params, paramsHash, checkpoints } = options;
-    this.#checkpoints = new GoldCheckpoints(store, dayId, params, paramsHash, checkpoints);
+    const { store, dayId, paramsHash, checkpoints: cache } = options;
+    this.#files = store.derivedFiles(dayId, paramsHash);
+    this.#checkpoints = new GoldCheckpoints({ ...options, cache, files: this.#files });
   }
 
   /** Arrow stream of one band of a tile. Throws `not_found` where nothing is published. */
@@ -68,7 +73,7 @@ export class GoldDay {
         if (tiles.peek(key) === known) throw error;
       }
     }
-    const making = shapeTile(address, span, { store, dayId, checkpoints: this.#checkpoints, signal });
+    const making = this.#make(address, span, signal);
     tiles.set(key, making, 1);
     try {
       const bands = await making;
@@ -82,6 +87,23 @@ export class GoldDay {
       if (tiles.peek(key) === making) tiles.delete(key);
       throw error;
     }
+  }
+
+  /** Bands of a tile: zoomed-out ones of the first picture are kept on the disk, since each walks over hours. */
+  async #make(address: TileAddress, span: TileSpan, signal: AbortSignal): Promise<Uint8Array[]> {
+    const { store, dayId } = this.#options;
+    const { lattice, group, level, index } = address;
+    const closed = store.day(dayId).summary.state !== 'growing';
+    const kept =
+      closed && level >= LOWEST_OVERVIEW && lattice === FIRST_LOOK.lattice && group === FIRST_LOOK.group;
+    const names = span.bands.map((_, band) => `tile-${lattice}-${group}-${level}-${index}-${band}.arrow`);
+    if (kept) {
+      const stored = await Promise.all(names.map((name) => this.#files.read(name)));
+      if (stored.every((bytes) => bytes !== null)) return stored;
+    }
+    const bands = await shapeTile(address, span, { store, dayId, checkpoints: this.#checkpoints, signal });
+    if (kept) void Promise.all(bands.map((bytes, band) => this.#files.write(names[band], bytes)));
+    return bands;
   }
 
   /** Hands the frame of one window to `read`; false where that window is not valid. */
@@ -147,7 +169,12 @@ export class GoldDay {
     const position = this.#sampled;
     this.#sampleKernel ??= new GoldKernel(params);
     const kernel = this.#sampleKernel;
-    const chunk = await store.readChunk(dayId, store.day(dayId).chunks[position]);
+    const info = store.day(dayId).chunks[position];
+    if (info.validWindows === 0) {
+      this.#sampled = position + 1;
+      return;
+    }
+    const chunk = await store.readChunk(dayId, info);
     signal.throwIfAborted();
     for (let w = 0; w < chunk.windowCount; w++) {
       const window = chunk.windowFrom + w;
@@ -158,7 +185,7 @@ export class GoldDay {
       }
     }
     this.#sampled = position + 1;
-    if (!this.#checkpoints.has(this.#sampled)) this.#checkpoints.put(this.#sampled, kernel);
+    this.#checkpoints.offer(this.#sampled, kernel);
     await nextTurn();
   }
 
@@ -166,7 +193,7 @@ export class GoldDay {
     const { chunks } = this.#options.store.day(this.#options.dayId);
     const last = chunks[chunks.length - 1];
     if (!last) return;
-    for (let level = TILE_LEVELS - 1; level >= 2; level--) {
+    for (let level = TILE_LEVELS - 1; level >= LOWEST_OVERVIEW; level--) {
       const first = tileIndexFromWindow(chunks[0].windowFrom, level);
       for (let index = first; index <= tileIndexFromWindow(last.windowFrom, level); index++) {
         await mayRun();
@@ -177,26 +204,11 @@ export class GoldDay {
     }
   }
 
-  #rangesPath(): string {
-    return join(
-      this.#options.store.derivedFolder(this.#options.dayId),
-      this.#options.paramsHash,
-      'scales.json',
-    );
-  }
-
   async #storedRanges(): Promise<Record<string, FieldScaleRange[]> | null> {
-    if (this.#finalRanges) return this.#finalRanges;
-    try {
-      const stored: unknown = JSON.parse(await readFile(this.#rangesPath(), 'utf8'));
-      const ranges = Object.entries(stored as object).map(([lattice, list]) => [
-        lattice,
-        FieldScaleRange.array().parse(list),
-      ]);
-      this.#finalRanges = Object.fromEntries(ranges) as Record<string, FieldScaleRange[]>;
-    } catch {
-      // Not made yet, or not readable: made again.
-    }
+    if (this.#finalRanges || this.#sampled > 0) return this.#finalRanges;
+    const bytes = await this.#files.read(RANGES_FILE);
+    const stored = bytes ? Ranges.safeParse(JSON.parse(new TextDecoder().decode(bytes))) : null;
+    if (stored?.success) this.#finalRanges = stored.data;
     return this.#finalRanges;
   }
 
@@ -205,14 +217,7 @@ export class GoldDay {
       [...this.#samplers].map(([lattice, sampler]) => [lattice, sampler.ranges()]),
     );
     this.#sampleKernel = null;
-    const path = this.#rangesPath();
-    try {
-      await mkdir(join(path, '..'), { recursive: true });
-      await writeFile(`${path}.tmp`, JSON.stringify(this.#finalRanges));
-      await rename(`${path}.tmp`, path);
-    } catch {
-      // A cache that cannot be written costs time at the next opening, nothing else.
-    }
+    await this.#files.write(RANGES_FILE, new TextEncoder().encode(JSON.stringify(this.#finalRanges)));
   }
 }
 

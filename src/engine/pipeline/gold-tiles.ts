@@ -79,12 +79,17 @@ export async function shapeTile(
   const shaper = new TileShaper(span.bands.map((band) => ({ ...address, band })));
   const { chunks } = store.day(dayId);
   for (let position = span.from; position < span.to; position++) {
-    const chunk = await store.readChunk(dayId, chunks[position]);
-    for (let w = 0; w < chunk.windowCount; w++) {
-      const valid = kernel.step(chunk, w, false);
-      shaper.take(chunk.windowFrom + w, kernel, valid);
+    const info = chunks[position];
+    if (info.validWindows === 0) {
+      for (let w = 0; w < info.windowCount; w++) shaper.take(info.windowFrom + w, kernel, false);
+    } else {
+      const chunk = await store.readChunk(dayId, info);
+      for (let w = 0; w < chunk.windowCount; w++) {
+        const valid = kernel.step(chunk, w, false);
+        shaper.take(chunk.windowFrom + w, kernel, valid);
+      }
     }
-    if (!checkpoints.has(position + 1)) checkpoints.put(position + 1, kernel);
+    checkpoints.offer(position + 1, kernel);
     await nextTurn(signal);
   }
   shaper.finish(kernel);

@@ -6,9 +6,8 @@ import {
   type ColumnsOf,
   DEPTH_AND_FLOW_STORED,
   type DecodedBatch,
-  decodeTable,
+  decodeBatch,
   encodeBatch,
-  joinStream,
   LEVEL_KEYFRAME,
   type TableSpec,
 } from '../../../contracts/tables.ts';
@@ -95,15 +94,12 @@ export function snapshotColumns(
   return columns;
 }
 
-/** Reads a chunk back from its tables' batches as stored (schema message + batch each, in STORED_TABLES' order). */
+/** A chunk from its batches as stored, in STORED_TABLES' order; columns are views into them where they can be. */
 export function decodeChunk(
   at: { readonly chunk: number; readonly windowFrom: number; readonly windowCount: number },
-  tables: readonly { readonly schema: Uint8Array; readonly batch: Uint8Array }[],
+  messages: readonly Uint8Array[],
 ): SilverChunk {
-  const [snapshots, rows, keyframes] = tables.map(({ schema, batch: bytes }) =>
-    onlyBatch(joinStream(schema, [bytes])),
-  );
-  assert(snapshots && rows && keyframes, 'a stored chunk has three tables');
+  const [snapshots, rows, keyframes] = STORED_TABLES.map((spec, t) => decodeBatch(spec, messages[t]));
   return {
     chunk: at.chunk,
     windowFrom: at.windowFrom,
@@ -112,10 +108,6 @@ export function decodeChunk(
     rows: rowsFromColumns(rows),
     keyframes: keyframesFromColumns(keyframes),
   };
-}
-
-function onlyBatch(stream: Uint8Array): DecodedBatch {
-  return decodeTable(stream).batches[0] ?? { length: 0, columns: {} };
 }
 
 /** Snapshot columns as the core has them, from the published table. */

@@ -7,13 +7,15 @@ import type { z } from 'zod';
 import { FaultError } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
 import { joinStream, type TableSpec } from '../../../contracts/tables.ts';
+import { ensure } from '../../base/assert.ts';
 import { Lru } from '../../base/lru.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
-import { IndexDatabase, type SourceRow } from './db.ts';
+import { type ChunkRow, IndexDatabase, type SourceRow } from './db.ts';
+import { DerivedFiles } from './derived-files.ts';
 import { DayDetails, SCHEMA_CHUNK, SourceDetails, type StoredDay, type StoreFiles } from './details.ts';
 import { decodeChunk, STORED_TABLES } from './silver-codec.ts';
 import { type SourceInit, SourceWriter } from './source-writer.ts';
-import { readMessage } from './table-file.ts';
+import { type MessageExtent, readMessages } from './table-file.ts';
 
 export interface StoredSource {
   readonly sourceId: string;
@@ -24,6 +26,7 @@ export interface StoredSource {
 }
 
 const CHUNK_CACHE_BYTES = 48 * 1024 * 1024;
+const DAYS_KEPT = 64;
 /** A source whose writer has not been heard of for so long was left behind by a process that died. */
 const ABANDONED_AFTER_MS = 60_000;
 
@@ -31,6 +34,7 @@ export class Store implements StoreFiles {
   readonly db: IndexDatabase;
   readonly #folder: string;
   readonly #writers = new Map<string, SourceWriter>();
+  readonly #days = new Lru<string, StoredDay>(DAYS_KEPT);
   readonly #chunks = new Lru<string, Promise<SilverChunk>>(CHUNK_CACHE_BYTES);
 
   /** Opens or makes the store in `dataFolder`. Throws `store_locked`, `store_damaged`, `file_unreadable` as FaultError. */
@@ -50,9 +54,9 @@ export class Store implements StoreFiles {
     return join(this.#folder, 'days', dayId, `${spec.id.replace('/', '.')}.arrows`);
   }
 
-  /** Folder for what is derived from a day and may be deleted at any time. */
-  derivedFolder(dayId: string): string {
-    return join(this.#folder, 'days', dayId, 'gold');
+  /** Files derived from a day, which may be deleted at any time; `version` names what else they depend on. */
+  derivedFiles(dayId: string, version: string): DerivedFiles {
+    return new DerivedFiles(join(this.#folder, 'days', dayId), version);
   }
 
   source(sourceId: string): StoredSource | null {
@@ -98,17 +102,14 @@ export class Store implements StoreFiles {
   day(dayId: string): StoredDay {
     const live = this.#live(dayId);
     if (live) return { ...live.details, chunks: live.chunks };
+    const cached = this.#days.get(dayId);
+    if (cached) return cached;
     const row = this.db.day(dayId);
     if (!row) throw new FaultError({ code: 'not_found', message: `There is no day ${dayId} in the store.` });
-    const chunks = this.db.chunks(dayId).map((chunk) => ({
-      chunk: chunk.chunk,
-      windowFrom: chunk.window_from,
-      windowCount: chunk.window_count,
-      validWindows: chunk.valid_windows,
-      spotLo: chunk.spot_lo,
-      spotHi: chunk.spot_hi,
-    }));
-    return { ...detailsFrom(row.details), chunks };
+    const day = { ...detailsFrom(row.details), chunks: this.db.chunks(dayId).map(chunkFromRow) };
+    // Another process may be writing a day that grows; a closed one stays as it is.
+    if (day.summary.state !== 'growing') this.#days.set(dayId, day);
+    return day;
   }
 
   /** One chunk of silver. Throws `not_found` or `store_damaged` as a FaultError. */
@@ -132,9 +133,7 @@ export class Store implements StoreFiles {
 
   /** A stream of one table's chunks as stored; chunks that do not exist are left out. */
   async readStream(dayId: string, spec: TableSpec, chunks: readonly number[]): Promise<Uint8Array> {
-    const schema = await this.#message(dayId, spec, SCHEMA_CHUNK);
-    const batches: Uint8Array[] = [];
-    for (const chunk of chunks) batches.push(await this.#message(dayId, spec, chunk));
+    const [schema, ...batches] = this.#messages(dayId, spec, [SCHEMA_CHUNK, ...chunks]);
     return joinStream(schema, batches);
   }
 
@@ -181,6 +180,7 @@ export class Store implements StoreFiles {
 
   /** Drops what is known of a day's chunks in memory (its file turned out to be damaged). */
   #forgetChunks(dayIds: readonly string[]): void {
+    for (const dayId of dayIds) this.#days.delete(dayId);
     for (const key of [...this.#chunks.keys()]) {
       if (dayIds.some((dayId) => key.startsWith(`${dayId}/`))) this.#chunks.delete(key);
     }
@@ -191,25 +191,32 @@ export class Store implements StoreFiles {
   }
 
   async #readChunk(dayId: string, info: ChunkInfo): Promise<SilverChunk> {
-    const tables: { schema: Uint8Array; batch: Uint8Array }[] = [];
-    for (const spec of STORED_TABLES) {
-      const schema = await this.#message(dayId, spec, SCHEMA_CHUNK);
-      tables.push({ schema, batch: await this.#message(dayId, spec, info.chunk) });
-    }
-    return decodeChunk(info, tables);
+    return decodeChunk(
+      info,
+      STORED_TABLES.map((spec) => this.#messages(dayId, spec, [info.chunk])[0]),
+    );
   }
 
-  async #message(dayId: string, spec: TableSpec, chunk: number): Promise<Uint8Array> {
-    const pending = this.#live(dayId)?.pendingMessage(spec, chunk);
-    if (pending) return pending;
+  /** Messages of a table by chunk, ascending: from the writer's memory where it has them, else from the file. */
+  #messages(dayId: string, spec: TableSpec, chunks: readonly number[]): Uint8Array[] {
+    const live = this.#live(dayId);
+    const messages = chunks.map((chunk) => live?.pendingMessage(spec, chunk));
+    const missing = chunks.filter((_, i) => messages[i] === undefined);
+    if (missing.length === 0) return messages as Uint8Array[];
+    const extents = missing.map((chunk) => this.#extent(dayId, spec, chunk));
+    const read = readMessages(this.tablePath(dayId, spec), extents);
+    return messages.map((message) => message ?? ensure(read.shift(), 'every message asked for was read'));
+  }
+
+  #extent(dayId: string, spec: TableSpec, chunk: number): MessageExtent {
     const row = this.db.batch(dayId, chunk, spec.id);
-    if (!row)
-      throw new FaultError({ code: 'not_found', message: `Chunk ${chunk} of ${dayId} is not in the store.` });
-    return readMessage(this.tablePath(dayId, spec), {
-      byteOffset: row.byte_offset,
-      byteLength: row.byte_length,
-      crc32: row.crc32,
-    });
+    if (!row) {
+      throw new FaultError({
+        code: 'not_found',
+        message: `Chunk ${chunk} of ${dayId} is not in the store.`,
+      });
+    }
+    return { byteOffset: row.byte_offset, byteLength: row.byte_length, crc32: row.crc32 };
   }
 
   #live(dayId: string) {
@@ -265,6 +272,17 @@ function parseStored<T extends z.ZodType>(schema: T, json: string): z.output<T> 
     message: 'The index of the store holds a row that this version cannot read.',
     hint: 'Open the original file again; it is read anew.',
   });
+}
+
+function chunkFromRow(row: ChunkRow): ChunkInfo {
+  return {
+    chunk: row.chunk,
+    windowFrom: row.window_from,
+    windowCount: row.window_count,
+    validWindows: row.valid_windows,
+    spotLo: row.spot_lo,
+    spotHi: row.spot_hi,
+  };
 }
 
 function bytesOf(chunk: SilverChunk): number {

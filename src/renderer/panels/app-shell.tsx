@@ -1,6 +1,6 @@
 // The whole page: start screen or workstation, what lies over both, and the drop of files on any part of it.
 import { type ReactElement, useEffect, useState } from 'react';
-import { bindShortcuts, runFromMenu } from '../shortcuts/shortcuts.ts';
+import { bindShortcuts, OVERLAY, releaseFocusAfterClicks, runFromMenu } from '../shortcuts/shortcuts.ts';
 import type { App } from '../state/app.ts';
 import { AppContext, useApp, useDocument } from './app-context.ts';
 import { BookPane } from './book-pane.tsx';
@@ -57,12 +57,14 @@ function Keys(): null {
     const context = {
       target: app,
       hasDay: () => app.document.getState().dayId !== null,
-      isModal: () => document.querySelector('[role=dialog], [role=menu]') !== null,
+      isModal: () => document.querySelector(OVERLAY) !== null,
     };
     const keys = bindShortcuts(window, context);
+    const clicks = releaseFocusAfterClicks(window);
     const menu = app.bindMenu((id) => runFromMenu(id, context));
     return () => {
       keys.dispose();
+      clicks.dispose();
       menu.dispose();
     };
   }, [app]);

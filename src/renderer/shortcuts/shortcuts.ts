@@ -15,6 +15,8 @@ const MOVING_KEYS = new Set([
   'PageDown',
 ]);
 const PRESSABLE = 'button, a[href], summary, [role=button], [role=radio], [role=menuitem], [role=option]';
+/** What lies over the page and has the keyboard to itself. */
+export const OVERLAY = '[role=dialog], [role=menu]';
 const MOVABLE =
   '[role=slider], input[type=range], [role=radiogroup], [role=listbox], [role=menu], [role=grid]';
 
@@ -49,6 +51,24 @@ export function keyBelongsToFocus(event: Pick<KeyboardEvent, 'key' | 'code' | 't
   if (focused.closest('input:not([type=range]), textarea, select, [contenteditable=true]')) return true;
   if ((event.code === 'Space' || event.key === 'Enter') && focused.closest(PRESSABLE)) return true;
   return MOVING_KEYS.has(event.key) && focused.closest(MOVABLE) !== null;
+}
+
+/**
+ * A button that was clicked lets go of the focus: it would keep Space and the arrows from the replay, though nobody sees
+ * it focused. A button reached by keyboard keeps it, and so does what a click opened.
+ */
+export function releaseFocusAfterClicks(root: Window): Disposable {
+  const onClick = (event: MouseEvent): void => {
+    const byKeyboard = event.detail === 0;
+    const button = (event.target as Element | null)?.closest<HTMLElement>(PRESSABLE);
+    if (byKeyboard || !button) return;
+    // After the click's own handlers: a menu that it opens takes the focus first.
+    setTimeout(() => {
+      if (button === button.ownerDocument.activeElement && !button.closest(OVERLAY)) button.blur();
+    });
+  };
+  root.addEventListener('click', onClick, { capture: true });
+  return disposableFrom(() => root.removeEventListener('click', onClick, { capture: true }));
 }
 
 /** Runs a command that the host's menu sent; an id of another version is ignored. */

@@ -32,6 +32,8 @@ export class DaySession implements Disposable {
   readonly #data = new ObservableValue<DayData | null>(null);
   readonly #subscriptions = new DisposableSet();
   #open = new DisposableSet();
+  /** The day was opened before its first window closed: its end is still to be gone to. */
+  #awaitsRows = false;
   #refresh: ReturnType<typeof setTimeout> | null = null;
 
   constructor(deps: DaySessionDeps) {
@@ -60,6 +62,7 @@ export class DaySession implements Disposable {
       playhead.pause();
       playhead.setRange(data.windowFrom, data.windowEnd);
       playhead.seek(data.windowEnd);
+      this.#awaitsRows = data.windowEnd <= data.windowFrom;
       this.#data.set(data);
       this.#open.add(data.revision.subscribe(() => this.#onRevision(data)));
       this.#open.add(data.fault.subscribe((fault) => fault && report(fault)));
@@ -92,7 +95,12 @@ export class DaySession implements Disposable {
   }
 
   #onRevision(data: DayData): void {
-    this.#deps.playhead.setRange(data.windowFrom, data.windowEnd);
+    const { playhead } = this.#deps;
+    playhead.setRange(data.windowFrom, data.windowEnd);
+    if (this.#awaitsRows && data.windowEnd > data.windowFrom) {
+      this.#awaitsRows = false;
+      playhead.seek(data.windowEnd);
+    }
     const { day, traces } = this.#deps.document.getState();
     if (day)
       this.#deps.document.setState({ day: { ...day, ...factsFromColumns(data), windowEnd: data.windowEnd } });

@@ -84,18 +84,26 @@ async function drawPicture(browserPath: string, url: string, request: PictureReq
   }
 }
 
+/** Waits within the page until it offers its render mode, then asks. The page's policy allows no other evaluation. */
+function pictureScript(request: PictureRequest): string {
+  return `(async () => {
+    while (typeof window.__fieldbookRender !== 'function') await new Promise((resolve) => setTimeout(resolve, 20));
+    return window.__fieldbookRender(${JSON.stringify(request)});
+  })()`;
+}
+
 async function askPage(page: Page, request: PictureRequest): Promise<string> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error('it took longer than a minute')), PICTURE_MILLIS);
   try {
-    await page.waitForFunction('typeof window.__fieldbookRender === "function"', null, {
-      timeout: PICTURE_MILLIS,
-    });
-    const picture = page.evaluate(`window.__fieldbookRender(${JSON.stringify(request)})`) as Promise<string>;
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => reject(new Error('it took longer than a minute')), PICTURE_MILLIS);
-    return await Promise.race([picture, late]).finally(() => clearTimeout(timer));
+    return await Promise.race([page.evaluate<string>(pictureScript(request)), late]);
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error);
-    throw new CommandError(`The page could not draw the picture: ${reason}`);
+    throw new CommandError(
+      `The page could not draw the picture: ${reason.replace(/^page\.evaluate: (Error: )?/, '')}`,
+    );
+  } finally {
+    clearTimeout(timer);
   }
 }
 

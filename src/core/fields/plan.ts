@@ -1,45 +1,59 @@
-// Which loops run, in which order, over how wide a range. A field that looks at its neighbours needs its inputs beyond
-// the published range; the plan adds those reaches up, so that derivatives at the edge use true neighbours.
+// Which passes run, in which order, over how wide a range. A pass that looks at neighbours needs its inputs beyond the
+// published range; the plan adds those reaches up.
 import type { FieldParams } from '../../../contracts/params.ts';
-import { assert } from '../../base/assert.ts';
-import { type FieldDefinition, isSeed } from './field.ts';
-import { FIELDS } from './registry.ts';
+import { assert, ensure } from '../../base/assert.ts';
+import { depthPass } from './passes/depth-pass.ts';
+import { flowPass } from './passes/flow-pass.ts';
+import { type Pass, SEED_IDS, SIDE_IDS } from './passes/pass.ts';
+import {
+  densityInPrice,
+  fastAverageInPrice,
+  velocityInPrice,
+  viscosityInPrice,
+} from './passes/price-passes.ts';
+import { structurePass } from './passes/structure-pass.ts';
 
-export interface PlannedField {
-  readonly definition: FieldDefinition;
-  /** Cells at either end of the planes that this field leaves unfilled. */
+/** Each after those whose planes it needs. */
+const PASSES: readonly Pass[] = [
+  flowPass,
+  depthPass,
+  structurePass,
+  velocityInPrice,
+  fastAverageInPrice,
+  densityInPrice,
+  viscosityInPrice,
+];
+
+export interface PlannedPass {
+  readonly pass: Pass;
+  /** Cells at either end of the planes that this pass leaves unfilled. */
   readonly margin: number;
 }
 
-export interface FieldPlan {
-  /** Fields with a loop, each after all that it needs. */
-  readonly fields: readonly PlannedField[];
-  /** Ids of every plane that the fields read or publish. */
+export interface PassPlan {
+  readonly passes: readonly PlannedPass[];
+  /** Ids of all planes: seeds, sides, and what the passes fill. */
   readonly planeIds: readonly string[];
   /** Ticks that planes reach beyond the published range, on either side. */
   readonly halo: number;
 }
 
-/** The given fields and whatever they need. */
-export function planFields(ids: readonly string[], params: FieldParams): FieldPlan {
-  const margins = new Map<string, number>();
-  const fields: PlannedField[] = [];
-  const visit = (id: string): number => {
-    const known = margins.get(id);
-    if (known !== undefined) return known;
-    const definition = FIELDS.get(id);
-    assert(definition || isSeed(id), `fields: nothing provides the plane "${id}"`);
-    if (!definition?.compute) {
-      margins.set(id, 0);
-      return 0;
-    }
-    margins.set(id, Number.NaN);
-    const margin = Math.max(0, ...definition.needs.map(visit)) + (definition.reach?.(params) ?? 0);
-    assert(!Number.isNaN(margin), `fields: "${id}" needs itself`);
-    margins.set(id, margin);
-    fields.push({ definition, margin });
-    return margin;
-  };
-  const halo = Math.max(0, ...ids.map(visit));
-  return { fields, planeIds: [...margins.keys()], halo };
+/** The passes that the given fields take, directly or through others. */
+export function planPasses(fieldIds: readonly string[], params: FieldParams): PassPlan {
+  const wanted = new Set(fieldIds);
+  const taken = new Set<Pass>();
+  for (const pass of PASSES.toReversed()) {
+    if (!pass.fills.some((id) => wanted.has(id))) continue;
+    taken.add(pass);
+    for (const id of pass.needs) wanted.add(id);
+  }
+  const margins = new Map<string, number>([...SEED_IDS, ...SIDE_IDS].map((id) => [id, 0]));
+  const passes = PASSES.filter((pass) => taken.has(pass)).map((pass) => {
+    const inputs = pass.needs.map((id) => ensure(margins.get(id), `fields: no pass before fills "${id}"`));
+    const margin = Math.max(...inputs) + (pass.reach?.(params) ?? 0);
+    for (const id of pass.fills) margins.set(id, margin);
+    return { pass, margin };
+  });
+  for (const id of fieldIds) assert(margins.has(id), `fields: nothing fills "${id}"`);
+  return { passes, planeIds: [...margins.keys()], halo: Math.max(...margins.values()) };
 }

@@ -1,4 +1,4 @@
-// Frames of the chosen lattices: the seeds of all three (pressure needs both sides), then each field's loop in the
+// Frames of the chosen lattices: the seeds of all three (pressure needs both sides), then the passes in the
 // plan's order. Planes are allocated once; publishing a window allocates nothing.
 import type { Lattice } from '../../../contracts/fields.ts';
 import { LATTICES } from '../../../contracts/fields.ts';
@@ -6,15 +6,15 @@ import type { FieldParams } from '../../../contracts/params.ts';
 import { ensure } from '../../base/assert.ts';
 import type { Cells } from './cells.ts';
 import type { Decay } from './decay.ts';
-import { type CellRange, type FieldDefinition, SEED_IDS } from './field.ts';
 import type { FlowRows } from './flow.ts';
 import { Frame, type WindowEnds } from './frame.ts';
-import { type FieldPlan, planFields } from './plan.ts';
+import { type CellRange, type Pass, SEED_IDS } from './passes/pass.ts';
+import { type PassPlan, planPasses } from './plan.ts';
 import { SeedFiller, type SeedPlanes } from './seeds.ts';
 
 interface Loop {
-  readonly compute: NonNullable<FieldDefinition['compute']>;
-  readonly out: Float64Array;
+  readonly run: Pass['run'];
+  readonly out: readonly Float64Array[];
   readonly planes: readonly Float64Array[];
   readonly cells: CellRange;
 }
@@ -33,7 +33,7 @@ export class FramePublisher {
   readonly #halo: number;
 
   constructor(params: FieldParams, decay: Decay, fieldIds: readonly string[], lattices: readonly Lattice[]) {
-    const plan = planFields(fieldIds, params);
+    const plan = planPasses(fieldIds, params);
     const published = 2 * params.xMax + 1;
     const length = published + 2 * plan.halo;
     this.#params = params;
@@ -57,10 +57,10 @@ export class FramePublisher {
     for (let lattice = 0; lattice < this.#lattices.length; lattice++) {
       const { seeds, loops, frame } = this.#lattices[lattice];
       this.#filler.fill(cells, lattice, seeds, tickLo - this.#halo, validWindow, flow);
-      for (const { compute, out, planes, cells: range } of loops) {
+      for (const { run, out, planes, cells: range } of loops) {
         range.validWindows = validWindow;
         range.hasRest = ends.hasRest;
-        compute(out, planes, range, this.#params);
+        run(out, planes, range, this.#params);
       }
       frame.moveTo(tickLo, ends);
     }
@@ -68,9 +68,8 @@ export class FramePublisher {
 }
 
 /** Planes of B, A and L; each side's u_ema_8 is also the line's plane of that side. */
-function planesOfLattices(plan: FieldPlan, length: number): Map<string, Float64Array>[] {
-  const ids = new Set<string>([...SEED_IDS, ...plan.planeIds]);
-  const planes = LATTICES.map(() => new Map([...ids].map((id) => [id, new Float64Array(length)])));
+function planesOfLattices(plan: PassPlan, length: number): Map<string, Float64Array>[] {
+  const planes = LATTICES.map(() => new Map(plan.planeIds.map((id) => [id, new Float64Array(length)])));
   const [bids, asks, line] = planes;
   const bidEma8 = ensure(bids.get('u_ema_8'), 'fields: u_ema_8 is a seed');
   const askEma8 = ensure(asks.get('u_ema_8'), 'fields: u_ema_8 is a seed');
@@ -80,12 +79,12 @@ function planesOfLattices(plan: FieldPlan, length: number): Map<string, Float64A
   return planes;
 }
 
-function loopsFromPlan(plan: FieldPlan, planes: Map<string, Float64Array>, length: number): Loop[] {
+function loopsFromPlan(plan: PassPlan, planes: Map<string, Float64Array>, length: number): Loop[] {
   const plane = (id: string): Float64Array => ensure(planes.get(id), `fields: no plane "${id}"`);
-  return plan.fields.map(({ definition, margin }) => ({
-    compute: ensure(definition.compute, `fields: "${definition.id}" has no loop`),
-    out: plane(definition.id),
-    planes: definition.needs.map(plane),
+  return plan.passes.map(({ pass, margin }) => ({
+    run: pass.run,
+    out: pass.fills.map(plane),
+    planes: pass.needs.map(plane),
     cells: { from: margin, to: length - margin, validWindows: 0, hasRest: true },
   }));
 }

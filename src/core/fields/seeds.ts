@@ -1,5 +1,6 @@
 // Fills the seed planes of one lattice from the state of its cells: one pass over the pages in view, then the window's
 // flow on top. Reads state, never writes it, so that publishing cannot change a later number.
+import { waveEnergy } from './catalogue/u-wave-energy.ts';
 import {
   type Cells,
   type LatticeCells,
@@ -10,11 +11,10 @@ import {
   VELOCITIES,
 } from './cells.ts';
 import { AVERAGES, type Decay } from './decay.ts';
-import type { SeedId } from './field.ts';
 import type { FlowRows } from './flow.ts';
+import type { SeedId } from './passes/pass.ts';
 
-/** Planes that a filler writes; the two sides' u_ema_8 are other lattices' planes. */
-export type SeedPlanes = Readonly<Record<Exclude<SeedId, 'bid_u_ema_8' | 'ask_u_ema_8'>, Float64Array>>;
+export type SeedPlanes = Readonly<Record<SeedId, Float64Array>>;
 
 export class SeedFiller {
   readonly #decay: Decay;
@@ -52,6 +52,7 @@ export class SeedFiller {
       }
       from = to;
     }
+    if (validWindow < 2) clearRates(planes);
     this.#fillFlow(lattice, planes, tickLo, flow);
   }
 
@@ -65,34 +66,46 @@ export class SeedFiller {
   ): void {
     const { touched, averages, averagesBefore } = lattice;
     const { factors, deadAge } = this.#decay;
-    const { u_ema_2, u_ema_8, u_ema_32, u_ema_128 } = planes;
-    const { u_ema_2_before, u_ema_8_before, u_ema_32_before, u_ema_128_before } = planes;
+    const { u_ema_2, u_ema_8, u_ema_32, u_ema_128, u_band_fast, u_band_mid, u_band_slow } = planes;
+    const { u_wave_energy, du_ema_8_dt, du_band_fast_dt, du_band_mid_dt, du_band_slow_dt } = planes;
     for (let i = from, c = cell; i < to; i++, c++) {
       const age = now - touched[c];
-      const at = c * AVERAGES;
-      if (age < VELOCITIES) fillVelocities(lattice, planes, i, c, age);
-      if (age === 0) {
-        u_ema_2[i] = averages[at];
-        u_ema_8[i] = averages[at + 1];
-        u_ema_32[i] = averages[at + 2];
-        u_ema_128[i] = averages[at + 3];
-        u_ema_2_before[i] = averagesBefore[at];
-        u_ema_8_before[i] = averagesBefore[at + 1];
-        u_ema_32_before[i] = averagesBefore[at + 2];
-        u_ema_128_before[i] = averagesBefore[at + 3];
-      } else if (age < deadAge) {
-        const factor = age * AVERAGES;
-        u_ema_2[i] = averages[at] * factors[factor];
-        u_ema_8[i] = averages[at + 1] * factors[factor + 1];
-        u_ema_32[i] = averages[at + 2] * factors[factor + 2];
-        u_ema_128[i] = averages[at + 3] * factors[factor + 3];
-        u_ema_2_before[i] = averages[at] * factors[factor - 4];
-        u_ema_8_before[i] = averages[at + 1] * factors[factor - 3];
-        u_ema_32_before[i] = averages[at + 2] * factors[factor - 2];
-        u_ema_128_before[i] = averages[at + 3] * factors[factor - 1];
-      } else {
+      if (age >= deadAge) {
         clearAverages(planes, i, i + 1);
+        continue;
       }
+      const at = c * AVERAGES;
+      const factor = age * AVERAGES;
+      const ema2 = averages[at] * factors[factor];
+      const ema8 = averages[at + 1] * factors[factor + 1];
+      const ema32 = averages[at + 2] * factors[factor + 2];
+      const ema128 = averages[at + 3] * factors[factor + 3];
+      let before2 = averagesBefore[at];
+      let before8 = averagesBefore[at + 1];
+      let before32 = averagesBefore[at + 2];
+      let before128 = averagesBefore[at + 3];
+      if (age > 0) {
+        before2 = averages[at] * factors[factor - 4];
+        before8 = averages[at + 1] * factors[factor - 3];
+        before32 = averages[at + 2] * factors[factor - 2];
+        before128 = averages[at + 3] * factors[factor - 1];
+      }
+      if (age < VELOCITIES) fillVelocities(lattice, planes, i, c, age);
+      const fast = ema2 - ema8;
+      const mid = ema8 - ema32;
+      const slow = ema32 - ema128;
+      u_ema_2[i] = ema2;
+      u_ema_8[i] = ema8;
+      u_ema_32[i] = ema32;
+      u_ema_128[i] = ema128;
+      u_band_fast[i] = fast;
+      u_band_mid[i] = mid;
+      u_band_slow[i] = slow;
+      u_wave_energy[i] = waveEnergy(fast, mid, slow);
+      du_ema_8_dt[i] = ema8 - before8;
+      du_band_fast_dt[i] = fast - (before2 - before8);
+      du_band_mid_dt[i] = mid - (before8 - before32);
+      du_band_slow_dt[i] = slow - (before32 - before128);
     }
   }
 
@@ -189,8 +202,17 @@ function clearAverages(planes: SeedPlanes, from: number, to: number): void {
   planes.u_ema_8.fill(0, from, to);
   planes.u_ema_32.fill(0, from, to);
   planes.u_ema_128.fill(0, from, to);
-  planes.u_ema_2_before.fill(0, from, to);
-  planes.u_ema_8_before.fill(0, from, to);
-  planes.u_ema_32_before.fill(0, from, to);
-  planes.u_ema_128_before.fill(0, from, to);
+  planes.u_band_fast.fill(0, from, to);
+  planes.u_band_mid.fill(0, from, to);
+  planes.u_band_slow.fill(0, from, to);
+  planes.u_wave_energy.fill(0, from, to);
+  planes.du_ema_8_dt.fill(0, from, to);
+  planes.du_band_fast_dt.fill(0, from, to);
+  planes.du_band_mid_dt.fill(0, from, to);
+  planes.du_band_slow_dt.fill(0, from, to);
+}
+
+/** In the day's first valid window nothing has a rate. */
+function clearRates({ du_ema_8_dt, du_band_fast_dt, du_band_mid_dt, du_band_slow_dt }: SeedPlanes): void {
+  for (const plane of [du_ema_8_dt, du_band_fast_dt, du_band_mid_dt, du_band_slow_dt]) plane.fill(0);
 }

@@ -1,7 +1,7 @@
 // The worker that reads, hashes, decompresses and frames a DBN file into a ring of shared blocks (ring.ts). One plain
 // loop: every wait in it blocks this thread, which has nothing else to do. Metadata and the closing report go by message.
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Fault, faultFrom } from '../../../contracts/errors.ts';
+import type { Fault } from '../../../contracts/errors.ts';
 import { ensure } from '../../base/assert.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { SourceOptions } from '../source/dbn-source.ts';
@@ -120,32 +120,42 @@ class DecodeLoop {
   }
 }
 
-async function decode(job: DecodeJob, post: (message: DecodeMessage) => void): Promise<void> {
-  const { path, options } = job;
-  const blockBytes = options.blockBytes ?? DEFAULT_BLOCK_BYTES;
-  const ring = new RingWriter(job.ring, blockBytes);
-  let report: DecodeReport = { faults: [], digest: null, account: null, records: null };
-  try {
-    const file = await RawFile.open(path).catch((error) => {
-      post({ kind: 'unreadable', fault: faultFrom(error) });
-      return null;
-    });
-    if (!file) return;
-    post({ kind: 'opened', bytesTotal: file.bytesTotal });
-    const zstd = await createZstdDecoder(options.zstd);
-    const fragment = options.fragment ? metadataFromFragment(options.fragment) : null;
-    const first = ring.acquire(0);
-    if (first)
-      report = await new DecodeLoop(file, ring, new DbnStreamDecoder(zstd, first, fragment), post).run();
-    zstd.close();
-    await file.close();
-  } catch (error) {
-    report = { ...report, faults: [faultFrom(error)] };
-  } finally {
-    post({ kind: 'report', report });
-    ring.end();
+async function decode(
+  job: DecodeJob,
+  ring: RingWriter,
+  post: (message: DecodeMessage) => void,
+): Promise<DecodeReport> {
+  const opened = await RawFile.open(job.path);
+  if (!opened.ok) {
+    post({ kind: 'unreadable', fault: opened.error });
+    return NOTHING;
   }
+  const file = opened.value;
+  post({ kind: 'opened', bytesTotal: file.bytesTotal });
+  const zstd = await createZstdDecoder(job.options.zstd);
+  const fragment = job.options.fragment ? metadataFromFragment(job.options.fragment) : null;
+  const first = ring.acquire(0);
+  const loop = first && new DecodeLoop(file, ring, new DbnStreamDecoder(zstd, first, fragment), post);
+  const report = loop ? await loop.run() : NOTHING;
+  zstd.close();
+  await file.close();
+  return report;
 }
 
-const port = ensure(parentPort, 'decode-worker runs in a worker thread');
-await decode(workerData as DecodeJob, (message) => port.postMessage(message));
+const NOTHING: DecodeReport = { faults: [], digest: null, account: null, records: null };
+
+/** Nothing of zod's size is loaded here: the thread must be at work within milliseconds of being asked for. */
+async function main(): Promise<void> {
+  const port = ensure(parentPort, 'decode-worker runs in a worker thread');
+  const post = (message: DecodeMessage) => port.postMessage(message);
+  const job = workerData as DecodeJob;
+  const ring = new RingWriter(job.ring, job.options.blockBytes ?? DEFAULT_BLOCK_BYTES);
+  const report = await decode(job, ring, post).catch((error): DecodeReport => {
+    const message = `Internal error while decoding: ${error instanceof Error ? error.message : String(error)}`;
+    return { ...NOTHING, faults: [{ code: 'internal', message }] };
+  });
+  post({ kind: 'report', report });
+  ring.end();
+}
+
+await main();

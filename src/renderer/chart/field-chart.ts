@@ -1,29 +1,40 @@
 // The chart: one WebGL canvas for the field, one 2D canvas for all that lies over it, one frame loop. Input changes the
 // viewport or the playhead; a frame follows from them: plan the tiles, ask for the missing, draw what is here.
-import { ensure } from '../../base/assert.ts';
-import { DisposableSet, disposableFrom, type Disposable } from '../../base/disposable.ts';
+
 import type { Fault } from '../../../contracts/errors.ts';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import { TILE_COLUMNS, tileIndexFromWindow } from '../../../contracts/tiles.ts';
 import { NANOS_PER_SECOND } from '../../../contracts/units.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
+import { ensure } from '../../base/assert.ts';
+import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
 import { composePng, type ExportCaption, type ExportOptions } from '../export/png.ts';
 import { FieldLayer, type FieldStyle } from '../gl/field-layer.ts';
 import type { TileTexture } from '../gl/tile-textures.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { Playhead } from '../replay/playhead.ts';
-import { TileCache, type ResidentTile } from '../replay/tile-cache.ts';
+import { type ResidentTile, TileCache } from '../replay/tile-cache.ts';
 import { COLOR_MAPS } from '../scene/color-maps.ts';
 import type { ColorRange } from '../scene/color-range.ts';
 import { drawsFromSlots } from '../scene/draw-list.ts';
 import { ExchangeClock } from '../scene/exchange-time.ts';
-import { fittedTicks, followedView, type FollowMode } from '../scene/follow.ts';
-import { chartLayout, type ChartLayout } from '../scene/layout.ts';
+import { type FollowMode, fittedTicks, followedView } from '../scene/follow.ts';
+import { type ChartLayout, chartLayout } from '../scene/layout.ts';
 import { PriceScale } from '../scene/price-axis.ts';
 import { planTiles, type TilePlan, type TileSlot } from '../scene/tile-plan.ts';
-import { clampedViewport, panned, pixelsPerWindow, sameViewport, screenFromTick, tickFromScreen, windowFromScreen, zoomedPrice, zoomedTime } from '../scene/viewport.ts';
 import type { PixelRect, ViewLimits, Viewport } from '../scene/viewport.ts';
-import { ObservableValue, type Observable } from '../state/observable.ts';
+import {
+  clampedViewport,
+  panned,
+  pixelsPerWindow,
+  sameViewport,
+  screenFromTick,
+  tickFromScreen,
+  windowFromScreen,
+  zoomedPrice,
+  zoomedTime,
+} from '../scene/viewport.ts';
+import { type Observable, ObservableValue } from '../state/observable.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { attachInteractions } from './interactions.ts';
 import { drawOverlay } from './overlay.ts';
@@ -81,7 +92,10 @@ export class FieldChart implements Disposable {
   readonly #viewport = new ObservableValue<Viewport>(NO_DAY_VIEW, sameViewport);
   readonly #cursor = new ObservableValue<Cursor | null>(null, sameCursor);
   readonly #following = new ObservableValue(true);
-  readonly #ready = new ObservableValue<ChartStatus>({ level: 0, missingTiles: 0, inFlight: 0, contextLost: false }, sameStatus);
+  readonly #ready = new ObservableValue<ChartStatus>(
+    { level: 0, missingTiles: 0, inFlight: 0, contextLost: false },
+    sameStatus,
+  );
   readonly #history: Viewport[] = [];
   readonly #idleWaiters: (() => void)[] = [];
   #day: DayData | null = null;
@@ -125,7 +139,9 @@ export class FieldChart implements Disposable {
     }
     this.#disposables.add(watchPixelSize(root, (size) => this.#resize(size)));
     this.#disposables.add(attachInteractions(overlay, this, this.#gestures()));
-    this.#disposables.add(disposableFrom(() => [this.#fieldCanvas, overlay].forEach((canvas) => canvas.remove())));
+    this.#disposables.add(
+      disposableFrom(() => [this.#fieldCanvas, overlay].forEach((canvas) => canvas.remove())),
+    );
     this.#disposables.add(installTestHooks(this, this.#playhead));
     void loadAxisFonts().then(() => this.#loop.invalidate());
   }
@@ -183,7 +199,12 @@ export class FieldChart implements Disposable {
   }
 
   setField(field: FieldDescriptor, lattice: Lattice, range: ColorRange, colorMapId: string): void {
-    const style = { channel: field.channel, scale: field.scale, range, colorMap: COLOR_MAPS.require(colorMapId) };
+    const style = {
+      channel: field.channel,
+      scale: field.scale,
+      range,
+      colorMap: COLOR_MAPS.require(colorMapId),
+    };
     this.#shown = { field, lattice, style };
     this.#updateScope();
     this.#loop.invalidate();
@@ -200,7 +221,9 @@ export class FieldChart implements Disposable {
   /** `factor` < 1 zooms in. While the view follows, the playhead stays where it is. */
   zoomTime(factor: number, atWindow?: number): void {
     const view = this.#viewport.get();
-    const anchor = this.#following.get() ? view.windowTo : (atWindow ?? (view.windowFrom + view.windowTo) / 2);
+    const anchor = this.#following.get()
+      ? view.windowTo
+      : (atWindow ?? (view.windowFrom + view.windowTo) / 2);
     this.#setView(zoomedTime(view, factor, anchor, this.#limits()));
   }
 
@@ -233,14 +256,21 @@ export class FieldChart implements Disposable {
     this.rememberView();
     this.#following.set(false);
     const from = day.firstShownWindow;
-    this.#setView({ ...this.#viewport.get(), windowFrom: from, windowTo: Math.max(day.windowEnd, from + 60) });
+    this.#setView({
+      ...this.#viewport.get(),
+      windowFrom: from,
+      windowTo: Math.max(day.windowEnd, from + 60),
+    });
     this.fitPrice();
   }
 
   /** The prices between bid and ask of the time on screen. */
   fitPrice(): void {
     const view = this.#viewport.get();
-    const touch = this.#day?.touchRange(view.windowFrom, Math.min(view.windowTo, this.#playhead.position.get()));
+    const touch = this.#day?.touchRange(
+      view.windowFrom,
+      Math.min(view.windowTo, this.#playhead.position.get()),
+    );
     if (!touch) return;
     this.#priceHeld = false;
     this.#setView({ ...view, ...fittedTicks(touch, this.#roomyTicks()) });
@@ -304,7 +334,9 @@ export class FieldChart implements Disposable {
   /** The same value as the GPU holds it. */
   pixelTexel(fieldId: string, window: number, tick: number): number | null {
     const place = this.#texelPlace(fieldId, window, tick);
-    return place ? (this.#layer.readTexel(place.tile.texture, place.column, place.row)?.[place.channel] ?? null) : null;
+    return place
+      ? (this.#layer.readTexel(place.tile.texture, place.column, place.row)?.[place.channel] ?? null)
+      : null;
   }
 
   /** Colour of the field at a cell, as it is painted (without lines and axes); null outside the picture. */
@@ -314,7 +346,9 @@ export class FieldChart implements Disposable {
     if (!pixels) return null;
     const { plot, width } = this.#layout;
     const view = this.#viewport.get();
-    const x = Math.floor(plot.x + ((window + 0.5 - view.windowFrom) / (view.windowTo - view.windowFrom)) * plot.width);
+    const x = Math.floor(
+      plot.x + ((window + 0.5 - view.windowFrom) / (view.windowTo - view.windowFrom)) * plot.width,
+    );
     const y = Math.floor(screenFromTick(view, plot, tick));
     if (x < plot.x || x >= plot.x + plot.width || y < plot.y || y >= plot.y + plot.height) return null;
     const at = (y * width + x) * 4;
@@ -373,14 +407,24 @@ export class FieldChart implements Disposable {
       cursor: this.#crosshair(),
       zoomBox: this.#zoomBox,
     });
-    this.#ready.set({ level: plan.level, missingTiles: demand.missing, inFlight: this.#cache.inFlight, contextLost: this.#layer.lost });
+    this.#ready.set({
+      level: plan.level,
+      missingTiles: demand.missing,
+      inFlight: this.#cache.inFlight,
+      contextLost: this.#layer.lost,
+    });
     const complete = demand.missing === 0 && !demand.delayed && !this.#layer.lost && this.#shown !== null;
     if (complete && !this.#playhead.playing.get()) void day.whenLoaded.then(() => this.#announceIdle());
   }
 
   #paintNothing(): void {
     this.#overlayContext.clearRect(0, 0, this.#layout.width, this.#layout.height);
-    const frame = this.#shown && { ...this.#layout, view: this.#viewport.get(), style: this.#shown.style, draws: [] };
+    const frame = this.#shown && {
+      ...this.#layout,
+      view: this.#viewport.get(),
+      style: this.#shown.style,
+      draws: [],
+    };
     if (frame) this.#layer.draw(frame);
   }
 
@@ -412,7 +456,14 @@ export class FieldChart implements Disposable {
   #fieldFrame(layout: ChartLayout, view: Viewport, plan = this.#day ? this.#plan(layout, view) : null) {
     if (!this.#shown || !plan) return null;
     const { width, height, plot } = layout;
-    return { width, height, plot, view, style: this.#shown.style, draws: drawsFromSlots(plan.slots, this.#cache) };
+    return {
+      width,
+      height,
+      plot,
+      view,
+      style: this.#shown.style,
+      draws: drawsFromSlots(plan.slots, this.#cache),
+    };
   }
 
   /** Field pixels of another layout: tiles that only it needs are fetched first. */
@@ -438,7 +489,13 @@ export class FieldChart implements Disposable {
   #updateScope(): void {
     const day = this.#day;
     const shown = this.#shown;
-    const scope = day && shown && { dayId: day.dayId, paramsHash: day.info.paramsHash, lattice: shown.lattice, group: shown.field.group };
+    const scope = day &&
+      shown && {
+        dayId: day.dayId,
+        paramsHash: day.info.paramsHash,
+        lattice: shown.lattice,
+        group: shown.field.group,
+      };
     this.#cache.setScope(scope ?? null);
   }
 
@@ -453,14 +510,25 @@ export class FieldChart implements Disposable {
       if (!touch && !mid) return;
       this.#needsFirstView = false;
       const around = touch ?? { lo: (mid?.mid2 ?? 0) / 2, hi: (mid?.mid2 ?? 0) / 2 };
-      this.#viewport.set({ windowFrom: position - span, windowTo: position, ...fittedTicks(around, this.#roomyTicks()) });
+      this.#viewport.set({
+        windowFrom: position - span,
+        windowTo: position,
+        ...fittedTicks(around, this.#roomyTicks()),
+      });
     }
     if (!this.#following.get() || this.#followMode === 'off') return;
     const view = this.#viewport.get();
     const mid = day.lastMid(knownEnd);
     const fits = this.#followMode === 'fit' && !this.#priceHeld;
     const touch = fits ? day.touchRange(position - (view.windowTo - view.windowFrom), position) : null;
-    const input = { mode: this.#followMode, position, midTick: mid ? mid.mid2 / 2 : null, touch, priceHeld: this.#priceHeld, minTicks: this.#roomyTicks() };
+    const input = {
+      mode: this.#followMode,
+      position,
+      midTick: mid ? mid.mid2 / 2 : null,
+      touch,
+      priceHeld: this.#priceHeld,
+      minTicks: this.#roomyTicks(),
+    };
     this.#viewport.set(followedView(view, input));
   }
 
@@ -479,7 +547,12 @@ export class FieldChart implements Disposable {
     if (!day) return { windowFrom: 0, windowEnd: 86_400, tickLo: -1e6, tickHi: 1e6 };
     const spots = day.spotRange() ?? { lo: this.#viewport.get().tickLo, hi: this.#viewport.get().tickHi };
     const reach = day.info.params.xMax;
-    return { windowFrom: day.windowFrom, windowEnd: Math.max(day.windowEnd, day.windowFrom + 60), tickLo: spots.lo - reach, tickHi: spots.hi + reach };
+    return {
+      windowFrom: day.windowFrom,
+      windowEnd: Math.max(day.windowEnd, day.windowFrom + 60),
+      tickLo: spots.lo - reach,
+      tickHi: spots.hi + reach,
+    };
   }
 
   #knownEnd(): number {
@@ -497,14 +570,22 @@ export class FieldChart implements Disposable {
   }
 
   #relayout(): void {
-    this.#layout = chartLayout(this.#size.width, this.#size.height, this.#size.scale, this.#priceCharacters());
+    this.#layout = chartLayout(
+      this.#size.width,
+      this.#size.height,
+      this.#size.scale,
+      this.#priceCharacters(),
+    );
   }
 
   /** Length of the longest price that the axis may have to show; half a tick has a digit more. */
   #priceCharacters(): number {
     const spots = this.#day?.spotRange();
     if (!this.#prices || !spots) return 8;
-    return Math.max(this.#prices.textFromHalfTicks(2 * spots.lo - 1).length, this.#prices.textFromHalfTicks(2 * spots.hi + 1).length);
+    return Math.max(
+      this.#prices.textFromHalfTicks(2 * spots.lo - 1).length,
+      this.#prices.textFromHalfTicks(2 * spots.hi + 1).length,
+    );
   }
 
   #crosshair(): { at: number; tick: number } | null {
@@ -512,7 +593,10 @@ export class FieldChart implements Disposable {
     if (!this.#pointer) return null;
     const view = this.#viewport.get();
     const { plot } = this.#layout;
-    return { at: windowFromScreen(view, plot, this.#pointer.x), tick: Math.round(tickFromScreen(view, plot, this.#pointer.y)) };
+    return {
+      at: windowFromScreen(view, plot, this.#pointer.x),
+      tick: Math.round(tickFromScreen(view, plot, this.#pointer.y)),
+    };
   }
 
   #updateCursor(): void {
@@ -520,7 +604,8 @@ export class FieldChart implements Disposable {
     const day = this.#day;
     if (!place || !day) return this.#cursor.set(null);
     const whole = Math.floor(place.at);
-    const tsNanos = day.dayStartNanos + BigInt(whole) * NANOS_PER_SECOND + BigInt(this.#nanosInSecond(place.at - whole));
+    const tsNanos =
+      day.dayStartNanos + BigInt(whole) * NANOS_PER_SECOND + BigInt(this.#nanosInSecond(place.at - whole));
     const known = this.#knownEnd();
     this.#cursor.set({
       window: Math.min(whole, known - 1),
@@ -557,7 +642,8 @@ export class FieldChart implements Disposable {
     for (const tile of this.#cache.bands(0, tileIndexFromWindow(window, 0))) {
       const row = tick - tile.tickLo;
       const channel = tile.fields.indexOf(fieldId);
-      if (row >= 0 && row < tile.rows && channel >= 0) return { tile, column: window - tile.windowFrom, row, channel };
+      if (row >= 0 && row < tile.rows && channel >= 0)
+        return { tile, column: window - tile.windowFrom, row, channel };
     }
     return null;
   }
@@ -580,14 +666,29 @@ function addCanvas(root: HTMLElement, className: string): HTMLCanvasElement {
 
 /** The canvas uses fonts that no element may have asked for yet. */
 async function loadAxisFonts(): Promise<void> {
-  await Promise.allSettled(['400 11px "JetBrains Mono"', '500 11px "JetBrains Mono"', '400 11px Inter', '600 13px Inter'].map((font) => document.fonts.load(font)));
+  await Promise.allSettled(
+    ['400 11px "JetBrains Mono"', '500 11px "JetBrains Mono"', '400 11px Inter', '600 13px Inter'].map(
+      (font) => document.fonts.load(font),
+    ),
+  );
 }
 
 function sameCursor(a: Cursor | null, b: Cursor | null): boolean {
   if (a === null || b === null) return a === b;
-  return a.tsNanos === b.tsNanos && a.tick === b.tick && a.window === b.window && a.source === b.source && a.future === b.future;
+  return (
+    a.tsNanos === b.tsNanos &&
+    a.tick === b.tick &&
+    a.window === b.window &&
+    a.source === b.source &&
+    a.future === b.future
+  );
 }
 
 function sameStatus(a: ChartStatus, b: ChartStatus): boolean {
-  return a.level === b.level && a.missingTiles === b.missingTiles && a.inFlight === b.inFlight && a.contextLost === b.contextLost;
+  return (
+    a.level === b.level &&
+    a.missingTiles === b.missingTiles &&
+    a.inFlight === b.inFlight &&
+    a.contextLost === b.contextLost
+  );
 }

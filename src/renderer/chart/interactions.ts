@@ -1,8 +1,15 @@
 // Pointer and wheel over the chart. Wheel zooms time at the cursor, with Shift or Ctrl or over the price axis zooms
 // price; drag pans, over an axis zooms it; Ctrl+drag zooms to a box; double-click on an axis fits it.
-import { disposableFrom, type Disposable } from '../../base/disposable.ts';
-import { contains, type ChartLayout } from '../scene/layout.ts';
-import { pixelsPerTick, pixelsPerWindow, tickFromScreen, windowFromScreen, type PixelRect, type Viewport } from '../scene/viewport.ts';
+import { type Disposable, disposableFrom } from '../../base/disposable.ts';
+import { type ChartLayout, contains } from '../scene/layout.ts';
+import {
+  type PixelRect,
+  pixelsPerTick,
+  pixelsPerWindow,
+  tickFromScreen,
+  type Viewport,
+  windowFromScreen,
+} from '../scene/viewport.ts';
 import type { Observable } from '../state/observable.ts';
 
 /** What gestures do to the chart. */
@@ -25,7 +32,14 @@ export interface GestureHooks {
 }
 
 type Zone = 'plot' | 'price' | 'time';
-type Drag = { readonly kind: 'pan' | 'price' | 'time' | 'box'; x: number; y: number; readonly startX: number; readonly startY: number; moved: boolean };
+type Drag = {
+  readonly kind: 'pan' | 'price' | 'time' | 'box';
+  x: number;
+  y: number;
+  readonly startX: number;
+  readonly startY: number;
+  moved: boolean;
+};
 
 const WHEEL_RATE = 0.0014;
 const LINE_PX = 16;
@@ -36,7 +50,11 @@ const MIN_BOX_PX = 6;
 /** Turns of the wheel that follow each other within this are one step of the view's history. */
 const WHEEL_PAUSE_MS = 400;
 
-export function attachInteractions(canvas: HTMLCanvasElement, chart: ChartTarget, hooks: GestureHooks): Disposable {
+export function attachInteractions(
+  canvas: HTMLCanvasElement,
+  chart: ChartTarget,
+  hooks: GestureHooks,
+): Disposable {
   const gestures = new Gestures(canvas, chart, hooks);
   const controller = new AbortController();
   const { signal } = controller;
@@ -69,14 +87,20 @@ class Gestures {
     if (event.timeStamp - this.#lastWheelMs > WHEEL_PAUSE_MS) this.#chart.rememberView();
     this.#lastWheelMs = event.timeStamp;
     const { plot, scale } = this.#hooks.layout();
-    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? plot.height / scale : 1;
+    const unit =
+      event.deltaMode === WheelEvent.DOM_DELTA_LINE
+        ? LINE_PX
+        : event.deltaMode === WheelEvent.DOM_DELTA_PAGE
+          ? plot.height / scale
+          : 1;
     const { x, y } = this.#pixel(event);
     const view = this.#chart.viewport.get();
     const turned = (event.deltaY !== 0 ? event.deltaY : event.shiftKey ? event.deltaX : 0) * unit;
     const sideways = !event.shiftKey && Math.abs(event.deltaX) > Math.abs(event.deltaY);
     if (sideways) return this.#chart.panBy((event.deltaX * unit * scale) / pixelsPerWindow(view, plot), 0);
     const factor = Math.exp(Math.min(240, Math.max(-240, turned)) * WHEEL_RATE);
-    if (event.shiftKey || event.ctrlKey || this.#zone(x, y) === 'price') this.#chart.zoomPrice(factor, tickFromScreen(view, plot, y));
+    if (event.shiftKey || event.ctrlKey || this.#zone(x, y) === 'price')
+      this.#chart.zoomPrice(factor, tickFromScreen(view, plot, y));
     else this.#chart.zoomTime(factor, windowFromScreen(view, plot, x));
   }
 
@@ -94,11 +118,19 @@ class Gestures {
     const { plot } = this.#hooks.layout();
     this.#hooks.point(contains(plot, x, y) ? { x, y } : null);
     const zone = this.#zone(x, y);
-    this.#canvas.style.cursor = this.#drag?.kind === 'pan' && this.#drag.moved ? 'grabbing' : zone === 'price' ? 'ns-resize' : zone === 'time' ? 'ew-resize' : 'crosshair';
+    this.#canvas.style.cursor =
+      this.#drag?.kind === 'pan' && this.#drag.moved
+        ? 'grabbing'
+        : zone === 'price'
+          ? 'ns-resize'
+          : zone === 'time'
+            ? 'ew-resize'
+            : 'crosshair';
     const drag = this.#drag;
     if (!drag) return;
     if (!drag.moved) {
-      if (Math.hypot(x - drag.startX, y - drag.startY) < DRAG_THRESHOLD_PX * this.#hooks.layout().scale) return;
+      if (Math.hypot(x - drag.startX, y - drag.startY) < DRAG_THRESHOLD_PX * this.#hooks.layout().scale)
+        return;
       drag.moved = true;
       this.#chart.rememberView();
     }
@@ -140,9 +172,11 @@ class Gestures {
   #dragTo(drag: Drag, x: number, y: number): void {
     const view = this.#chart.viewport.get();
     const { plot, scale } = this.#hooks.layout();
-    if (drag.kind === 'pan') this.#chart.panBy((drag.x - x) / pixelsPerWindow(view, plot), (y - drag.y) / pixelsPerTick(view, plot));
+    if (drag.kind === 'pan')
+      this.#chart.panBy((drag.x - x) / pixelsPerWindow(view, plot), (y - drag.y) / pixelsPerTick(view, plot));
     else if (drag.kind === 'price') this.#chart.zoomPrice(Math.exp(((y - drag.y) / scale) * AXIS_DRAG_RATE));
-    else if (drag.kind === 'time') this.#chart.zoomTime(Math.exp(((drag.x - x) / scale) * AXIS_DRAG_RATE), view.windowTo);
+    else if (drag.kind === 'time')
+      this.#chart.zoomTime(Math.exp(((drag.x - x) / scale) * AXIS_DRAG_RATE), view.windowTo);
     else this.#hooks.box(boxOf({ ...drag, x, y }));
   }
 

@@ -4,10 +4,17 @@ import { NULL_INT32 } from '../../../contracts/tables.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { ExchangeClock } from '../scene/exchange-time.ts';
 import type { ChartLayout } from '../scene/layout.ts';
-import { priceTicks, type PriceScale } from '../scene/price-axis.ts';
-import { snappedSink, traceSteps, type StepSeries } from '../scene/step-line.ts';
+import { type PriceScale, priceTicks } from '../scene/price-axis.ts';
+import { type StepSeries, snappedSink, traceSteps } from '../scene/step-line.ts';
 import { timeTicks } from '../scene/time-axis.ts';
-import { pixelsPerTick, pixelsPerWindow, screenFromTick, screenFromWindow, type PixelRect, type Viewport } from '../scene/viewport.ts';
+import {
+  type PixelRect,
+  pixelsPerTick,
+  pixelsPerWindow,
+  screenFromTick,
+  screenFromWindow,
+  type Viewport,
+} from '../scene/viewport.ts';
 import { axisFont, INK } from './ink.ts';
 
 export interface OverlayFrame {
@@ -192,15 +199,26 @@ function drawPriceAxis(context: Context, frame: OverlayFrame): void {
   const box = (y: number, text: string, fill: string, ink: string): void => {
     const half = 9 * scale;
     const centre = Math.round(Math.min(Math.max(y, plot.y + half), plot.y + plot.height - half));
-    fillRounded(context, { x: priceAxis.x + 2 * scale, y: centre - half, width: priceAxis.width - 4 * scale, height: 2 * half }, 3 * scale, fill);
+    fillRounded(
+      context,
+      { x: priceAxis.x + 2 * scale, y: centre - half, width: priceAxis.width - 4 * scale, height: 2 * half },
+      3 * scale,
+      fill,
+    );
     context.fillStyle = ink;
     context.fillText(text, priceAxis.x + 8 * scale, centre);
   };
   if (mid !== null && midY !== null && midY > plot.y - 1 && midY < plot.y + plot.height + 1) {
     context.font = axisFont(scale, 500);
-    box(besideLabel(midY, cursorY, 18 * scale), prices.textFromHalfTicks(mid.mid2), INK.playheadFill, INK.ground);
+    box(
+      besideLabel(midY, cursorY, 18 * scale),
+      prices.textFromHalfTicks(mid.mid2),
+      INK.playheadFill,
+      INK.ground,
+    );
   }
-  if (frame.cursor && cursorY !== null) box(cursorY, prices.textFromTick(frame.cursor.tick), INK.chosen, INK.strong);
+  if (frame.cursor && cursorY !== null)
+    box(cursorY, prices.textFromTick(frame.cursor.tick), INK.chosen, INK.strong);
 }
 
 /** Where a label goes that another one stands in the way of: next to it, on its own side. */
@@ -221,7 +239,9 @@ function drawTimeAxis(context: Context, frame: OverlayFrame): void {
     const widths = parts.map((part) => context.measureText(part).width);
     const gap = 8 * scale;
     const width = widths.reduce((sum, each) => sum + each, gap * (parts.length - 1)) + 12 * scale;
-    const left = Math.round(Math.min(Math.max(x - width / 2, timeAxis.x), timeAxis.x + timeAxis.width - width));
+    const left = Math.round(
+      Math.min(Math.max(x - width / 2, timeAxis.x), timeAxis.x + timeAxis.width - width),
+    );
     fillRounded(context, { x: left, y: y - 9 * scale, width, height: 18 * scale }, 3 * scale, fill);
     context.textAlign = 'left';
     let at = left + 6 * scale;
@@ -236,12 +256,20 @@ function drawTimeAxis(context: Context, frame: OverlayFrame): void {
   const { position, cursor } = frame;
   if (position >= view.windowFrom && position <= view.windowTo + 1e-6) {
     context.font = axisFont(scale, 500);
-    box(screenFromWindow(view, plot, position), [clock.timeText(position, decimals)], INK.playheadFill, [INK.ground]);
+    box(screenFromWindow(view, plot, position), [clock.timeText(position, decimals)], INK.playheadFill, [
+      INK.ground,
+    ]);
   }
   if (cursor) {
     context.font = axisFont(scale, 500);
-    const texts = [`${clock.timeText(cursor.at, decimals)} ${clock.label}`, `${clock.utcText(cursor.at, decimals)} UTC`];
-    box(screenFromWindow(view, plot, cursor.at), clock.zone === 'UTC' ? texts.slice(1) : texts, INK.chosen, [INK.strong, INK.weak]);
+    const texts = [
+      `${clock.timeText(cursor.at, decimals)} ${clock.label}`,
+      `${clock.utcText(cursor.at, decimals)} UTC`,
+    ];
+    box(screenFromWindow(view, plot, cursor.at), clock.zone === 'UTC' ? texts.slice(1) : texts, INK.chosen, [
+      INK.strong,
+      INK.weak,
+    ]);
   }
   context.textAlign = 'center';
   for (const { window, text, strong } of timeTicks(view, plot, TIME_LABEL_GAP_PX * scale, clock)) {

@@ -1,6 +1,6 @@
 // The size of an element in device pixels, exact where the browser tells it, and whenever it or the pixels change
 // (another screen, a zoomed page).
-import { disposableFrom, type Disposable } from '../../base/disposable.ts';
+import { type Disposable, disposableFrom } from '../../base/disposable.ts';
 
 export interface PixelSize {
   readonly width: number;

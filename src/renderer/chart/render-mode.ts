@@ -46,13 +46,20 @@ export function installRenderMode(root: HTMLElement, connection: Connection): vo
   window.__fieldbookRender = async (request) => {
     const png = await renderPicture(root, connection, request);
     let binary = '';
-    for (let at = 0; at < png.length; at += 0x8000) binary += String.fromCharCode(...png.subarray(at, at + 0x8000));
+    for (let at = 0; at < png.length; at += 0x8000)
+      binary += String.fromCharCode(...png.subarray(at, at + 0x8000));
     return btoa(binary);
   };
 }
 
-async function renderPicture(root: HTMLElement, { peer, hello }: Connection, request: RenderRequest): Promise<Uint8Array> {
-  const field = hello.catalogue.find(({ id, symbol }) => id === request.fieldId || symbol === request.fieldId);
+async function renderPicture(
+  root: HTMLElement,
+  { peer, hello }: Connection,
+  request: RenderRequest,
+): Promise<Uint8Array> {
+  const field = hello.catalogue.find(
+    ({ id, symbol }) => id === request.fieldId || symbol === request.fieldId,
+  );
   if (!field) throw new Error(`There is no field "${request.fieldId}".`);
   const day = await DayData.open(peer, await dayIdFromRequest(peer, request));
   await day.whenLoaded;
@@ -73,7 +80,11 @@ async function renderPicture(root: HTMLElement, { peer, hello }: Connection, req
     playhead.seek(position);
     const from = playhead.position.get() - request.spanSeconds;
     const touch = ensure(day.touchRange(from, position), 'The time shown has no second with a valid book.');
-    chart.setView({ windowFrom: from, windowTo: playhead.position.get(), ...fittedTicks(touch, request.height / ROW_HEIGHT_PX) });
+    chart.setView({
+      windowFrom: from,
+      windowTo: playhead.position.get(),
+      ...fittedTicks(touch, request.height / ROW_HEIGHT_PX),
+    });
     const { width, height, scale = 1 } = request;
     return await chart.exportPng({ width, height, scale }, { productVersion: hello.productVersion });
   } finally {

@@ -1,9 +1,31 @@
 // `window.__fieldbook`: what the end-to-end tests may look at. It only reads, and is there in every build, so that the
 // tests see the program that ships.
-import { disposableFrom, type Disposable } from '../../base/disposable.ts';
+import { type Disposable, disposableFrom } from '../../base/disposable.ts';
 import type { Playhead } from '../replay/playhead.ts';
-import type { Viewport } from '../scene/viewport.ts';
-import type { ChartStatus, Cursor, FieldChart } from './field-chart.ts';
+import type { PixelRect, Viewport } from '../scene/viewport.ts';
+import type { Observable } from '../state/observable.ts';
+
+/** What the hooks look at: a chart, without the rest of it. */
+interface WatchedChart {
+  readonly viewport: Observable<Viewport>;
+  readonly following: Observable<boolean>;
+  readonly cursor: Observable<{ window: number; tick: number; tsNanos: bigint; future: boolean } | null>;
+  readonly ready: Observable<HookStatus>;
+  readonly frames: number;
+  readonly textureCount: number;
+  readonly layout: { readonly plot: PixelRect; readonly scale: number };
+  idle(): Promise<void>;
+  texel(fieldId: string, window: number, tick: number): number | null;
+  pixelTexel(fieldId: string, window: number, tick: number): number | null;
+  pixelColor(window: number, tick: number): [number, number, number] | null;
+}
+
+interface HookStatus {
+  readonly level: number;
+  readonly missingTiles: number;
+  readonly inFlight: number;
+  readonly contextLost: boolean;
+}
 
 export interface FieldbookHooks {
   /** Settles when the picture is complete and nothing is left to paint. */
@@ -23,7 +45,7 @@ interface HookState {
   readonly playing: boolean;
   readonly following: boolean;
   readonly cursor: { window: number; tick: number; tsNanos: string; future: boolean } | null;
-  readonly status: ChartStatus;
+  readonly status: HookStatus;
   readonly frames: number;
   readonly textures: number;
   readonly plot: { x: number; y: number; width: number; height: number };
@@ -37,7 +59,7 @@ declare global {
 }
 
 /** Called by every chart for itself; the newest one is looked at. */
-export function installTestHooks(chart: FieldChart, playhead: Playhead): Disposable {
+export function installTestHooks(chart: WatchedChart, playhead: Playhead): Disposable {
   const hooks: FieldbookHooks = {
     idle: () => chart.idle(),
     texel: (fieldId, window, tick) => chart.texel(fieldId, window, tick),
@@ -48,7 +70,7 @@ export function installTestHooks(chart: FieldChart, playhead: Playhead): Disposa
       position: playhead.position.get(),
       playing: playhead.playing.get(),
       following: chart.following.get(),
-      cursor: plainCursor(chart.cursor.get()),
+      cursor: plainCursor(chart),
       status: chart.ready.get(),
       frames: chart.frames,
       textures: chart.textureCount,
@@ -62,6 +84,14 @@ export function installTestHooks(chart: FieldChart, playhead: Playhead): Disposa
   });
 }
 
-function plainCursor(cursor: Cursor | null): HookState['cursor'] {
-  return cursor && { window: cursor.window, tick: cursor.tick, tsNanos: String(cursor.tsNanos), future: cursor.future };
+function plainCursor(chart: WatchedChart): HookState['cursor'] {
+  const cursor = chart.cursor.get();
+  return (
+    cursor && {
+      window: cursor.window,
+      tick: cursor.tick,
+      tsNanos: String(cursor.tsNanos),
+      future: cursor.future,
+    }
+  );
 }

@@ -5,10 +5,10 @@ import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import { axisFont, INK, wordFont } from '../chart/ink.ts';
 import { drawOverlay } from '../chart/overlay.ts';
 import type { DayData } from '../replay/day-data.ts';
-import { colorTable, COLOR_MAP_ENTRIES, type ColorMap } from '../scene/color-maps.ts';
+import { COLOR_MAP_ENTRIES, type ColorMap, colorTable } from '../scene/color-maps.ts';
 import type { ColorRange } from '../scene/color-range.ts';
 import type { ExchangeClock } from '../scene/exchange-time.ts';
-import { chartLayout, type ChartLayout } from '../scene/layout.ts';
+import { type ChartLayout, chartLayout } from '../scene/layout.ts';
 import type { PriceScale } from '../scene/price-axis.ts';
 import type { Viewport } from '../scene/viewport.ts';
 
@@ -54,7 +54,12 @@ export async function composePng(scene: PngScene): Promise<Uint8Array<ArrayBuffe
   const width = Math.round(cssWidth * scale);
   const height = Math.round(cssHeight * scale);
   const px = (css: number): number => Math.round(css * scale);
-  const layout = chartLayout(width - 2 * px(SIDE_PX), height - px(HEAD_PX) - px(FOOT_PX), scale, scene.priceCharacters);
+  const layout = chartLayout(
+    width - 2 * px(SIDE_PX),
+    height - px(HEAD_PX) - px(FOOT_PX),
+    scale,
+    scene.priceCharacters,
+  );
   const context = canvasContext(width, height);
   context.fillStyle = INK.ground;
   context.fillRect(0, 0, width, height);
@@ -62,7 +67,14 @@ export async function composePng(scene: PngScene): Promise<Uint8Array<ArrayBuffe
   drawHead(context, scene, width, scale);
   drawFoot(context, scene, width, height, scale);
   const data = context.getImageData(0, 0, width, height).data;
-  return encode({ width, height, data, channels: 4, depth: 8, text: textChunks(scene) }) as Uint8Array<ArrayBuffer>;
+  return encode({
+    width,
+    height,
+    data,
+    channels: 4,
+    depth: 8,
+    text: textChunks(scene),
+  }) as Uint8Array<ArrayBuffer>;
 }
 
 async function chartCanvas(scene: PngScene, layout: ChartLayout): Promise<OffscreenCanvas> {
@@ -82,7 +94,12 @@ function canvasContext(width: number, height: number): OffscreenCanvasRenderingC
 }
 
 /** Field and its meaning at the left, the colour bar with its ends at the right. */
-function drawHead(context: OffscreenCanvasRenderingContext2D, scene: PngScene, width: number, scale: number): void {
+function drawHead(
+  context: OffscreenCanvasRenderingContext2D,
+  scene: PngScene,
+  width: number,
+  scale: number,
+): void {
   const { field, style } = scene;
   const y = Math.round((HEAD_PX / 2) * scale);
   context.textBaseline = 'middle';
@@ -103,7 +120,13 @@ function drawHead(context: OffscreenCanvasRenderingContext2D, scene: PngScene, w
   context.fillText(ceiling, right, y);
   const barRight = Math.round(right - context.measureText(ceiling).width - 10 * scale);
   const barWidth = Math.round(180 * scale);
-  context.drawImage(colorBar(style.colorMap), barRight - barWidth, y - Math.round(5 * scale), barWidth, Math.round(10 * scale));
+  context.drawImage(
+    colorBar(style.colorMap),
+    barRight - barWidth,
+    y - Math.round(5 * scale),
+    barWidth,
+    Math.round(10 * scale),
+  );
   context.fillText(valueText(style.range.floor), barRight - barWidth - 10 * scale, y);
   const floorWidth = context.measureText(valueText(style.range.floor)).width;
   if (field.unit) {
@@ -118,7 +141,13 @@ function colorBar(map: ColorMap): OffscreenCanvas {
   return context.canvas;
 }
 
-function drawFoot(context: OffscreenCanvasRenderingContext2D, scene: PngScene, width: number, height: number, scale: number): void {
+function drawFoot(
+  context: OffscreenCanvasRenderingContext2D,
+  scene: PngScene,
+  width: number,
+  height: number,
+  scale: number,
+): void {
   context.textBaseline = 'middle';
   context.font = wordFont(scale, 11);
   const y = Math.round(height - (FOOT_PX / 2) * scale);
@@ -135,7 +164,12 @@ function captionText(scene: PngScene): string {
   const { symbol, description } = day.info.summary;
   const to = Math.min(view.windowTo, position);
   const span = `${clock.timeText(Math.max(0, view.windowFrom))}–${clock.timeText(to)} ${clock.label}`;
-  return [`${symbol}${description ? ` ${description}` : ''}`, clock.dateText(to), span, LATTICE_NAMES[scene.lattice]].join('  ·  ');
+  return [
+    `${symbol}${description ? ` ${description}` : ''}`,
+    clock.dateText(to),
+    span,
+    LATTICE_NAMES[scene.lattice],
+  ].join('  ·  ');
 }
 
 function sourceText(scene: PngScene): string {
@@ -166,7 +200,10 @@ function textChunks(scene: PngScene): Record<string, string> {
     Title: latin1(`${field.label}, ${captionText(scene)}`),
     Source: latin1(summary.sourceName),
     Software: latin1(['Fieldbook', scene.caption.productVersion].filter(Boolean).join(' ')),
-    'fieldbook-view': JSON.stringify(restore).replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`),
+    'fieldbook-view': JSON.stringify(restore).replace(
+      /[^\x20-\x7e]/g,
+      (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
   };
 }
 

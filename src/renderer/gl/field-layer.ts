@@ -1,18 +1,25 @@
 // Draws tiles into a rectangle of a canvas, or into memory for an export. The only owner of the WebGL context: it
 // survives the context's loss, says when it is back, and leaves to its owner what textures to make again.
-import { ensure } from '../../base/assert.ts';
-import { disposableFrom, type Disposable } from '../../base/disposable.ts';
+
 import type { FieldScale } from '../../../contracts/fields.ts';
-import type { ColorMap } from '../scene/color-maps.ts';
-import { colorTable, COLOR_MAP_ENTRIES } from '../scene/color-maps.ts';
-import type { ColorRange } from '../scene/color-range.ts';
-import type { TileDraw } from '../scene/draw-list.ts';
-import type { PlacedTile } from '../scene/draw-list.ts';
-import { pixelsPerTick, pixelsPerWindow, screenFromTick, screenFromWindow, type PixelRect, type Viewport } from '../scene/viewport.ts';
 import { windowsPerColumn, windowsPerTile } from '../../../contracts/tiles.ts';
+import { ensure } from '../../base/assert.ts';
+import { type Disposable, disposableFrom } from '../../base/disposable.ts';
+import type { ColorMap } from '../scene/color-maps.ts';
+import { COLOR_MAP_ENTRIES, colorTable } from '../scene/color-maps.ts';
+import type { ColorRange } from '../scene/color-range.ts';
+import type { PlacedTile, TileDraw } from '../scene/draw-list.ts';
+import {
+  type PixelRect,
+  pixelsPerTick,
+  pixelsPerWindow,
+  screenFromTick,
+  screenFromWindow,
+  type Viewport,
+} from '../scene/viewport.ts';
 import { FIELD_FRAGMENT, FIELD_UNIFORMS, PROBE_FRAGMENT, PROBE_UNIFORMS } from './field-shader.ts';
 import { coverProgram, drawCover, type Program } from './program.ts';
-import { nearestTexture, TileTextures, type TileTexture } from './tile-textures.ts';
+import { nearestTexture, type TileTexture, TileTextures } from './tile-textures.ts';
 
 export interface DrawableTile extends PlacedTile {
   readonly texture: TileTexture;
@@ -55,8 +62,16 @@ export class FieldLayer implements Disposable {
   /** Throws where the page cannot have WebGL 2 at all. */
   constructor(canvas: HTMLCanvasElement, onLost: () => void, onRestored: () => void) {
     this.#canvas = canvas;
-    const options: WebGLContextAttributes = { alpha: false, antialias: false, depth: false, powerPreference: 'high-performance' };
-    this.#gl = ensure(canvas.getContext('webgl2', options), 'This page needs WebGL 2, which is off or missing here.');
+    const options: WebGLContextAttributes = {
+      alpha: false,
+      antialias: false,
+      depth: false,
+      powerPreference: 'high-performance',
+    };
+    this.#gl = ensure(
+      canvas.getContext('webgl2', options),
+      'This page needs WebGL 2, which is off or missing here.',
+    );
     this.textures = new TileTextures(this.#gl);
     this.#resources = this.#makeResources();
     this.#listeners = this.#watchContext(onLost, onRestored);
@@ -139,7 +154,10 @@ export class FieldLayer implements Disposable {
     gl.bindVertexArray(resources.vertexArray);
     gl.enable(gl.SCISSOR_TEST);
     gl.uniform2f(uniforms.u_origin, plot.x, frame.height - plot.y - plot.height);
-    gl.uniform4fv(uniforms.u_channel, [0, 1, 2, 3].map((channel) => (channel === style.channel ? 1 : 0)));
+    gl.uniform4fv(
+      uniforms.u_channel,
+      [0, 1, 2, 3].map((channel) => (channel === style.channel ? 1 : 0)),
+    );
     gl.uniform2f(uniforms.u_range, style.range.floor, style.range.ceiling);
     gl.uniform1i(uniforms.u_diverging, style.scale === 'diverging' ? 1 : 0);
     gl.uniform3f(uniforms.u_ground, ...GROUND);
@@ -158,7 +176,11 @@ export class FieldLayer implements Disposable {
     gl.scissor(clip.x, frame.height - clip.y - clip.height, clip.width, clip.height);
     const columnWindows = windowsPerColumn(tile.level);
     const tileFrom = tile.index * windowsPerTile(tile.level);
-    gl.uniform2f(uniforms.u_column, (view.windowFrom - tileFrom) / columnWindows, 1 / (pixelsPerWindow(view, plot) * columnWindows));
+    gl.uniform2f(
+      uniforms.u_column,
+      (view.windowFrom - tileFrom) / columnWindows,
+      1 / (pixelsPerWindow(view, plot) * columnWindows),
+    );
     gl.uniform2f(uniforms.u_row, view.tickLo + 0.5 - tile.tickLo, 1 / pixelsPerTick(view, plot));
     gl.uniform1i(uniforms.u_rows, tile.rows);
     gl.uniform1i(uniforms.u_lastColumn, draw.lastColumn);
@@ -172,7 +194,17 @@ export class FieldLayer implements Disposable {
     if (known) return known;
     const gl = this.#gl;
     const texture = nearestTexture(gl);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA8, COLOR_MAP_ENTRIES, 1, 0, gl.RGBA, gl.UNSIGNED_BYTE, colorTable(map));
+    gl.texImage2D(
+      gl.TEXTURE_2D,
+      0,
+      gl.RGBA8,
+      COLOR_MAP_ENTRIES,
+      1,
+      0,
+      gl.RGBA,
+      gl.UNSIGNED_BYTE,
+      colorTable(map),
+    );
     resources.colors.set(map.id, texture);
     return texture;
   }
@@ -212,12 +244,23 @@ function clipRect(frame: FieldFrame, draw: TileDraw<DrawableTile>): PixelRect | 
   const { plot, view } = frame;
   const left = Math.max(plot.x, Math.ceil(screenFromWindow(view, plot, draw.from) - 0.5));
   const right = Math.min(plot.x + plot.width, Math.ceil(screenFromWindow(view, plot, draw.to) - 0.5));
-  const top = Math.max(plot.y, Math.ceil(screenFromTick(view, plot, draw.tile.tickLo + draw.tile.rows - 0.5) - 0.5));
-  const bottom = Math.min(plot.y + plot.height, Math.ceil(screenFromTick(view, plot, draw.tile.tickLo - 0.5) - 0.5));
+  const top = Math.max(
+    plot.y,
+    Math.ceil(screenFromTick(view, plot, draw.tile.tickLo + draw.tile.rows - 0.5) - 0.5),
+  );
+  const bottom = Math.min(
+    plot.y + plot.height,
+    Math.ceil(screenFromTick(view, plot, draw.tile.tickLo - 0.5) - 0.5),
+  );
   return right > left && bottom > top ? { x: left, y: top, width: right - left, height: bottom - top } : null;
 }
 
-function bindTexture(gl: WebGL2RenderingContext, unit: number, texture: WebGLTexture, uniform: WebGLUniformLocation | null): void {
+function bindTexture(
+  gl: WebGL2RenderingContext,
+  unit: number,
+  texture: WebGLTexture,
+  uniform: WebGLUniformLocation | null,
+): void {
   gl.activeTexture(gl.TEXTURE0 + unit);
   gl.bindTexture(gl.TEXTURE_2D, texture);
   gl.uniform1i(uniform, unit);

@@ -13,7 +13,11 @@ void main() {
   gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0);
 }`;
 
-export function coverProgram<U extends string>(gl: WebGL2RenderingContext, fragment: string, uniforms: readonly U[]): Program<U> {
+export function coverProgram<U extends string>(
+  gl: WebGL2RenderingContext,
+  fragment: string,
+  uniforms: readonly U[],
+): Program<U> {
   const handle = gl.createProgram();
   for (const [type, source] of [
     [gl.VERTEX_SHADER, COVER_VERTEX],
@@ -22,12 +26,18 @@ export function coverProgram<U extends string>(gl: WebGL2RenderingContext, fragm
     const shader = ensure(gl.createShader(type), 'shader object');
     gl.shaderSource(shader, source);
     gl.compileShader(shader);
-    assert(gl.isContextLost() || gl.getShaderParameter(shader, gl.COMPILE_STATUS), `shader: ${gl.getShaderInfoLog(shader)}`);
+    assert(
+      gl.isContextLost() || gl.getShaderParameter(shader, gl.COMPILE_STATUS),
+      `shader: ${gl.getShaderInfoLog(shader)}`,
+    );
     gl.attachShader(handle, shader);
     gl.deleteShader(shader);
   }
   gl.linkProgram(handle);
-  assert(gl.isContextLost() || gl.getProgramParameter(handle, gl.LINK_STATUS), `program: ${gl.getProgramInfoLog(handle)}`);
+  assert(
+    gl.isContextLost() || gl.getProgramParameter(handle, gl.LINK_STATUS),
+    `program: ${gl.getProgramInfoLog(handle)}`,
+  );
   const locations = Object.fromEntries(uniforms.map((name) => [name, gl.getUniformLocation(handle, name)]));
   return { handle, uniforms: locations as Record<U, WebGLUniformLocation | null> };
 }

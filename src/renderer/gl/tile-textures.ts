@@ -30,7 +30,17 @@ export class TileTextures {
     const texels = nearestTexture(gl);
     gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, TILE_COLUMNS, tile.rows, 0, gl.RGBA, gl.FLOAT, tile.texels);
     const columns = nearestTexture(gl);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RG8UI, TILE_COLUMNS, 1, 0, gl.RG_INTEGER, gl.UNSIGNED_BYTE, tile.columns);
+    gl.texImage2D(
+      gl.TEXTURE_2D,
+      0,
+      gl.RG8UI,
+      TILE_COLUMNS,
+      1,
+      0,
+      gl.RG_INTEGER,
+      gl.UNSIGNED_BYTE,
+      tile.columns,
+    );
     this.#live++;
     return { texels, columns };
   }

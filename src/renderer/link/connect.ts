@@ -2,7 +2,7 @@
 import './no-eval.ts';
 import { PROTOCOL_VERSION, type RequestResult } from '../../../contracts/messages.ts';
 import { Peer } from '../../../contracts/wire/peer.ts';
-import { ElectronHost, type ElectronBridge } from './electron-host.ts';
+import { type ElectronBridge, ElectronHost } from './electron-host.ts';
 import type { Host } from './host.ts';
 import { LoopbackHost } from './loopback-host.ts';
 
@@ -28,7 +28,9 @@ export async function connect(host: Host = detectHost()): Promise<Connection> {
   const { result } = await peer.call('hello', { protocolVersion: PROTOCOL_VERSION });
   if (result.protocolVersion !== PROTOCOL_VERSION) {
     peer.close();
-    throw new Error(`The engine speaks version ${result.protocolVersion} of the protocol, this page version ${PROTOCOL_VERSION}.`);
+    throw new Error(
+      `The engine speaks version ${result.protocolVersion} of the protocol, this page version ${PROTOCOL_VERSION}.`,
+    );
   }
   return { host, peer, hello: result };
 }

@@ -2,7 +2,7 @@
 import { PORT_MESSAGE } from '../../../contracts/host-channels.ts';
 import type { ByteLink } from '../../../contracts/wire/link.ts';
 import { messagePortLink, type PortLike } from '../../../contracts/wire/message-port-link.ts';
-import { disposableFrom, type Disposable } from '../../base/disposable.ts';
+import { type Disposable, disposableFrom } from '../../base/disposable.ts';
 import type { ChoiceKind, ChosenSources, Host } from './host.ts';
 
 /** `window.fieldbook`, as the preload exposes it. */
@@ -42,7 +42,12 @@ export class ElectronHost implements Host {
       }, PORT_TIMEOUT_MS);
       const onMessage = (event: MessageEvent): void => {
         const port = event.ports[0];
-        if (event.source !== window || (event.data as { type?: unknown } | null)?.type !== PORT_MESSAGE || !port) return;
+        if (
+          event.source !== window ||
+          (event.data as { type?: unknown } | null)?.type !== PORT_MESSAGE ||
+          !port
+        )
+          return;
         window.removeEventListener('message', onMessage);
         clearTimeout(timer);
         resolve(messagePortLink(port as PortLike));
@@ -58,7 +63,9 @@ export class ElectronHost implements Host {
   }
 
   sourcesFromDrop(transfer: DataTransfer): Promise<ChosenSources> {
-    const paths = [...transfer.files].map((file) => this.#bridge.pathForFile(file)).filter((path) => path !== '');
+    const paths = [...transfer.files]
+      .map((file) => this.#bridge.pathForFile(file))
+      .filter((path) => path !== '');
     return Promise.resolve({ paths });
   }
 

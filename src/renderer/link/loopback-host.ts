@@ -2,7 +2,7 @@
 // files. A browser tells no paths, so chosen files are sent as bytes.
 import type { ByteLink } from '../../../contracts/wire/link.ts';
 import { type SocketLike, webSocketLink } from '../../../contracts/wire/web-socket-link.ts';
-import { disposableFrom, type Disposable } from '../../base/disposable.ts';
+import { type Disposable, disposableFrom } from '../../base/disposable.ts';
 import type { ChoiceKind, ChosenSources, Host } from './host.ts';
 
 /** More files than any folder of days has; a mistaken drop of a whole disk ends here. */
@@ -14,7 +14,9 @@ export class LoopbackHost implements Host {
 
   connect(): Promise<ByteLink> {
     const token = new URL(location.href).searchParams.get('token') ?? '';
-    return webSocketLink(new WebSocket(`ws://${location.host}/link?token=${encodeURIComponent(token)}`) as SocketLike);
+    return webSocketLink(
+      new WebSocket(`ws://${location.host}/link?token=${encodeURIComponent(token)}`) as SocketLike,
+    );
   }
 
   choose(kind: ChoiceKind): Promise<ChosenSources | null> {
@@ -34,7 +36,9 @@ export class LoopbackHost implements Host {
 
   async sourcesFromDrop(transfer: DataTransfer): Promise<ChosenSources> {
     // Entries are only there while the event is handled: all are taken before the first wait.
-    const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+    const entries = [...transfer.items]
+      .map((item) => item.webkitGetAsEntry())
+      .filter((entry) => entry !== null);
     const files: File[] = [];
     for (const entry of entries) await collectFiles(entry, files);
     return { files };
@@ -62,13 +66,17 @@ export class LoopbackHost implements Host {
 async function collectFiles(entry: FileSystemEntry, into: File[]): Promise<void> {
   if (into.length >= MAX_FILES) return;
   if (entry.isFile) {
-    into.push(await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)));
+    into.push(
+      await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)),
+    );
     return;
   }
   const reader = (entry as FileSystemDirectoryEntry).createReader();
   // A reader gives its entries in portions; an empty one ends them.
   for (;;) {
-    const portion = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    const portion = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
     if (portion.length === 0) return;
     for (const child of portion) await collectFiles(child, into);
   }

@@ -17,8 +17,13 @@ export interface OpenOptions {
 const PIECE_BYTES = 4 * 1024 * 1024;
 
 /** Starts one job for all of `chosen`. Rejects with a FaultError; `cancelled` where `signal` was aborted. */
-export async function openSources(peer: Peer, chosen: ChosenSources, options: OpenOptions = {}): Promise<{ jobId: string }> {
-  if ('paths' in chosen) return (await peer.call('source.open', { paths: [...chosen.paths] }, callOptions(options))).result;
+export async function openSources(
+  peer: Peer,
+  chosen: ChosenSources,
+  options: OpenOptions = {},
+): Promise<{ jobId: string }> {
+  if ('paths' in chosen)
+    return (await peer.call('source.open', { paths: [...chosen.paths] }, callOptions(options))).result;
   const bytesTotal = chosen.files.reduce((sum, file) => sum + file.size, 0);
   const uploadIds: string[] = [];
   let bytesSent = 0;
@@ -34,7 +39,13 @@ export async function openSources(peer: Peer, chosen: ChosenSources, options: Op
   return (await peer.call('upload.open', { uploadIds }, callOptions(options))).result;
 }
 
-async function sendFile(peer: Peer, file: File, uploadId: string, options: OpenOptions, onSent: (bytes: number) => void): Promise<void> {
+async function sendFile(
+  peer: Peer,
+  file: File,
+  uploadId: string,
+  options: OpenOptions,
+  onSent: (bytes: number) => void,
+): Promise<void> {
   let next = readPiece(file, 0);
   for (let offset = 0; offset < file.size; offset += PIECE_BYTES) {
     const payload = await next;

@@ -1,8 +1,8 @@
 // The cells of one window, for the readout at the cursor: silver and gold of a whole second are asked for once, so that
 // moving up and down costs nothing, and a second that is no longer looked at is cancelled.
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
-import { decodeTable, type Column } from '../../../contracts/tables.ts';
 import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
+import { type Column, decodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { Lru } from '../../base/lru.ts';
 
@@ -52,13 +52,25 @@ export class ColumnReader {
   }
 
   /** What is known at once; null where the second has to be asked for. */
-  peek(dayId: string, paramsHash: string, window: number, tick: number, lattice: Lattice): CellReadout | null {
+  peek(
+    dayId: string,
+    paramsHash: string,
+    window: number,
+    tick: number,
+    lattice: Lattice,
+  ): CellReadout | null {
     const cells = this.#kept.get(keyOf(dayId, paramsHash, window, lattice));
     return cells ? this.#readout(cells, window, tick, lattice) : null;
   }
 
   /** A later call for another second cancels this one (it then rejects with code `cancelled`). */
-  async read(dayId: string, paramsHash: string, window: number, tick: number, lattice: Lattice): Promise<CellReadout> {
+  async read(
+    dayId: string,
+    paramsHash: string,
+    window: number,
+    tick: number,
+    lattice: Lattice,
+  ): Promise<CellReadout> {
     const key = keyOf(dayId, paramsHash, window, lattice);
     const kept = this.#kept.get(key);
     if (kept) return this.#readout(kept, window, tick, lattice);
@@ -105,7 +117,10 @@ export class ColumnReader {
       tick,
       lattice,
       valid: cells.valid,
-      fields: this.#catalogue.map(({ id }) => ({ id, value: row < 0 ? null : published(cells.gold[id]?.[row]) })),
+      fields: this.#catalogue.map(({ id }) => ({
+        id,
+        value: row < 0 ? null : published(cells.gold[id]?.[row]),
+      })),
       bid: silverCell(cells.silver, tick, 0),
       ask: silverCell(cells.silver, tick, 1),
     };
@@ -133,7 +148,11 @@ function goldRow(columns: Readonly<Record<string, Column>>, tick: number, lattic
   return -1;
 }
 
-function silverCell(columns: Readonly<Record<string, Column>>, tick: number, side: number): SilverCell | null {
+function silverCell(
+  columns: Readonly<Record<string, Column>>,
+  tick: number,
+  side: number,
+): SilverCell | null {
   const ticks = columns['price_tick'];
   const sides = columns['side'];
   if (!ticks || !sides) return null;

@@ -1,12 +1,20 @@
 // One day as the page holds it: its index of chunks and the columns of book_snapshot_1s for every window, in arrays by
 // second of the UTC day. Fetched in runs of chunks, newest first; grows with the day.
+
+import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DayInfo } from '../../../contracts/messages.ts';
-import { faultFrom, type Fault } from '../../../contracts/errors.ts';
-import { BOOK_SNAPSHOT, decodeTable, NULL_INT32, type Column, type ColumnType, type DecodedBatch } from '../../../contracts/tables.ts';
+import {
+  BOOK_SNAPSHOT,
+  type Column,
+  type ColumnType,
+  type DecodedBatch,
+  decodeTable,
+  NULL_INT32,
+} from '../../../contracts/tables.ts';
 import { NANOS_PER_SECOND, WINDOWS_PER_DAY } from '../../../contracts/units.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
-import { DisposableSet, type Disposable } from '../../base/disposable.ts';
-import { ObservableValue, type Observable } from '../state/observable.ts';
+import { type Disposable, DisposableSet } from '../../base/disposable.ts';
+import { type Observable, ObservableValue } from '../state/observable.ts';
 
 const CHUNKS_PER_REQUEST = 32;
 
@@ -62,7 +70,9 @@ export class DayData implements Disposable {
     this.dayId = info.summary.dayId;
     this.dayStartNanos = BigInt(info.summary.dayStartNanos);
     this.tickSizeNanos = BigInt(info.summary.tickSizeNanos);
-    this.#columns = new Map(BOOK_SNAPSHOT.columns.map(({ name, type, nullAs }) => [name, emptyColumn(type, nullAs)]));
+    this.#columns = new Map(
+      BOOK_SNAPSHOT.columns.map(({ name, type, nullAs }) => [name, emptyColumn(type, nullAs)]),
+    );
     this.#addChunks(info.chunks);
     this.#subscriptions.add(
       peer.on('day.grown', (grown) => {
@@ -106,7 +116,9 @@ export class DayData implements Disposable {
     const chunk = this.chunks.find((each) => each !== undefined && each.validWindows > 0);
     if (!chunk) return this.windowFrom;
     const valid = this.column('window_valid').indexOf(1, chunk.windowFrom);
-    return valid >= chunk.windowFrom && valid < chunk.windowFrom + chunk.windowCount ? valid : chunk.windowFrom;
+    return valid >= chunk.windowFrom && valid < chunk.windowFrom + chunk.windowCount
+      ? valid
+      : chunk.windowFrom;
   }
 
   /** Settles when every chunk known so far is here, or could not be had. */
@@ -152,7 +164,10 @@ export class DayData implements Disposable {
     const sums = new Float64Array(buckets);
     const columns = ['records_a', 'records_c', 'records_m', 'records_t'].map((name) => this.column(name));
     for (let window = Math.max(0, Math.floor(from)); window < Math.min(to, WINDOWS_PER_DAY); window++) {
-      const bucket = Math.min(buckets - 1, Math.max(0, Math.floor(((window - from) / (to - from)) * buckets)));
+      const bucket = Math.min(
+        buckets - 1,
+        Math.max(0, Math.floor(((window - from) / (to - from)) * buckets)),
+      );
       for (const column of columns) sums[bucket] = (sums[bucket] as number) + (column[window] as number);
     }
     return sums;
@@ -247,7 +262,6 @@ export class DayData implements Disposable {
     this.#revision.set(this.#revision.get() + 1);
   }
 }
-
 
 function emptyColumn(type: ColumnType, nullAs: number | bigint | undefined): Column {
   if (type === 'uint8') return new Uint8Array(WINDOWS_PER_DAY);

@@ -1,6 +1,6 @@
 // Where replay stands, in seconds of the UTC day, and how it moves. It has no clock of its own: the chart's frame loop
 // tells it how much time has passed. It never crosses the boundary to the engine.
-import { ObservableValue, type Observable } from '../state/observable.ts';
+import { type Observable, ObservableValue } from '../state/observable.ts';
 
 export const MIN_SPEED = 0.1;
 export const MAX_SPEED = 100;
@@ -18,7 +18,10 @@ export class Playhead {
   readonly #position = new ObservableValue(0);
   readonly #playing = new ObservableValue(false);
   readonly #speed = new ObservableValue(1);
-  readonly #range = new ObservableValue<PlayRange>({ from: 0, to: 0 }, (a, b) => a.from === b.from && a.to === b.to);
+  readonly #range = new ObservableValue<PlayRange>(
+    { from: 0, to: 0 },
+    (a, b) => a.from === b.from && a.to === b.to,
+  );
   #lastFrameMs: number | null = null;
   #scrubbing = false;
 
@@ -85,7 +88,8 @@ export class Playhead {
   /** The next slower (−1) or faster (+1) of SPEEDS. */
   stepSpeed(direction: -1 | 1): void {
     const speed = this.#speed.get();
-    const next = direction > 0 ? SPEEDS.find((s) => s > speed + 1e-9) : SPEEDS.findLast((s) => s < speed - 1e-9);
+    const next =
+      direction > 0 ? SPEEDS.find((s) => s > speed + 1e-9) : SPEEDS.findLast((s) => s < speed - 1e-9);
     if (next !== undefined) this.setSpeed(next);
   }
 
@@ -102,7 +106,10 @@ export class Playhead {
   /** One frame at time `nowMs`. True while there are more to come. */
   advance(nowMs: number): boolean {
     if (!this.#playing.get()) return false;
-    const passed = this.#lastFrameMs === null ? 0 : Math.min(MAX_FRAME_SECONDS, Math.max(0, (nowMs - this.#lastFrameMs) / 1000));
+    const passed =
+      this.#lastFrameMs === null
+        ? 0
+        : Math.min(MAX_FRAME_SECONDS, Math.max(0, (nowMs - this.#lastFrameMs) / 1000));
     this.#lastFrameMs = nowMs;
     if (this.#scrubbing) return true;
     const { to } = this.#range.get();

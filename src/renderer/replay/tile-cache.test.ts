@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
 import type { Fault } from '../../../contracts/errors.ts';
+import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
 import { encodeTable, TILE } from '../../../contracts/tables.ts';
 import { memoryLinkPair } from '../../../contracts/wire/link.ts';
 import { Peer } from '../../../contracts/wire/peer.ts';
@@ -10,7 +10,13 @@ import { TileCache } from './tile-cache.ts';
 function tileBytes(index: number, rows = 64): Uint8Array {
   const texels = new Float32Array(rows * 256 * 4).fill(ABSENT_TEXEL);
   texels[(3 * 256 + 7) * 4 + 1] = index + 0.5;
-  const metadata = { tick_lo: '19000', rows: String(rows), window_from: String(index * 256), windows_per_column: '1', validity: 'ff'.repeat(32) };
+  const metadata = {
+    tick_lo: '19000',
+    rows: String(rows),
+    window_from: String(index * 256),
+    windows_per_column: '1',
+    validity: 'ff'.repeat(32),
+  };
   return encodeTable(TILE, { texels }, rows * 256, metadata);
 }
 
@@ -142,8 +148,15 @@ describe('TileCache', () => {
 describe('decodeTile', () => {
   it('refuses what does not add up', () => {
     const texels = new Float32Array(64 * 256 * 4);
-    const good = { tick_lo: '0', rows: '64', window_from: '0', windows_per_column: '1', validity: '00'.repeat(32) };
-    const decode = (metadata: Record<string, string>) => decodeTile(encodeTable(TILE, { texels }, 64 * 256, metadata));
+    const good = {
+      tick_lo: '0',
+      rows: '64',
+      window_from: '0',
+      windows_per_column: '1',
+      validity: '00'.repeat(32),
+    };
+    const decode = (metadata: Record<string, string>) =>
+      decodeTile(encodeTable(TILE, { texels }, 64 * 256, metadata));
     expect(decode(good).ok).toBe(true);
     expect(decode({ ...good, rows: '63' }).ok).toBe(false);
     expect(decode({ ...good, tick_lo: 'x' }).ok).toBe(false);
@@ -152,6 +165,17 @@ describe('decodeTile', () => {
 
   it('shows the last valid frame in columns that are not valid', () => {
     const columns = columnsFromValidity(`06${'00'.repeat(31)}`); // columns 1 and 2 valid
-    expect([...columns.subarray(0, 10)]).toEqual([0, COLUMN_EMPTY, 1, COLUMN_VALID, 2, COLUMN_VALID, 2, COLUMN_HELD, 2, COLUMN_HELD]);
+    expect([...columns.subarray(0, 10)]).toEqual([
+      0,
+      COLUMN_EMPTY,
+      1,
+      COLUMN_VALID,
+      2,
+      COLUMN_VALID,
+      2,
+      COLUMN_HELD,
+      2,
+      COLUMN_HELD,
+    ]);
   });
 });

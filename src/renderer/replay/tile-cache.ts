@@ -1,10 +1,10 @@
 // The tiles that are here, and the requests for those that are not. The chart says each frame what it wants, in order;
 // a few requests run at a time, one that is no longer wanted is cancelled, and what was used longest ago leaves when
 // the budget of texture memory is spent. Knows nothing of WebGL: textures are made and freed by what it is given.
-import { FaultError, faultFrom, type Fault } from '../../../contracts/errors.ts';
+import { type Fault, FaultError, faultFrom } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
-import type { Peer } from '../../../contracts/wire/peer.ts';
 import { windowsPerTile } from '../../../contracts/tiles.ts';
+import type { Peer } from '../../../contracts/wire/peer.ts';
 import { Lru } from '../../base/lru.ts';
 import type { PlacedTile, TileSource } from '../scene/draw-list.ts';
 import type { TileAddress } from '../scene/tile-plan.ts';
@@ -104,7 +104,8 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
     const prefix = scope ? `${scope.dayId}/${scope.paramsHash}/${scope.lattice}/${scope.group}/` : '';
     if (prefix === this.#prefix) return;
     this.#cancelAll();
-    if (scope?.dayId !== this.#scope?.dayId || scope?.paramsHash !== this.#scope?.paramsHash) this.#tiles.clear();
+    if (scope?.dayId !== this.#scope?.dayId || scope?.paramsHash !== this.#scope?.paramsHash)
+      this.#tiles.clear();
     this.#failedAtMs.clear();
     this.#scope = scope;
     this.#prefix = prefix;
@@ -205,7 +206,11 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
       const { payload } = await this.#peer.call('day.tile', params, { signal: abort.signal });
       if (this.#flights.get(key)?.abort !== abort) return;
       const decoded = payload ? decodeTile(payload) : { ok: false as const, error: 'tile without bytes' };
-      if (!decoded.ok) throw new FaultError({ code: 'internal', message: `The engine sent a damaged tile: ${decoded.error}.` });
+      if (!decoded.ok)
+        throw new FaultError({
+          code: 'internal',
+          message: `The engine sent a damaged tile: ${decoded.error}.`,
+        });
       this.#keep(key, address, decoded.value, knownTo, askedAtMs);
     } catch (error) {
       const fault = faultFrom(error);

@@ -34,11 +34,21 @@ export function decodeTile(payload: Uint8Array): Result<Tile, string> {
   const fields = [0, 1, 2, 3].map((channel) => metadata.get(`field_${channel}`) ?? '');
   const validity = metadata.get('validity') ?? '';
   if (!(texels instanceof Float32Array)) return err('tile without texels');
-  if (![tickLo, rows, windowFrom, windowsPerColumn].every(Number.isInteger)) return err('tile without its place');
+  if (![tickLo, rows, windowFrom, windowsPerColumn].every(Number.isInteger))
+    return err('tile without its place');
   if (rows < 1 || rows > TILE_MAX_ROWS) return err(`tile of ${rows} rows`);
-  if (texels.length !== rows * TILE_COLUMNS * 4) return err(`tile of ${rows} rows with ${texels.length} values`);
+  if (texels.length !== rows * TILE_COLUMNS * 4)
+    return err(`tile of ${rows} rows with ${texels.length} values`);
   if (!/^[0-9a-f]{64}$/i.test(validity)) return err('tile without validity');
-  return ok({ tickLo, rows, windowFrom, windowsPerColumn, texels, fields, columns: columnsFromValidity(validity) });
+  return ok({
+    tickLo,
+    rows,
+    windowFrom,
+    windowsPerColumn,
+    texels,
+    fields,
+    columns: columnsFromValidity(validity),
+  });
 }
 
 /** `validity`: 64 hex digits, bit c of byte c >> 3 set where column c is valid. */

@@ -26,7 +26,10 @@ export interface TileSource<T extends PlacedTile> {
   bands(level: number, index: number): readonly T[];
 }
 
-export function drawsFromSlots<T extends PlacedTile>(slots: readonly TileSlot[], source: TileSource<T>): TileDraw<T>[] {
+export function drawsFromSlots<T extends PlacedTile>(
+  slots: readonly TileSlot[],
+  source: TileSource<T>,
+): TileDraw<T>[] {
   const under: TileDraw<T>[] = [];
   const exact: TileDraw<T>[] = [];
   for (const slot of slots) {
@@ -43,7 +46,8 @@ function drawOf<T extends PlacedTile>(tile: T, slot: TileSlot): TileDraw<T> {
 
 function lastKnownColumn(tile: PlacedTile, knownEnd: number): number {
   const columnWindows = windowsPerColumn(tile.level);
-  const known = Math.floor(knownEnd / columnWindows) - (tile.index * windowsPerTile(tile.level)) / columnWindows - 1;
+  const known =
+    Math.floor(knownEnd / columnWindows) - (tile.index * windowsPerTile(tile.level)) / columnWindows - 1;
   return Math.min(255, known);
 }
 
@@ -63,7 +67,12 @@ function substitutes<T extends PlacedTile>(slot: TileSlot, source: TileSource<T>
     for (let index = Math.floor(slot.from / span); index * span < end; index++) {
       for (const tile of source.bands(level, index)) {
         const to = Math.min(end, (index + 1) * span);
-        draws.push({ tile, from: Math.max(slot.from, index * span), to, lastColumn: lastKnownColumn(tile, slot.knownEnd) });
+        draws.push({
+          tile,
+          from: Math.max(slot.from, index * span),
+          to,
+          lastColumn: lastKnownColumn(tile, slot.knownEnd),
+        });
       }
     }
   }

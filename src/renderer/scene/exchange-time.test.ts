@@ -47,7 +47,18 @@ describe('time axis', () => {
   it('labels round times of the exchange inside the view', () => {
     const view = { windowFrom: 84_100, windowTo: 84_700, tickLo: 0, tickHi: 1 };
     const ticks = timeTicks(view, plot, 90, clock);
-    expect(ticks.map(({ text }) => text)).toEqual(['17:22', '17:23', '17:24', '17:25', '17:26', '17:27', '17:28', '17:29', '17:30', '17:31']);
+    expect(ticks.map(({ text }) => text)).toEqual([
+      '17:22',
+      '17:23',
+      '17:24',
+      '17:25',
+      '17:26',
+      '17:27',
+      '17:28',
+      '17:29',
+      '17:30',
+      '17:31',
+    ]);
     expect(ticks[0]?.window).toBe(84_120);
   });
 

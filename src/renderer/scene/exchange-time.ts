@@ -67,9 +67,13 @@ export class ExchangeClock {
     const known = this.#offsets.get(quarter);
     if (known !== undefined) return known;
     const utcSeconds = this.#dayStartSeconds + quarter * (SECONDS_PER_HOUR / 4);
-    const parts = new Map(this.#format.formatToParts(utcSeconds * 1000).map(({ type, value }) => [type, Number(value)]));
+    const parts = new Map(
+      this.#format.formatToParts(utcSeconds * 1000).map(({ type, value }) => [type, Number(value)]),
+    );
     const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-    const local = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) / 1000;
+    const local =
+      Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) /
+      1000;
     this.#offsets.set(quarter, local - utcSeconds);
     return local - utcSeconds;
   }

@@ -7,7 +7,11 @@ const input = { position: 1700, midTick: 19_205, touch: null, priceHeld: false, 
 
 describe('followedView', () => {
   it('keeps the playhead at the right edge and the price where it is, inside the dead band', () => {
-    expect(followedView(view, { ...input, mode: 'centre' })).toEqual({ ...view, windowFrom: 1100, windowTo: 1700 });
+    expect(followedView(view, { ...input, mode: 'centre' })).toEqual({
+      ...view,
+      windowFrom: 1100,
+      windowTo: 1700,
+    });
   });
 
   it('brings mid back to the middle once it left the dead band', () => {
@@ -20,7 +24,9 @@ describe('followedView', () => {
     const fitted = followedView(view, { ...input, mode: 'fit', touch: { lo: 19_100, hi: 19_199 } });
     expect(fitted.tickLo).toBeLessThan(19_100);
     expect(fitted.tickHi).toBeGreaterThan(19_199);
-    expect(followedView(fitted, { ...input, mode: 'fit', touch: { lo: 19_110, hi: 19_205 } })).toEqual(fitted);
+    expect(followedView(fitted, { ...input, mode: 'fit', touch: { lo: 19_110, hi: 19_205 } })).toEqual(
+      fitted,
+    );
   });
 
   it('does nothing when it is off', () => {
@@ -36,8 +42,21 @@ describe('traceSteps', () => {
       moveTo: (x: number, y: number) => steps.push(`M${x},${y}`),
       lineTo: (x: number, y: number) => steps.push(`L${x},${y}`),
     };
-    const series = { values: Int32Array.from(values), nullAs: -1, unitTicks: 1, shown: Uint8Array.from(shown) };
-    traceSteps(sink, series, { windowFrom: 0, windowTo, tickLo: 0, tickHi: 10 }, plot, 0, values.length, values.length);
+    const series = {
+      values: Int32Array.from(values),
+      nullAs: -1,
+      unitTicks: 1,
+      shown: Uint8Array.from(shown),
+    };
+    traceSteps(
+      sink,
+      series,
+      { windowFrom: 0, windowTo, tickLo: 0, tickHi: 10 },
+      plot,
+      0,
+      values.length,
+      values.length,
+    );
     return steps.join(' ');
   };
 

@@ -26,8 +26,13 @@ const REFIT_BELOW = 0.3;
 
 export function followedView(view: Viewport, input: FollowInput): Viewport {
   if (input.mode === 'off') return view;
-  const moved = { ...view, windowFrom: input.position - (view.windowTo - view.windowFrom), windowTo: input.position };
-  if (input.mode === 'fit' && !input.priceHeld && input.touch) return fittedPrice(moved, input.touch, input.minTicks);
+  const moved = {
+    ...view,
+    windowFrom: input.position - (view.windowTo - view.windowFrom),
+    windowTo: input.position,
+  };
+  if (input.mode === 'fit' && !input.priceHeld && input.touch)
+    return fittedPrice(moved, input.touch, input.minTicks);
   return input.midTick === null ? moved : centredPrice(moved, input.midTick);
 }
 
@@ -38,7 +43,11 @@ function centredPrice(view: Viewport, midTick: number): Viewport {
   return { ...view, tickLo: midTick - span / 2, tickHi: midTick + span / 2 };
 }
 
-function fittedPrice(view: Viewport, touch: { readonly lo: number; readonly hi: number }, minTicks: number): Viewport {
+function fittedPrice(
+  view: Viewport,
+  touch: { readonly lo: number; readonly hi: number },
+  minTicks: number,
+): Viewport {
   const span = view.tickHi - view.tickLo;
   const inside = touch.lo - 0.5 >= view.tickLo + span * 0.05 && touch.hi + 0.5 <= view.tickHi - span * 0.05;
   const tooSmall = (touch.hi - touch.lo + 1) / span < REFIT_BELOW && span > minTicks * 1.01;
@@ -46,7 +55,10 @@ function fittedPrice(view: Viewport, touch: { readonly lo: number; readonly hi: 
 }
 
 /** Price span that shows [lo, hi] with room round it, `minTicks` at least. */
-export function fittedTicks(range: { readonly lo: number; readonly hi: number }, minTicks: number): { tickLo: number; tickHi: number } {
+export function fittedTicks(
+  range: { readonly lo: number; readonly hi: number },
+  minTicks: number,
+): { tickLo: number; tickHi: number } {
   const size = Math.max(minTicks, MIN_SPAN_TICKS, (range.hi - range.lo + 1) * (1 + 2 * FIT_MARGIN));
   const middle = (range.lo + range.hi) / 2;
   return { tickLo: middle - size / 2, tickHi: middle + size / 2 };

@@ -20,7 +20,12 @@ const LABEL_PADDING_PX = 8;
 const TIME_AXIS_PX = 28;
 
 /** `priceCharacters`: length of the longest price label. */
-export function chartLayout(width: number, height: number, scale: number, priceCharacters: number): ChartLayout {
+export function chartLayout(
+  width: number,
+  height: number,
+  scale: number,
+  priceCharacters: number,
+): ChartLayout {
   const px = (css: number): number => Math.round(css * scale);
   const axisWidth = px(Math.ceil(priceCharacters * AXIS_FONT_PX * CHARACTER_ADVANCE) + 2 * LABEL_PADDING_PX);
   const axisHeight = px(TIME_AXIS_PX);

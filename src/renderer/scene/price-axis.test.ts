@@ -23,12 +23,21 @@ describe('PriceScale', () => {
     expect(prices.stepTicks(20, 34)).toBe(2);
     expect(prices.stepTicks(9, 34)).toBe(4);
     expect(prices.stepTicks(1, 34)).toBe(40);
-    expect(priceTicks(view, plot, 70, prices).map(({ text }) => text)).toEqual(['4800.00', '4801.00', '4802.00', '4803.00', '4804.00', '4805.00', '4806.00']);
+    expect(priceTicks(view, plot, 70, prices).map(({ text }) => text)).toEqual([
+      '4800.00',
+      '4801.00',
+      '4802.00',
+      '4803.00',
+      '4804.00',
+      '4805.00',
+      '4806.00',
+    ]);
   });
 
   it('only labels prices that the lattice has', () => {
     const thirds = new PriceScale(30_000_000n);
-    for (const step of [5, 40, 400].map((px) => thirds.stepTicks(1, px))) expect(Number.isInteger(step)).toBe(true);
+    for (const step of [5, 40, 400].map((px) => thirds.stepTicks(1, px)))
+      expect(Number.isInteger(step)).toBe(true);
     expect(new PriceScale(5_000_000_000n).textFromTick(960)).toBe('4800');
   });
 });

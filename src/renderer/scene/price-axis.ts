@@ -1,6 +1,6 @@
 // Which prices are labelled beside the plot: round prices on the tick lattice, written exactly.
 import { priceDigitsFromTickSize, priceNanosFromTick, priceTextFromNanos } from '../../../contracts/units.ts';
-import { pixelsPerTick, type PixelRect, type Viewport } from './viewport.ts';
+import { type PixelRect, pixelsPerTick, type Viewport } from './viewport.ts';
 
 export interface PriceTick {
   readonly tick: number;
@@ -47,7 +47,8 @@ export class PriceScale {
     for (let power = 1n; power <= 10n ** 15n; power *= 10n) {
       for (const tenths of [10n, 20n, 25n, 50n]) {
         const nanos = (power * tenths) / 10n;
-        if (nanos > 2n * size && nanos % size === 0n && (power * tenths) % 10n === 0n) yield Number(nanos / size);
+        if (nanos > 2n * size && nanos % size === 0n && (power * tenths) % 10n === 0n)
+          yield Number(nanos / size);
       }
     }
   }
@@ -57,7 +58,12 @@ function halfDigits(tickSizeNanos: bigint): number {
   return tickSizeNanos % 2n === 0n ? priceDigitsFromTickSize(tickSizeNanos / 2n) : 9;
 }
 
-export function priceTicks(view: Viewport, plot: PixelRect, minGapPx: number, scale: PriceScale): PriceTick[] {
+export function priceTicks(
+  view: Viewport,
+  plot: PixelRect,
+  minGapPx: number,
+  scale: PriceScale,
+): PriceTick[] {
   const step = scale.stepTicks(pixelsPerTick(view, plot), minGapPx);
   const ticks: PriceTick[] = [];
   for (let tick = Math.ceil(view.tickLo / step) * step; tick <= view.tickHi; tick += step) {

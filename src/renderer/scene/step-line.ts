@@ -1,6 +1,12 @@
 // The path of a quantity that holds for a second at a time: steps where seconds are wide, the covered range of each
 // pixel where they are narrow, so that no extreme is lost. Draws into anything that takes moveTo and lineTo.
-import { pixelsPerWindow, screenFromTick, screenFromWindow, type PixelRect, type Viewport } from './viewport.ts';
+import {
+  type PixelRect,
+  pixelsPerWindow,
+  screenFromTick,
+  screenFromWindow,
+  type Viewport,
+} from './viewport.ts';
 
 export interface PathSink {
   moveTo(x: number, y: number): void;
@@ -28,7 +34,15 @@ export function snappedSink(sink: PathSink, lineWidth: number): PathSink {
 }
 
 /** `from` and `to` bound the windows drawn; the last step ends at `heldTo` (the playhead between two windows). */
-export function traceSteps(sink: PathSink, series: StepSeries, view: Viewport, plot: PixelRect, from: number, to: number, heldTo: number): void {
+export function traceSteps(
+  sink: PathSink,
+  series: StepSeries,
+  view: Viewport,
+  plot: PixelRect,
+  from: number,
+  to: number,
+  heldTo: number,
+): void {
   if (pixelsPerWindow(view, plot) >= 1) traceEachWindow(sink, series, view, plot, from, to, heldTo);
   else traceEachPixel(sink, series, view, plot, from, to);
 }
@@ -37,7 +51,15 @@ function isShown(series: StepSeries, window: number): boolean {
   return series.shown[window] === 1 && series.values[window] !== series.nullAs;
 }
 
-function traceEachWindow(sink: PathSink, series: StepSeries, view: Viewport, plot: PixelRect, from: number, to: number, heldTo: number): void {
+function traceEachWindow(
+  sink: PathSink,
+  series: StepSeries,
+  view: Viewport,
+  plot: PixelRect,
+  from: number,
+  to: number,
+  heldTo: number,
+): void {
   let open = false;
   for (let window = from; window < to; window++) {
     if (!isShown(series, window)) {
@@ -48,12 +70,22 @@ function traceEachWindow(sink: PathSink, series: StepSeries, view: Viewport, plo
     const x = screenFromWindow(view, plot, window);
     if (open) sink.lineTo(x, y);
     else sink.moveTo(x, y);
-    sink.lineTo(screenFromWindow(view, plot, window === to - 1 ? Math.max(heldTo, window + 1) : window + 1), y);
+    sink.lineTo(
+      screenFromWindow(view, plot, window === to - 1 ? Math.max(heldTo, window + 1) : window + 1),
+      y,
+    );
     open = true;
   }
 }
 
-function traceEachPixel(sink: PathSink, series: StepSeries, view: Viewport, plot: PixelRect, from: number, to: number): void {
+function traceEachPixel(
+  sink: PathSink,
+  series: StepSeries,
+  view: Viewport,
+  plot: PixelRect,
+  from: number,
+  to: number,
+): void {
   const perPixel = 1 / pixelsPerWindow(view, plot);
   let open = false;
   for (let pixel = 0; pixel < plot.width; pixel++) {

@@ -1,10 +1,21 @@
-import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { knownEndFromPosition, levelFromPixelsPerWindow, planTiles, spotRangeOfTile, type ChunkSpots, type TilePlanInput } from './tile-plan.ts';
-import { drawsFromSlots, type PlacedTile } from './draw-list.ts';
+import { describe, expect, it } from 'vitest';
 import { windowsPerColumn, windowsPerTile } from '../../../contracts/tiles.ts';
+import { drawsFromSlots, type PlacedTile } from './draw-list.ts';
+import {
+  type ChunkSpots,
+  knownEndFromPosition,
+  levelFromPixelsPerWindow,
+  planTiles,
+  spotRangeOfTile,
+  type TilePlanInput,
+} from './tile-plan.ts';
 
-const chunks: ChunkSpots[] = Array.from({ length: 338 }, (_, chunk) => ({ chunk, spotLo: 19_200, spotHi: 19_210 }));
+const chunks: ChunkSpots[] = Array.from({ length: 338 }, (_, chunk) => ({
+  chunk,
+  spotLo: 19_200,
+  spotHi: 19_210,
+}));
 const plot = { x: 0, y: 0, width: 1000, height: 400 };
 const input = (windowFrom: number, windowTo: number, position: number): TilePlanInput => ({
   view: { windowFrom, windowTo, tickLo: 19_190, tickHi: 19_220 },
@@ -17,7 +28,9 @@ const input = (windowFrom: number, windowTo: number, position: number): TilePlan
 
 describe('level', () => {
   it('is the finest whose columns are at least a pixel wide', () => {
-    expect([4, 1, 0.99, 0.25, 0.24, 0.0625, 0.02, 0.001].map(levelFromPixelsPerWindow)).toEqual([0, 0, 1, 1, 2, 2, 3, 4]);
+    expect([4, 1, 0.99, 0.25, 0.24, 0.0625, 0.02, 0.001].map(levelFromPixelsPerWindow)).toEqual([
+      0, 0, 1, 1, 2, 2, 3, 4,
+    ]);
   });
 });
 
@@ -39,7 +52,9 @@ describe('planTiles', () => {
   it('fills the column that the playhead cuts from finer levels', () => {
     const plan = planTiles(input(0, 86_400, 50_001));
     expect(plan.level).toBe(4);
-    const spans = plan.slots.toSorted((a, b) => a.from - b.from).map(({ level, from, to }) => [level, from, to]);
+    const spans = plan.slots
+      .toSorted((a, b) => a.from - b.from)
+      .map(({ level, from, to }) => [level, from, to]);
     expect(spans).toEqual([
       [4, 0, 49_920],
       [3, 49_920, 49_984],
@@ -61,10 +76,16 @@ describe('planTiles', () => {
           for (const slot of slots) {
             expect(slot.from).toBeCloseTo(at, 6);
             at = slot.to;
-            const columnEnd = Math.ceil(Math.min(slot.to, plan.knownEnd) / windowsPerColumn(slot.level) - 1e-9) * windowsPerColumn(slot.level);
+            const columnEnd =
+              Math.ceil(Math.min(slot.to, plan.knownEnd) / windowsPerColumn(slot.level) - 1e-9) *
+              windowsPerColumn(slot.level);
             expect(columnEnd <= plan.knownEnd || slot.to >= from + span - 1e-6).toBe(true);
           }
-          if (slots.length > 0) expect(at).toBeCloseTo(Math.min(from + span, Math.max(plan.knownEnd, Math.min(position, plan.knownEnd + 1))), 6);
+          if (slots.length > 0)
+            expect(at).toBeCloseTo(
+              Math.min(from + span, Math.max(plan.knownEnd, Math.min(position, plan.knownEnd + 1))),
+              6,
+            );
         },
       ),
     );
@@ -80,7 +101,9 @@ describe('planTiles', () => {
   });
 
   it('counts a window as known from its end on', () => {
-    expect([99.999, 100, 100.5].map((position) => knownEndFromPosition(position, 86_400))).toEqual([99, 100, 100]);
+    expect([99.999, 100, 100.5].map((position) => knownEndFromPosition(position, 86_400))).toEqual([
+      99, 100, 100,
+    ]);
     expect(knownEndFromPosition(500, 300)).toBe(300);
   });
 });
@@ -88,8 +111,10 @@ describe('planTiles', () => {
 describe('drawsFromSlots', () => {
   const tile = (level: number, index: number): PlacedTile => ({ level, index, tickLo: 19_000, rows: 448 });
   const source = (tiles: PlacedTile[]) => ({
-    tile: (level: number, index: number) => tiles.find((each) => each.level === level && each.index === index),
-    bands: (level: number, index: number) => tiles.filter((each) => each.level === level && each.index === index),
+    tile: (level: number, index: number) =>
+      tiles.find((each) => each.level === level && each.index === index),
+    bands: (level: number, index: number) =>
+      tiles.filter((each) => each.level === level && each.index === index),
   });
 
   it('draws a coarser tile where the wanted one is not here yet, and only there', () => {

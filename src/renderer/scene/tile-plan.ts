@@ -1,8 +1,13 @@
 // Which tiles a view needs. The finest level whose columns are at least a pixel wide carries the picture; where the
 // playhead cuts one of its columns, finer levels fill the rest, so that no drawn column holds a second that replay has
 // not reached. Pure: from view, playhead and chunk index to a list of slots.
-import { bandsFromSpotRange, TILE_LEVELS, windowsPerColumn, windowsPerTile } from '../../../contracts/tiles.ts';
-import { pixelsPerWindow, type PixelRect, type Viewport } from './viewport.ts';
+import {
+  bandsFromSpotRange,
+  TILE_LEVELS,
+  windowsPerColumn,
+  windowsPerTile,
+} from '../../../contracts/tiles.ts';
+import { type PixelRect, pixelsPerWindow, type Viewport } from './viewport.ts';
 
 export interface TileAddress {
   readonly level: number;
@@ -69,7 +74,10 @@ export function planTiles(input: TilePlanInput): TilePlan {
     const to = Math.min(wholeEnd, view.windowTo);
     if (to <= from) continue;
     // The last frame stands until the next window closes.
-    const drawnTo = wholeEnd === knownEnd ? Math.min(Math.max(knownEnd, Math.min(position, knownEnd + 1)), view.windowTo) : to;
+    const drawnTo =
+      wholeEnd === knownEnd
+        ? Math.min(Math.max(knownEnd, Math.min(position, knownEnd + 1)), view.windowTo)
+        : to;
     slots.push(...slotsOfSpan(input, at, from, to, drawnTo, knownEnd));
     from = to;
   }
@@ -78,14 +86,22 @@ export function planTiles(input: TilePlanInput): TilePlan {
   return { level, knownEnd, slots, prefetch: prefetchOf(input, level, knownEnd) };
 }
 
-function slotsOfSpan(input: TilePlanInput, level: number, from: number, to: number, drawnTo: number, knownEnd: number): TileSlot[] {
+function slotsOfSpan(
+  input: TilePlanInput,
+  level: number,
+  from: number,
+  to: number,
+  drawnTo: number,
+  knownEnd: number,
+): TileSlot[] {
   const span = windowsPerTile(level);
   const last = Math.floor((to - 1e-9) / span);
   const slots: TileSlot[] = [];
   for (let index = Math.floor(from / span); index <= last; index++) {
     const slotFrom = Math.max(from, index * span);
     const slotTo = index === last ? drawnTo : (index + 1) * span;
-    for (const band of bandsInView(input, level, index)) slots.push({ level, index, band, from: slotFrom, to: slotTo, knownEnd });
+    for (const band of bandsInView(input, level, index))
+      slots.push({ level, index, band, from: slotFrom, to: slotTo, knownEnd });
   }
   return slots;
 }
@@ -101,7 +117,11 @@ function bandsInView(input: TilePlanInput, level: number, index: number): number
 }
 
 /** Lowest and highest spot anchor of the chunks under a tile; null where none of them had a valid window. */
-export function spotRangeOfTile(chunks: readonly (ChunkSpots | undefined)[], level: number, index: number): { lo: number; hi: number } | null {
+export function spotRangeOfTile(
+  chunks: readonly (ChunkSpots | undefined)[],
+  level: number,
+  index: number,
+): { lo: number; hi: number } | null {
   const perTile = windowsPerColumn(level);
   let lo = Number.POSITIVE_INFINITY;
   let hi = Number.NEGATIVE_INFINITY;

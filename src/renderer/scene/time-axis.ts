@@ -1,6 +1,6 @@
 // Which times are labelled below the plot: round on the exchange's clock, as many as fit without crowding.
 import type { ExchangeClock } from './exchange-time.ts';
-import { pixelsPerWindow, type PixelRect, type Viewport } from './viewport.ts';
+import { type PixelRect, pixelsPerWindow, type Viewport } from './viewport.ts';
 
 export interface TimeTick {
   readonly window: number;
@@ -10,7 +10,8 @@ export interface TimeTick {
 }
 
 const STEPS_SECONDS = [
-  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400,
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200,
+  86_400,
 ] as const;
 
 /** Smallest round step whose labels stand at least `minGapPx` apart. */
@@ -18,7 +19,12 @@ export function timeStepSeconds(pixelsPerSecond: number, minGapPx: number): numb
   return STEPS_SECONDS.find((step) => step * pixelsPerSecond >= minGapPx) ?? 86_400;
 }
 
-export function timeTicks(view: Viewport, plot: PixelRect, minGapPx: number, clock: ExchangeClock): TimeTick[] {
+export function timeTicks(
+  view: Viewport,
+  plot: PixelRect,
+  minGapPx: number,
+  clock: ExchangeClock,
+): TimeTick[] {
   const step = timeStepSeconds(pixelsPerWindow(view, plot), minGapPx);
   const decimals = step < 1 ? 1 : 0;
   const ticks: TimeTick[] = [];

@@ -7,11 +7,11 @@ import {
   screenFromTick,
   screenFromWindow,
   tickFromScreen,
+  type ViewLimits,
+  type Viewport,
   windowFromScreen,
   zoomedPrice,
   zoomedTime,
-  type ViewLimits,
-  type Viewport,
 } from './viewport.ts';
 
 const view: Viewport = { windowFrom: 1000, windowTo: 1600, tickLo: 19_180, tickHi: 19_228 };

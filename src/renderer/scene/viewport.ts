@@ -30,7 +30,12 @@ export const MIN_SPAN_TICKS = 6;
 const OVERSCROLL = 0.25;
 
 export function sameViewport(a: Viewport, b: Viewport): boolean {
-  return a.windowFrom === b.windowFrom && a.windowTo === b.windowTo && a.tickLo === b.tickLo && a.tickHi === b.tickHi;
+  return (
+    a.windowFrom === b.windowFrom &&
+    a.windowTo === b.windowTo &&
+    a.tickLo === b.tickLo &&
+    a.tickHi === b.tickHi
+  );
 }
 
 export function pixelsPerWindow(view: Viewport, plot: PixelRect): number {
@@ -78,7 +83,11 @@ export function zoomedPrice(view: Viewport, factor: number, atTick: number, limi
   const wanted = clampedSpan(span * factor, MIN_SPAN_TICKS, maxSpanTicks(limits));
   const scale = wanted / span;
   return clampedViewport(
-    { ...view, tickLo: atTick - (atTick - view.tickLo) * scale, tickHi: atTick + (view.tickHi - atTick) * scale },
+    {
+      ...view,
+      tickLo: atTick - (atTick - view.tickLo) * scale,
+      tickHi: atTick + (view.tickHi - atTick) * scale,
+    },
     limits,
   );
 }
@@ -116,7 +125,14 @@ export function clampedViewport(view: Viewport, limits: ViewLimits): Viewport {
   return { windowFrom, windowTo, tickLo, tickHi };
 }
 
-function clampedInterval(from: number, to: number, lo: number, hi: number, minSpan: number, maxSpan: number): [number, number] {
+function clampedInterval(
+  from: number,
+  to: number,
+  lo: number,
+  hi: number,
+  minSpan: number,
+  maxSpan: number,
+): [number, number] {
   const span = clampedSpan(to - from, minSpan, maxSpan);
   const reach = span * OVERSCROLL;
   const middle = Math.min(Math.max((from + to) / 2, lo - reach), hi + reach);

@@ -9,6 +9,4 @@ export const addIntensity = defineField({
   unit: '1/s',
   formula: 'add_qty / (depth_qty_start + 1)',
   scale: 'sequential',
-  needs: [],
-  compute: null,
 });

@@ -1,6 +1,5 @@
 // Curvature of viscosity over price.
 import { defineField } from '../field.ts';
-import { curvatureInPrice, ONE_TICK } from '../loops.ts';
 
 export const d2nuDx2 = defineField({
   id: 'd2nu_dx2',
@@ -10,9 +9,4 @@ export const d2nuDx2 = defineField({
   unit: '1/tick²',
   formula: 'f(k+1) - 2 f(k) + f(k-1) of viscosity_nu',
   scale: 'diverging',
-  needs: ['viscosity_nu'],
-  reach: ONE_TICK,
-  compute(out, [f], cells) {
-    curvatureInPrice(out, f, cells);
-  },
 });

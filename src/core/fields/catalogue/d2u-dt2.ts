@@ -1,6 +1,5 @@
 // Change of du_dt since the last valid window.
 import { defineField } from '../field.ts';
-import { differenceInTime } from '../loops.ts';
 
 export const d2uDt2 = defineField({
   id: 'd2u_dt2',
@@ -10,8 +9,4 @@ export const d2uDt2 = defineField({
   unit: '1/s³',
   formula: 'du_dt - du_dt of the last valid window',
   scale: 'diverging',
-  needs: ['du_dt', 'du_before'],
-  compute(out, [du, duBefore], cells) {
-    differenceInTime(out, du, duBefore, cells, 3);
-  },
 });

@@ -1,6 +1,5 @@
 // Curvature of raw u over price.
 import { defineField } from '../field.ts';
-import { curvatureInPrice, ONE_TICK } from '../loops.ts';
 
 export const d2uDx2 = defineField({
   id: 'd2u_dx2',
@@ -10,9 +9,4 @@ export const d2uDx2 = defineField({
   unit: '1/(s·tick²)',
   formula: 'f(k+1) - 2 f(k) + f(k-1) of liquidity_velocity',
   scale: 'diverging',
-  needs: ['liquidity_velocity'],
-  reach: ONE_TICK,
-  compute(out, [f], cells) {
-    curvatureInPrice(out, f, cells);
-  },
 });

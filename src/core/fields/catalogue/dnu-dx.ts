@@ -1,6 +1,5 @@
 // Slope of viscosity over price.
 import { defineField } from '../field.ts';
-import { ONE_TICK, slopeInPrice } from '../loops.ts';
 
 export const dnuDx = defineField({
   id: 'dnu_dx',
@@ -10,9 +9,4 @@ export const dnuDx = defineField({
   unit: '1/tick',
   formula: '(f(k+1) - f(k-1)) / 2 of viscosity_nu',
   scale: 'diverging',
-  needs: ['viscosity_nu'],
-  reach: ONE_TICK,
-  compute(out, [f], cells) {
-    slopeInPrice(out, f, cells);
-  },
 });

@@ -1,6 +1,5 @@
 // Slope of density over price.
 import { defineField } from '../field.ts';
-import { ONE_TICK, slopeInPrice } from '../loops.ts';
 
 export const drhoDx = defineField({
   id: 'drho_dx',
@@ -10,9 +9,4 @@ export const drhoDx = defineField({
   unit: '1/tick',
   formula: '(f(k+1) - f(k-1)) / 2 of rho',
   scale: 'diverging',
-  needs: ['rho'],
-  reach: ONE_TICK,
-  compute(out, [f], cells) {
-    slopeInPrice(out, f, cells);
-  },
 });

@@ -1,6 +1,5 @@
 // Change of a band since the last valid window.
 import { defineField } from '../field.ts';
-import { bandDifferenceInTime } from '../loops.ts';
 
 export const duBandFastDt = defineField({
   id: 'du_band_fast_dt',
@@ -10,8 +9,4 @@ export const duBandFastDt = defineField({
   unit: '1/s²',
   formula: 'u_band_fast - its value in the last valid window',
   scale: 'diverging',
-  needs: ['u_band_fast', 'u_ema_2_before', 'u_ema_8_before'],
-  compute(out, [band, ema2Before, ema8Before], cells) {
-    bandDifferenceInTime(out, band, ema2Before, ema8Before, cells);
-  },
 });

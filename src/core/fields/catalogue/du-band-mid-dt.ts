@@ -1,6 +1,5 @@
 // Change of a band since the last valid window.
 import { defineField } from '../field.ts';
-import { bandDifferenceInTime } from '../loops.ts';
 
 export const duBandMidDt = defineField({
   id: 'du_band_mid_dt',
@@ -10,8 +9,4 @@ export const duBandMidDt = defineField({
   unit: '1/s²',
   formula: 'u_band_mid - its value in the last valid window',
   scale: 'diverging',
-  needs: ['u_band_mid', 'u_ema_8_before', 'u_ema_32_before'],
-  compute(out, [band, ema8Before, ema32Before], cells) {
-    bandDifferenceInTime(out, band, ema8Before, ema32Before, cells);
-  },
 });

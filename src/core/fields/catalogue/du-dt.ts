@@ -1,6 +1,5 @@
 // Change of raw u since the last valid window.
 import { defineField } from '../field.ts';
-import { differenceInTime } from '../loops.ts';
 
 export const duDt = defineField({
   id: 'du_dt',
@@ -10,8 +9,4 @@ export const duDt = defineField({
   unit: '1/s²',
   formula: 'u - u of the last valid window',
   scale: 'diverging',
-  needs: ['liquidity_velocity', 'u_before'],
-  compute(out, [u, uBefore], cells) {
-    differenceInTime(out, u, uBefore, cells, 2);
-  },
 });

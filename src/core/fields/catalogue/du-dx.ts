@@ -1,6 +1,5 @@
 // Slope of raw u over price, from the true neighbours on the absolute lattice.
 import { defineField } from '../field.ts';
-import { ONE_TICK, slopeInPrice } from '../loops.ts';
 
 export const duDx = defineField({
   id: 'du_dx',
@@ -10,9 +9,4 @@ export const duDx = defineField({
   unit: '1/(s·tick)',
   formula: '(f(k+1) - f(k-1)) / 2 of liquidity_velocity',
   scale: 'diverging',
-  needs: ['liquidity_velocity'],
-  reach: ONE_TICK,
-  compute(out, [f], cells) {
-    slopeInPrice(out, f, cells);
-  },
 });

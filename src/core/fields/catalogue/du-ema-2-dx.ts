@@ -1,6 +1,5 @@
 // Slope of u_ema_2 over price: fronts are found on it.
 import { defineField } from '../field.ts';
-import { ONE_TICK, slopeInPrice } from '../loops.ts';
 
 export const duEma2Dx = defineField({
   id: 'du_ema_2_dx',
@@ -10,9 +9,4 @@ export const duEma2Dx = defineField({
   unit: '1/(s·tick)',
   formula: '(f(k+1) - f(k-1)) / 2 of u_ema_2',
   scale: 'diverging',
-  needs: ['u_ema_2'],
-  reach: ONE_TICK,
-  compute(out, [f], cells) {
-    slopeInPrice(out, f, cells);
-  },
 });

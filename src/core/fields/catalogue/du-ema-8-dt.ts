@@ -1,6 +1,5 @@
 // Change of u_ema_8 since the last valid window; the extrapolated forecast carries it on.
 import { defineField } from '../field.ts';
-import { differenceInTime } from '../loops.ts';
 
 export const duEma8Dt = defineField({
   id: 'du_ema_8_dt',
@@ -10,8 +9,4 @@ export const duEma8Dt = defineField({
   unit: '1/s²',
   formula: 'u_ema_8 - u_ema_8 of the last valid window',
   scale: 'diverging',
-  needs: ['u_ema_8', 'u_ema_8_before'],
-  compute(out, [ema8, ema8Before], cells) {
-    differenceInTime(out, ema8, ema8Before, cells, 2);
-  },
 });

@@ -9,6 +9,4 @@ export const fillIntensity = defineField({
   unit: '1/s',
   formula: 'fill_qty / (depth_qty_start + 1)',
   scale: 'sequential',
-  needs: [],
-  compute: null,
 });

@@ -13,9 +13,4 @@ export const liquidityVelocityLim = defineField({
   unit: '1/s',
   formula: 'clamp(u, -uLimit, +uLimit)',
   scale: 'diverging',
-  needs: ['liquidity_velocity'],
-  compute(out, [u], { from, to }, { uLimit }) {
-    const limit = uLimit ?? Number.POSITIVE_INFINITY;
-    for (let i = from; i < to; i++) out[i] = limitVelocity(u[i], limit);
-  },
 });

@@ -1,5 +1,4 @@
-// u: net flow of displayed size at a price, the quantity every average is made of. Its plane is a seed, because the
-// averages need u in every window, published or not; the two forms stand here.
+// u: net flow of displayed size at a price, the quantity that every average is made of.
 import { defineField } from '../field.ts';
 
 /** Form `ratio`, quantities in lots. One division, so that a flow which cancels is exactly 0. */
@@ -20,6 +19,4 @@ export const liquidityVelocity = defineField({
   unit: '1/s',
   formula: 'add_i - pull_i - fill_i; form log: ln((end + 1) / (start + 1))',
   scale: 'diverging',
-  needs: [],
-  compute: null,
 });

@@ -1,6 +1,16 @@
 // κ: how easily price passes, the inverse of density.
 import { defineField } from '../field.ts';
 
+/** Form `reciprocal`. */
+export function permeabilityReciprocal(rho: number): number {
+  return 1 / (1 + rho);
+}
+
+/** Form `exponential`. */
+export function permeabilityExponential(rho: number): number {
+  return Math.exp(-rho);
+}
+
 export const permeabilityKappa = defineField({
   id: 'permeability_kappa',
   symbol: 'κ',
@@ -9,9 +19,4 @@ export const permeabilityKappa = defineField({
   unit: '1',
   formula: '1 / (1 + ρ); form exponential: exp(-ρ)',
   scale: 'sequential',
-  needs: ['rho'],
-  compute(out, [rho], { from, to }, { kappaForm }) {
-    if (kappaForm === 'exponential') for (let i = from; i < to; i++) out[i] = Math.exp(-rho[i]);
-    else for (let i = from; i < to; i++) out[i] = 1 / (1 + rho[i]);
-  },
 });

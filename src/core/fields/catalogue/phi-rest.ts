@@ -1,6 +1,16 @@
 // φ: how much of the depth has stood for half a second; what flickers is not there to trade against.
 import { defineField } from '../field.ts';
 
+/** Form `plain`. */
+export function restFraction(endLots: number, restLots: number): number {
+  return restLots / (endLots + 1);
+}
+
+/** Form `share`. */
+export function restShare(endLots: number, restLots: number): number {
+  return endLots > 0 ? restLots / endLots : 0;
+}
+
 export const phiRest = defineField({
   id: 'phi_rest',
   symbol: 'φ',
@@ -9,9 +19,4 @@ export const phiRest = defineField({
   unit: '1',
   formula: 'depth_qty_rest / (depth_qty_end + 1); form share: rest / end',
   scale: 'sequential',
-  needs: ['depth_end', 'depth_rest'],
-  compute(out, [end, rest], { from, to }, { phiForm }) {
-    if (phiForm === 'share') for (let i = from; i < to; i++) out[i] = end[i] > 0 ? rest[i] / end[i] : 0;
-    else for (let i = from; i < to; i++) out[i] = rest[i] / (end[i] + 1);
-  },
 });

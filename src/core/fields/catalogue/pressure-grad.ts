@@ -1,7 +1,11 @@
 // g: which way the book pushes. Bids that build push up, asks that build push down; the line is the sum of both
-// pushes and not the push of the sum, so the two sides come in as seeds of their own.
+// pushes and not the push of the sum, so it is the one field that looks across lattices.
 import { defineField } from '../field.ts';
-import { subtract } from '../loops.ts';
+
+/** u_ema_8 of either side; 0 for a side that the lattice does not hold. */
+export function pressure(bidEma8: number, askEma8: number): number {
+  return bidEma8 - askEma8;
+}
 
 export const pressureGrad = defineField({
   id: 'pressure_grad',
@@ -11,8 +15,4 @@ export const pressureGrad = defineField({
   unit: '1/s',
   formula: 'u_ema_8 of bids - u_ema_8 of asks',
   scale: 'diverging',
-  needs: ['bid_u_ema_8', 'ask_u_ema_8'],
-  compute(out, [bids, asks], cells) {
-    subtract(out, bids, asks, cells);
-  },
 });

@@ -9,6 +9,4 @@ export const pullIntensity = defineField({
   unit: '1/s',
   formula: 'pull_qty / (depth_qty_start + 1)',
   scale: 'sequential',
-  needs: [],
-  compute: null,
 });

@@ -5,7 +5,7 @@ import { defineField } from '../field.ts';
 const TABULATED_LOTS = 1 << 14;
 const LOG_ONE_PLUS = Float64Array.from({ length: TABULATED_LOTS }, (_, lots) => Math.log1p(lots));
 
-function logOnePlusLots(lots: number): number {
+export function densityFromLots(lots: number): number {
   return lots < TABULATED_LOTS ? LOG_ONE_PLUS[lots] : Math.log1p(lots);
 }
 
@@ -17,8 +17,4 @@ export const rho = defineField({
   unit: 'ln lots',
   formula: 'ln(1 + depth_qty_end)',
   scale: 'sequential',
-  needs: ['depth_end'],
-  compute(out, [end], { from, to }) {
-    for (let i = from; i < to; i++) out[i] = logOnePlusLots(end[i]);
-  },
 });

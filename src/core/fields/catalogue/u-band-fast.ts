@@ -1,6 +1,5 @@
 // Difference of two averages: what happens between their two time scales.
 import { defineField } from '../field.ts';
-import { subtract } from '../loops.ts';
 
 export const uBandFast = defineField({
   id: 'u_band_fast',
@@ -10,8 +9,4 @@ export const uBandFast = defineField({
   unit: '1/s',
   formula: 'u_ema_2 - u_ema_8',
   scale: 'diverging',
-  needs: ['u_ema_2', 'u_ema_8'],
-  compute(out, [ema2, ema8], cells) {
-    subtract(out, ema2, ema8, cells);
-  },
 });

@@ -1,6 +1,5 @@
 // Difference of two averages: what happens between their two time scales.
 import { defineField } from '../field.ts';
-import { subtract } from '../loops.ts';
 
 export const uBandMid = defineField({
   id: 'u_band_mid',
@@ -10,8 +9,4 @@ export const uBandMid = defineField({
   unit: '1/s',
   formula: 'u_ema_8 - u_ema_32',
   scale: 'diverging',
-  needs: ['u_ema_8', 'u_ema_32'],
-  compute(out, [ema8, ema32], cells) {
-    subtract(out, ema8, ema32, cells);
-  },
 });

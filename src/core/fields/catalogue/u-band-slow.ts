@@ -1,6 +1,5 @@
 // Difference of two averages: what happens between their two time scales.
 import { defineField } from '../field.ts';
-import { subtract } from '../loops.ts';
 
 export const uBandSlow = defineField({
   id: 'u_band_slow',
@@ -10,8 +9,4 @@ export const uBandSlow = defineField({
   unit: '1/s',
   formula: 'u_ema_32 - u_ema_128',
   scale: 'diverging',
-  needs: ['u_ema_32', 'u_ema_128'],
-  compute(out, [ema32, ema128], cells) {
-    subtract(out, ema32, ema128, cells);
-  },
 });

@@ -1,4 +1,4 @@
-// Average of û with time constant taus[0], 2 s by default. Its plane is a seed: the state decays in ../cells.ts.
+// Average of û with time constant taus[0], 2 s by default. Its state decays in ../decay.ts.
 import { defineField } from '../field.ts';
 
 export const uEma2 = defineField({
@@ -9,6 +9,4 @@ export const uEma2 = defineField({
   unit: '1/s',
   formula: 'e += (1 - exp(-dt / 2 s)) * (û - e)',
   scale: 'diverging',
-  needs: [],
-  compute: null,
 });

@@ -1,4 +1,4 @@
-// Average of û with time constant taus[2], 32 s by default. Its plane is a seed: the state decays in ../cells.ts.
+// Average of û with time constant taus[2], 32 s by default. Its state decays in ../decay.ts.
 import { defineField } from '../field.ts';
 
 export const uEma32 = defineField({
@@ -9,6 +9,4 @@ export const uEma32 = defineField({
   unit: '1/s',
   formula: 'e += (1 - exp(-dt / 32 s)) * (û - e)',
   scale: 'diverging',
-  needs: [],
-  compute: null,
 });

@@ -1,6 +1,10 @@
 // E: how much is going on at a price, over all three bands and whatever the sign.
 import { defineField } from '../field.ts';
 
+export function waveEnergy(fast: number, mid: number, slow: number): number {
+  return Math.sqrt(fast * fast + mid * mid + slow * slow);
+}
+
 export const uWaveEnergy = defineField({
   id: 'u_wave_energy',
   symbol: 'E',
@@ -9,9 +13,4 @@ export const uWaveEnergy = defineField({
   unit: '1/s',
   formula: 'sqrt(u_band_fast² + u_band_mid² + u_band_slow²)',
   scale: 'sequential',
-  needs: ['u_band_fast', 'u_band_mid', 'u_band_slow'],
-  compute(out, [fast, mid, slow], { from, to }) {
-    for (let i = from; i < to; i++)
-      out[i] = Math.sqrt(fast[i] * fast[i] + mid[i] * mid[i] + slow[i] * slow[i]);
-  },
 });

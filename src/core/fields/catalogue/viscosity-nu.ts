@@ -1,10 +1,15 @@
 // ν: what slows price at a level, from its depth, how long that has stood and whether it is still being built.
 // Density is taken as it is, or (`relative`) by how far it stands above the median of its surroundings.
+import type { FieldParams } from '../../../../contracts/params.ts';
 import { defineField } from '../field.ts';
-import { aboveMedian } from '../median.ts';
 
-/** Ticks on either side that count as surroundings. */
-const NU_MEDIAN_REACH = 10;
+export type ViscosityParams = Pick<FieldParams, 'nu0' | 'nuRho' | 'nuPhi' | 'nuS'>;
+
+/** `density` is ρ, or its height over the surroundings. */
+export function viscosity(density: number, phi: number, ema32: number, params: ViscosityParams): number {
+  const still = params.nu0 + params.nuRho * density + params.nuPhi * phi;
+  return ema32 > 0 ? still + params.nuS * ema32 : still;
+}
 
 export const viscosityNu = defineField({
   id: 'viscosity_nu',
@@ -14,18 +19,4 @@ export const viscosityNu = defineField({
   unit: '1',
   formula: 'ν0 + νρ·ρ + νφ·φ + νs·max(0, u_ema_32)',
   scale: 'sequential',
-  needs: ['rho', 'phi_rest', 'u_ema_32'],
-  reach: ({ nuDensity }) => (nuDensity === 'relative' ? NU_MEDIAN_REACH : 0),
-  compute(out, [rho, phi, ema32], cells, params) {
-    const { from, to } = cells;
-    const { nu0, nuRho, nuPhi, nuS } = params;
-    let density = rho;
-    if (params.nuDensity === 'relative') {
-      aboveMedian(out, rho, from, to, NU_MEDIAN_REACH);
-      density = out;
-    }
-    for (let i = from; i < to; i++) {
-      out[i] = nu0 + nuRho * density[i] + nuPhi * phi[i] + nuS * Math.max(0, ema32[i]);
-    }
-  },
 });

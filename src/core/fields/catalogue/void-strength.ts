@@ -1,6 +1,10 @@
 // V: where size has been draining.
 import { defineField } from '../field.ts';
 
+export function voidFromAverage(ema8: number): number {
+  return ema8 < 0 ? -ema8 : 0;
+}
+
 export const voidStrength = defineField({
   id: 'void_strength',
   symbol: 'V',
@@ -9,8 +13,4 @@ export const voidStrength = defineField({
   unit: '1/s',
   formula: '-min(0, u_ema_8)',
   scale: 'sequential',
-  needs: ['u_ema_8'],
-  compute(out, [ema8], { from, to }) {
-    for (let i = from; i < to; i++) out[i] = Math.max(0, -ema8[i]);
-  },
 });

@@ -1,5 +1,13 @@
 // O: depth that stands and is being built.
+import type { FieldParams } from '../../../../contracts/params.ts';
 import { defineField } from '../field.ts';
+
+export type WallParams = Pick<FieldParams, 'lambdaPhi' | 'lambdaS'>;
+
+export function wallFromDepth(rho: number, phi: number, ema32: number, params: WallParams): number {
+  const standing = rho * (1 + params.lambdaPhi * phi);
+  return ema32 > 0 ? standing * (1 + params.lambdaS * ema32) : standing;
+}
 
 export const wallStrength = defineField({
   id: 'wall_strength',
@@ -9,10 +17,4 @@ export const wallStrength = defineField({
   unit: '1',
   formula: 'ρ·(1 + λφ·φ)·(1 + λs·max(0, u_ema_32))',
   scale: 'sequential',
-  needs: ['rho', 'phi_rest', 'u_ema_32'],
-  compute(out, [rho, phi, ema32], { from, to }, { lambdaPhi, lambdaS }) {
-    for (let i = from; i < to; i++) {
-      out[i] = rho[i] * (1 + lambdaPhi * phi[i]) * (1 + lambdaS * Math.max(0, ema32[i]));
-    }
-  },
 });

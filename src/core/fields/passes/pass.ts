@@ -1,0 +1,68 @@
+// A pass is one loop over the cells of a lattice that fills the planes of a few fields which share their inputs (dense,
+// index i = tick - the planes' first tick). Grouping by inputs and not by field halves the memory traffic: a cell's
+// averages are read once for the bands, the energy and the rates. The formulas stay with the fields.
+import type { FieldParams } from '../../../../contracts/params.ts';
+
+/** Planes that the kernel fills straight from silver and from the state that outlives a window (../seeds.ts). */
+export const SEED_IDS = [
+  /** Lots at the window's end, and of those the part that has rested 500 ms. */
+  'depth_end',
+  'depth_rest',
+  'add_intensity',
+  'pull_intensity',
+  'fill_intensity',
+  /** u, and u and du of the last valid window. */
+  'liquidity_velocity',
+  'u_before',
+  'du_before',
+  /** Averages, what they differ by, and how that changed since the last valid window. */
+  'u_ema_2',
+  'u_ema_8',
+  'u_ema_32',
+  'u_ema_128',
+  'u_band_fast',
+  'u_band_mid',
+  'u_band_slow',
+  'u_wave_energy',
+  'du_ema_8_dt',
+  'du_band_fast_dt',
+  'du_band_mid_dt',
+  'du_band_slow_dt',
+] as const;
+export type SeedId = (typeof SEED_IDS)[number];
+
+/** u_ema_8 of each side that the lattice holds; zeros for a side that it does not: the only look across lattices. */
+export const SIDE_IDS = ['bid_u_ema_8', 'ask_u_ema_8'] as const;
+
+/** The cells a pass must fill, and what holds for the whole window. */
+export interface CellRange {
+  /** First index and the one after the last; `reach` neighbours on either side may be read. */
+  from: number;
+  to: number;
+  /** Valid windows of the day so far, this one included. */
+  validWindows: number;
+  /** False on feeds without order ages: depth_rest means nothing. */
+  hasRest: boolean;
+}
+
+export type Planes<N extends readonly string[]> = { readonly [K in keyof N]: Float64Array };
+
+export interface Pass<
+  N extends readonly string[] = readonly string[],
+  F extends readonly string[] = readonly string[],
+> {
+  /** Ids of the planes read, in the order in which `run` gets them: seeds, sides or what other passes fill. */
+  readonly needs: N;
+  /** Ids of the planes filled, in the order in which `run` gets them. */
+  readonly fills: F;
+  /** Neighbours read on either side, ticks; absent = 0. */
+  readonly reach?: (params: FieldParams) => number;
+  readonly run: (out: Planes<F>, planes: Planes<N>, cells: Readonly<CellRange>, params: FieldParams) => void;
+}
+
+/** Checks that `run` takes as many planes as are named. */
+export function definePass<const N extends readonly string[], const F extends readonly string[]>(
+  pass: Pass<N, F>,
+): Pass {
+  return pass as unknown as Pass;
+}

@@ -1,0 +1,29 @@
+// What resists and what pushes: viscosity, walls, voids and pressure, from depth and averages together.
+import { pressure } from '../catalogue/pressure-grad.ts';
+import { viscosity } from '../catalogue/viscosity-nu.ts';
+import { voidFromAverage } from '../catalogue/void-strength.ts';
+import { wallFromDepth } from '../catalogue/wall-strength.ts';
+import { aboveMedian } from '../median.ts';
+import { definePass } from './pass.ts';
+
+/** Ticks on either side that count as surroundings where density is `relative`. */
+const SURROUNDINGS_TICKS = 10;
+
+export const structurePass = definePass({
+  needs: ['rho', 'phi_rest', 'u_ema_8', 'u_ema_32', 'bid_u_ema_8', 'ask_u_ema_8'],
+  fills: ['viscosity_nu', 'wall_strength', 'void_strength', 'pressure_grad'],
+  reach: ({ nuDensity }) => (nuDensity === 'relative' ? SURROUNDINGS_TICKS : 0),
+  run([nu, wall, hollow, push], [rho, phi, ema8, ema32, bidEma8, askEma8], { from, to }, params) {
+    const relative = params.nuDensity === 'relative';
+    if (relative) aboveMedian(nu, rho, from, to, SURROUNDINGS_TICKS);
+    for (let i = from; i < to; i++) {
+      const density = rho[i];
+      const resting = phi[i];
+      const building = ema32[i];
+      nu[i] = viscosity(relative ? nu[i] : density, resting, building, params);
+      wall[i] = wallFromDepth(density, resting, building, params);
+      hollow[i] = voidFromAverage(ema8[i]);
+      push[i] = pressure(bidEma8[i], askEma8[i]);
+    }
+  },
+});

@@ -100,7 +100,7 @@ async function askPage(page: Page, request: PictureRequest): Promise<string> {
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split('\n')[0] as string) : String(error);
     throw new CommandError(
-      `The page could not draw the picture: ${reason.replace(/^page\.evaluate: (Error: )?/, '')}`,
+      `The page could not draw the picture: ${reason.replace(/^page\.evaluate: (\w*Error: )?/, '')}`,
     );
   } finally {
     clearTimeout(timer);

@@ -175,7 +175,7 @@ export class Store implements StoreFiles {
     const dayIds = this.db.daysOf(sourceId).map((row) => row.day_id);
     this.db.transaction(() => this.db.deleteSource(sourceId));
     this.#forgetChunks(dayIds);
-    for (const dayId of dayIds) await rm(join(this.#folder, 'days', dayId), { recursive: true, force: true });
+    for (const dayId of dayIds) await removeFolder(join(this.#folder, 'days', dayId));
   }
 
   /** Drops what is known of a day's chunks in memory (its file turned out to be damaged). */
@@ -287,4 +287,9 @@ function chunkFromRow(row: ChunkRow): ChunkInfo {
 
 function bytesOf(chunk: SilverChunk): number {
   return chunk.windowCount * 120 + chunk.rows.length * 41 + chunk.keyframes.length * 18;
+}
+
+/** Gold that was being written for the day may still land in its folder while it goes: removal is tried again then. */
+function removeFolder(path: string): Promise<void> {
+  return rm(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }

@@ -1,0 +1,73 @@
+// The program's window as its user knows it: buttons and bars by their names, and what the picture shows.
+import { expect, type Page } from '@playwright/test';
+import type { FieldbookHooks } from '../../src/renderer/chart/test-hooks.ts';
+
+export type Region = 'Problems' | 'Days' | 'At the cursor' | 'Book at the playhead';
+
+export class Workstation {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Waits until a day is open and its picture complete. */
+  async whenDrawn(): Promise<void> {
+    await expect(this.page.getByRole('radiogroup', { name: 'Field', exact: true })).toBeVisible({
+      timeout: 60_000,
+    });
+    await this.page.waitForFunction(() => window.__fieldbook !== undefined);
+    await this.idle();
+  }
+
+  idle(): Promise<void> {
+    return this.page.evaluate(() => (window.__fieldbook as FieldbookHooks).idle());
+  }
+
+  state(): Promise<ReturnType<FieldbookHooks['state']>> {
+    return this.page.evaluate(() => (window.__fieldbook as FieldbookHooks).state());
+  }
+
+  /** Value of a field at a cell: as kept by the page, and as read back from the GPU. */
+  texels(
+    fieldId: string,
+    window: number,
+    tick: number,
+  ): Promise<{ kept: number | null; drawn: number | null }> {
+    return this.page.evaluate(
+      ([id, w, k]) => {
+        const hooks = globalThis.window.__fieldbook as FieldbookHooks;
+        return { kept: hooks.texel(id, w, k), drawn: hooks.pixelTexel(id, w, k) };
+      },
+      [fieldId, window, tick] as const,
+    );
+  }
+
+  color(window: number, tick: number): Promise<[number, number, number] | null> {
+    return this.page.evaluate(
+      ([w, k]) => (globalThis.window.__fieldbook as FieldbookHooks).pixelColor(w, k),
+      [window, tick] as const,
+    );
+  }
+
+  async tryDemo(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Try the demo day' }).click();
+  }
+
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  async chooseLattice(name: 'Bids' | 'Asks' | 'Line'): Promise<void> {
+    await this.page.getByRole('radiogroup', { name: 'Lattice' }).getByText(name, { exact: true }).click();
+    await this.idle();
+  }
+
+  region(name: Region) {
+    return this.page.getByRole('region', { name });
+  }
+
+  title(text: string) {
+    return this.page.getByText(text);
+  }
+}

@@ -42,7 +42,9 @@ class MessagePortLink implements ByteLink {
 
   send(bytes: Uint8Array): void {
     if (this.#closed) return;
-    const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+    // A page's port may lead to another process, and what is transferred there never arrives.
+    const whole =
+      this.#port.on !== undefined && bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
     this.#port.postMessage(bytes, (whole ? [bytes.buffer] : []) as never[]);
   }
 

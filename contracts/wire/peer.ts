@@ -154,13 +154,13 @@ export class Peer {
   #settle(message: Envelope): void {
     const pending = this.#pending.get(message.callId);
     if (!pending) return; // cancelled or late: the answer is no longer wanted
-    if (message.kind === KIND.response) return pending.settle({ reply: message });
+    if (message.kind === KIND.response) {
+      pending.settle({ reply: message });
+      return;
+    }
     const fault = Fault.safeParse((message.head as { fault?: unknown } | null)?.fault);
-    pending.settle({
-      fault: fault.success
-        ? fault.data
-        : { code: 'internal', message: `${pending.name} failed without a reason.` },
-    });
+    const unexplained: Fault = { code: 'internal', message: `${pending.name} failed without a reason.` };
+    pending.settle({ fault: fault.success ? fault.data : unexplained });
   }
 
   async #serve(message: Envelope): Promise<void> {

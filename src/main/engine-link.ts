@@ -10,9 +10,14 @@ export function joinPageToEngine(page: MessagePortMain, engine: EngineThread): v
   link.onMessage((bytes) => page.postMessage(bytes));
   link.onClose(() => page.close());
   page.on('message', (event) => {
-    if (event.data instanceof Uint8Array) link.send(event.data.slice());
+    // The value comes from another context, so its class is not this one's.
+    if (ArrayBuffer.isView(event.data)) link.send(ownBytes(event.data));
     else if (event.data === 'closing') link.close();
   });
   page.on('close', () => link.close());
   page.start();
+}
+
+function ownBytes(view: ArrayBufferView): Uint8Array {
+  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice();
 }

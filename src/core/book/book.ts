@@ -131,6 +131,7 @@ export class Book {
     this.levels.clear();
     this.pending.clear();
     this.young.clear();
+    this.aggregated = false;
   }
 
   /** Moves the origin of all times by `nanos` (a new UTC day). */

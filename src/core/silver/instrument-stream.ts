@@ -74,6 +74,8 @@ export class InstrumentStream {
   #book: Book;
   /** The book that a snapshot in progress builds. */
   #incoming: Book | undefined;
+  /** An empty book whose memory the next snapshot takes. */
+  #spare: Book | undefined;
   #openingSnapshotOrders: number | null = null;
   #opensWithSnapshot = false;
   #started = false;
@@ -257,7 +259,8 @@ export class InstrumentStream {
     const bits = row[at + W_FLAGS] as number;
     let incoming = this.#incoming;
     if (incoming === undefined) {
-      incoming = new Book(this.quality, this.#restNanos, this.#book.orders.mask + 1);
+      incoming = this.#spare ?? new Book(this.quality, this.#restNanos, this.#book.orders.mask + 1);
+      this.#spare = undefined;
       this.#incoming = incoming;
       this.quality.snapshots += 1;
       accounts.inSnapshot = true;
@@ -282,6 +285,8 @@ export class InstrumentStream {
     const running = this.#book;
     if (running.orders.live > 0) this.quality.snapshot_mismatches += inheritAges(running, incoming);
     incoming.young.recount(this.#windowEnd, incoming.orders, incoming.levels);
+    running.clear();
+    this.#spare = running;
     this.#book = incoming;
     this.#incoming = undefined;
     if (this.#opensWithSnapshot) this.#openingSnapshotOrders ??= incoming.orders.live;

@@ -2,6 +2,9 @@
 // engine in its own thread instead.
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 
+/** A thread in the middle of long work is ended without waiting: what it had stored stays. */
+const CLOSE_MILLIS = 3000;
+
 /** What the worker is told at its start (workerData). */
 export interface EngineThreadOptions {
   readonly dataFolder: string;
@@ -24,6 +27,7 @@ export function startEngineThread(options: EngineThreadOptions): EngineThread {
     name: 'engine',
   });
   let closing = false;
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
   const crashed = new Promise<string>((resolve) => {
     worker.on('error', (error) => resolve(error instanceof Error ? error.message : String(error)));
     worker.on('exit', (code) => {
@@ -39,9 +43,8 @@ export function startEngineThread(options: EngineThreadOptions): EngineThread {
     },
     async close() {
       closing = true;
-      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
       worker.postMessage({ type: 'close' });
-      const timer = setTimeout(() => void worker.terminate(), 3000);
+      const timer = setTimeout(() => void worker.terminate(), CLOSE_MILLIS);
       await exited;
       clearTimeout(timer);
     },

@@ -14,6 +14,8 @@ import { answerPage } from './requests.ts';
 import { createWindow } from './window.ts';
 
 const OUT_FOLDER = join(fileURLToPath(import.meta.url), '../..');
+/** The program ends by then, whatever its thread is doing. */
+const QUIT_MILLIS = 5000;
 let window: BrowserWindow | null = null;
 
 // A second start hands its files to the first and ends.
@@ -52,7 +54,9 @@ function open(): void {
   });
   app.on('will-quit', (event) => {
     event.preventDefault();
-    void engine.close().then(() => app.exit(0));
+    void Promise.race([engine.close(), new Promise((resolve) => setTimeout(resolve, QUIT_MILLIS))]).then(() =>
+      app.exit(0),
+    );
   });
   servePage(readPageFiles(join(OUT_FOLDER, 'renderer')));
   answerPage(engine);

@@ -29,11 +29,15 @@ export interface LadderWish {
   readonly rows: number;
 }
 
+const RETRY_MS = 400;
+const MOST_RETRIES = 8;
+
 export class LadderReader {
   readonly #peer: Pick<Peer, 'call'>;
   readonly #ladder = new ObservableValue<Ladder | null>(null);
   #wish: LadderWish | null = null;
   #reading = false;
+  #failures = 0;
   #centre: number | null = null;
 
   constructor(peer: Pick<Peer, 'call'>) {
@@ -46,6 +50,7 @@ export class LadderReader {
 
   show(wish: LadderWish | null): void {
     this.#wish = wish;
+    this.#failures = 0;
     if (!wish) {
       this.#centre = null;
       this.#ladder.set(null);
@@ -72,11 +77,20 @@ export class LadderReader {
           this.#ladder.set(ladderFromColumns(wish, columns, range.tickFrom));
       }
     } catch {
-      // The day may have been closed or be past its end; the pane then says that it has no book.
+      // The day may have been closed, or its newest second be not yet in the store: the pane says that it has no book.
       this.#ladder.set(null);
+      this.#retry();
     } finally {
       this.#reading = false;
     }
+  }
+
+  #retry(): void {
+    const wish = this.#wish;
+    if (!wish || ++this.#failures > MOST_RETRIES) return;
+    setTimeout(() => {
+      if (this.#wish === wish && !this.#reading) void this.#readNewest();
+    }, RETRY_MS);
   }
 }
 

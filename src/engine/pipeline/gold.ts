@@ -10,7 +10,7 @@ import { GoldDay } from './gold-day.ts';
 const TILE_BYTES = 128 * 1024 * 1024;
 const CHECKPOINT_BYTES = 48 * 1024 * 1024;
 const DAYS_KEPT = 16;
-const REST_MILLIS = 4;
+const REST_MILLIS = 8;
 
 /** Names what gold depends on besides silver: parameters and the model's version. */
 export function paramsHashFrom(params: FieldParams): string {
@@ -60,6 +60,11 @@ export class Gold {
     }
   }
 
+  /** A day grew: its walk goes on if somebody looks at it. */
+  grown(dayId: string): void {
+    if (this.#days.peek(dayId)) this.advance(dayId);
+  }
+
   /** Starts, or goes on with, the background walk of a day. */
   advance(dayId: string): void {
     if (this.#abort.signal.aborted || this.#advancing.has(dayId)) return;
@@ -84,8 +89,9 @@ export class Gold {
     await Promise.all(this.#advancing.values());
   }
 
+  /** The background rests while somebody waits for an answer, and while a file is being read. */
   async #mayRun(): Promise<void> {
-    while (this.#requests > 0 && !this.#abort.signal.aborted) {
+    while ((this.#requests > 0 || this.#store.isReading) && !this.#abort.signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, REST_MILLIS));
     }
   }

@@ -11,7 +11,13 @@ import { TickInference } from '../../core/dbn/price.ts';
 import { utcDateNumber } from '../../core/dbn/symbols.ts';
 import type { DbnSource } from '../source/dbn-source.ts';
 import { RecordDispatcher } from './dispatch.ts';
-import { addPrice, type DayListener, InstrumentFeed, type TickSize } from './instrument-feed.ts';
+import {
+  addPrice,
+  type DayListener,
+  InstrumentFeed,
+  inferredTick,
+  type TickSize,
+} from './instrument-feed.ts';
 import type { InstrumentNames } from './names.ts';
 
 export interface PassOptions {
@@ -106,16 +112,18 @@ export class IngestPass {
 
   #reasonToStop(): PassEnd | null {
     if (this.feeds.some((feed) => feed.inferredTooCoarse)) return 'tick_too_coarse';
-    const failure = this.#options.failure() ?? this.#spanFault();
-    if (!failure) return null;
-    this.faults.push(failure);
-    return this.#finish('failed');
+    return (this.#options.failure() ?? this.#spanFault()) ? this.#finish('failed') : null;
   }
 
+  /** What was held back of short instruments is only played now, so what stops a pass may show only now. */
   #finish(end: PassEnd): PassEnd {
     for (const feed of this.feeds) feed.finish();
-    // The tick of a short instrument is only decided now.
-    return this.feeds.some((feed) => feed.inferredTooCoarse) ? 'tick_too_coarse' : end;
+    if (end === 'cancelled') return end;
+    if (this.feeds.some((feed) => feed.inferredTooCoarse)) return 'tick_too_coarse';
+    const failure = this.#options.failure() ?? this.#spanFault();
+    if (!failure) return end;
+    this.faults.push(failure);
+    return 'failed';
   }
 
   #spanFault(): Fault | null {
@@ -169,11 +177,7 @@ export async function inferTicks(source: DbnSource, signal: AbortSignal): Promis
     block.release();
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
-  const ticks = new Map<number, bigint>();
-  for (const [instrumentId, inference] of inferences) {
-    if (inference.tickSizeNanos !== null) ticks.set(instrumentId, inference.tickSizeNanos);
-  }
-  return ticks;
+  return new Map([...inferences].map(([instrumentId, inference]) => [instrumentId, inferredTick(inference)]));
 }
 
 /** UTC date (YYYYMMDD) of a record's index time; 0 where it has none. */

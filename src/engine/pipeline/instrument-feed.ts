@@ -114,7 +114,7 @@ export class InstrumentFeed {
     const inference = new TickInference();
     const held = this.#held ?? new Int32Array(0);
     for (let i = 0; i < this.#heldRecords; i++) addPrice(inference, held, i * MBO_WORDS);
-    return { nanos: inference.tickSizeNanos ?? FALLBACK_TICK_NANOS, from: 'inferred' };
+    return { nanos: inferredTick(inference), from: 'inferred' };
   }
 
   #startDay(dayStartNanos: bigint, firstWindow: number): void {
@@ -130,6 +130,12 @@ export class InstrumentFeed {
     day.end(totals);
     this.#listener.onDayEnd(day);
   }
+}
+
+/** The tick that prices seen so far agree on; a single price gives the coarsest part of a cent that divides it. */
+export function inferredTick(inference: TickInference): bigint {
+  if (inference.tickSizeNanos === null) inference.add(Number(FALLBACK_TICK_NANOS), 0);
+  return inference.tickSizeNanos ?? FALLBACK_TICK_NANOS;
 }
 
 /** Feeds a record's price to an inference if it is one that enters the book. */

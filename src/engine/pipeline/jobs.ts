@@ -77,7 +77,7 @@ export class Jobs {
       onProgress: (progress) => this.#tell(progress),
       onGrown: (grown) => {
         this.#options.emit('day.grown', grown);
-        this.#options.gold.advance(grown.dayId);
+        this.#options.gold.grown(grown.dayId);
       },
     });
     // The reply with the job's id goes out before its first event.
@@ -91,6 +91,9 @@ export class Jobs {
 
   #tell(progress: JobProgress): void {
     this.#options.emit('job', progress);
+    // The day that is shown first.
+    const [first] = progress.days;
+    if (progress.phase === 'done' && first) this.#options.gold.advance(first.dayId);
   }
 
   #readAnew(dayId: string): void {

@@ -78,14 +78,17 @@ export class DayWriter {
     return this.#pending.find((pending) => pending.info.chunk === chunk)?.batches[table];
   }
 
-  /** Writes what is pending now to the tables' files; returns how many chunks that was. */
-  async writePending(): Promise<number> {
+  /** Writes what is pending now to the tables' files, with `last` their end marks; returns how many chunks that was. */
+  async writePending(last: boolean): Promise<number> {
     const pending = this.#pending.slice();
+    if (pending.length === 0 && this.#fileEnds[0] === 0) return 0;
     await Promise.all(
       STORED_TABLES.map((spec, t) => {
-        const batches = pending.map((chunk) => chunk.batches[t]);
         const at = this.#fileEnds[t];
-        const parts = at === 0 ? [this.#schemas[t], ...batches] : batches;
+        const parts = pending.map((chunk) => chunk.batches[t]);
+        if (at === 0) parts.unshift(this.#schemas[t]);
+        // Not part of the recorded table: the mark only tells other readers that the file is whole.
+        if (last) parts.push(endOfStream());
         return appendMessages(this.#store.tablePath(this.dayId, spec), at, parts);
       }),
     );
@@ -127,19 +130,6 @@ export class DayWriter {
     for (const chunk of this.#pending.splice(0, count)) {
       for (const batch of chunk.batches) this.#pendingBytes -= batch.length;
     }
-  }
-
-  /** Ends the tables' files, so that any Arrow reader knows they are whole. */
-  async finish(state: 'complete' | 'partial'): Promise<void> {
-    if (state !== 'complete') return;
-    const mark = endOfStream();
-    await Promise.all(
-      STORED_TABLES.map((spec, t) =>
-        this.#fileEnds[t] > 0
-          ? appendMessages(this.#store.tablePath(this.dayId, spec), this.#fileEnds[t], [mark])
-          : undefined,
-      ),
-    );
   }
 
   /** The day's last row in the index; what was never written is not spoken of. */

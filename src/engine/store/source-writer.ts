@@ -12,6 +12,8 @@ import type { DayDetails, SourceDetails, StoreFiles } from './details.ts';
 const FLUSH_CHUNKS = 32;
 const FLUSH_BYTES = 8 * 1024 * 1024;
 const FLUSH_MILLIS = 1000;
+/** Days written at a time, each with three open files: a file of a whole exchange has thousands. */
+const FILES_AT_ONCE = 8;
 
 export interface SourceInit {
   readonly name: string;
@@ -89,11 +91,10 @@ export class SourceWriter {
   /** Writes the rest and closes the source. What could not be written is left out of the days, which are then partial. */
   async complete(end: SourceEnd): Promise<void> {
     await this.#flushing;
-    while (!this.#failure && this.#hasPending()) await this.#flush();
+    if (!this.#failure) await this.#flush(end.state === 'complete');
     this.#details = end.details;
     const failed = this.#failure;
     try {
-      if (!failed) await Promise.all([...this.#days.values()].map((day) => day.finish(end.state)));
       this.#store.db.transaction(() => {
         for (const day of this.#days.values()) day.recordEnd(this.sourceId, failed ? 'partial' : end.state);
         this.#store.db.putSource(this.#row(failed ? 'partial' : end.state, failed ? null : end.sha256));
@@ -114,20 +115,20 @@ export class SourceWriter {
     this.#onEnd();
   }
 
-  #hasPending(): boolean {
-    return [...this.#days.values()].some((day) => day.pendingChunks > 0);
-  }
-
-  async #flush(): Promise<void> {
+  /** `last`: nothing follows, and the tables' files are ended. */
+  async #flush(last = false): Promise<void> {
     this.#lastFlushMillis = Date.now();
-    const days = [...this.#days.values()].filter((day) => day.pendingChunks > 0);
+    const days = [...this.#days.values()].filter((day) => last || day.pendingChunks > 0);
+    const taken = new Map<DayWriter, number>();
     try {
-      const taken = await Promise.all(days.map((day) => day.writePending()));
+      await eachOf(days, FILES_AT_ONCE, async (day) => {
+        taken.set(day, await day.writePending(last));
+      });
       this.#store.db.transaction(() => {
         this.#store.db.putSource(this.#row('growing', null));
-        for (const [i, day] of days.entries()) day.record(this.sourceId, taken[i]);
+        for (const [day, count] of taken) day.record(this.sourceId, count);
       });
-      for (const [i, day] of days.entries()) day.dropWritten(taken[i]);
+      for (const [day, count] of taken) day.dropWritten(count);
     } catch (error) {
       this.#failure =
         error instanceof FaultError ? error.fault : { code: 'internal', message: String(error) };
@@ -152,4 +153,17 @@ export class SourceWriter {
 
 function byTrading(a: DaySummary, b: DaySummary): number {
   return tradedLots(b) - tradedLots(a) || b.records - a.records || (a.dayId < b.dayId ? -1 : 1);
+}
+
+/** Runs `work` over all items, no more than `atOnce` at a time. */
+async function eachOf<T>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const rest = items.values();
+  const run = async (): Promise<void> => {
+    for (const item of rest) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, run));
 }

@@ -25,7 +25,7 @@ export interface StoredSource {
   readonly details: SourceDetails;
 }
 
-const CHUNK_CACHE_BYTES = 48 * 1024 * 1024;
+const CHUNK_CACHE_BYTES = 24 * 1024 * 1024;
 const DAYS_KEPT = 64;
 /** A source whose writer has not been heard of for so long was left behind by a process that died. */
 const ABANDONED_AFTER_MS = 60_000;
@@ -135,6 +135,11 @@ export class Store implements StoreFiles {
   async readStream(dayId: string, spec: TableSpec, chunks: readonly number[]): Promise<Uint8Array> {
     const [schema, ...batches] = this.#messages(dayId, spec, [SCHEMA_CHUNK, ...chunks]);
     return joinStream(schema, batches);
+  }
+
+  /** True while any source is being written. */
+  get isReading(): boolean {
+    return this.#writers.size > 0;
   }
 
   isGrowing(sourceId: string): boolean {

@@ -226,6 +226,18 @@ describe.skipIf(!esPresent)(`engine, ES 2023-12-25${skipped(esPresent)}`, () => 
   });
 });
 
+it('makes the demo day once and opens it with its own tick', async () => {
+  const engine = await EngineUnderTest.start();
+  const made = await engine.follow(() => engine.peer.call('source.demo', {}));
+  expect(made.progress[0]?.phase).toBe('making');
+  expect(made.end).toMatchObject({ phase: 'done', faults: [], fromStore: false });
+  expect(made.end.days).toMatchObject([{ symbol: 'FBKZ6', tickSizeFrom: 'definition', state: 'complete' }]);
+  const again = await engine.follow(() => engine.peer.call('source.demo', {}));
+  expect(again.end).toMatchObject({ phase: 'done', fromStore: true });
+  expect(again.progress.some((progress) => progress.phase === 'making')).toBe(false);
+  await engine.dispose();
+});
+
 interface ExpectedWindow {
   readonly snapshot: {
     window: number;

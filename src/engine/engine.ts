@@ -1,6 +1,7 @@
 // The engine: store, pipeline and request handlers behind one protocol. Hosts run it in a worker thread (worker.ts), the
 // command line in its own; both speak to it through a ByteLink.
 
+import { join } from 'node:path';
 import type { EventBody, EventName } from '../../contracts/messages.ts';
 import { DEFAULT_FIELD_PARAMS } from '../../contracts/params.ts';
 import type { ByteLink } from '../../contracts/wire/link.ts';
@@ -37,8 +38,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
   const store = new Store(dataFolder);
   const gold = new Gold(store, DEFAULT_FIELD_PARAMS);
-  const jobs = new Jobs({ store, gold, dataFolder, threads, emit });
+  const jobs = new Jobs({ store, gold, demoFolder: join(dataFolder, 'demo', productVersion), threads, emit });
   const uploads = new Uploads(dataFolder);
+  await uploads.clean();
   const context: EngineContext = { productVersion, openPaths, store, gold, jobs, uploads };
   const handlers = engineHandlers(context);
   return {

@@ -1,10 +1,12 @@
 // Files that the page holds and the host cannot reach by path, piece by piece into the store's folder. They are removed
 // once they were opened: what they hold is in the store then.
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { FaultError } from '../../../contracts/errors.ts';
 import { faultFromDisk } from '../store/table-file.ts';
+
+const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
 
 interface Upload {
   readonly folder: string;
@@ -22,9 +24,13 @@ export class Uploads {
     this.#folder = join(dataFolder, 'uploads');
   }
 
-  /** Removes what an earlier run left behind. */
+  /** Removes what earlier runs left behind; what is younger may be another window's. */
   async clean(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    for (const name of await readdir(this.#folder).catch(() => [])) {
+      const folder = join(this.#folder, name);
+      const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
+      if (Date.now() - mtimeMs > ABANDONED_AFTER_MS) await rm(folder, { recursive: true, force: true });
+    }
   }
 
   async begin(name: string, sizeBytes: number): Promise<string> {

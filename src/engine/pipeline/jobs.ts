@@ -1,6 +1,7 @@
 // Opens in progress: each has an id, tells everybody how far it is, and can be cancelled. A day whose stored bytes turn
 // out to be damaged is opened again from its own file.
 import { randomUUID } from 'node:crypto';
+import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { FaultError } from '../../../contracts/errors.ts';
@@ -8,12 +9,14 @@ import type { EventBody, EventName, JobProgress } from '../../../contracts/messa
 import type { Store } from '../store/store.ts';
 import { makeDemoDay } from '../synth/demo-day.ts';
 import type { Gold } from './gold.ts';
+import { stampOf } from './identity.ts';
 import { OpenJob } from './open-job.ts';
 
 export interface JobsOptions {
   readonly store: Store;
   readonly gold: Gold;
-  readonly dataFolder: string;
+  /** Where the demo day is made; it is made once. */
+  readonly demoFolder: string;
   /** 2 decodes in a worker of its own; by default where there is more than one core. */
   readonly threads?: 1 | 2 | undefined;
   emit<N extends EventName>(name: N, body: EventBody<N>): void;
@@ -33,11 +36,12 @@ export class Jobs {
   }
 
   openDemo(): string {
+    const { demoFolder } = this.#options;
     return this.#start(async (job) => {
-      job.announceMaking('Demo day');
       try {
-        const { paths } = await makeDemoDay(join(this.#options.dataFolder, 'demo'));
-        await job.run(paths);
+        const stored = await this.#storedDemo();
+        if (!stored) job.announceMaking('Demo day');
+        await job.run(stored ?? (await makeDemoDay(demoFolder)).paths);
       } catch (error) {
         job.fail(error);
       }
@@ -87,6 +91,16 @@ export class Jobs {
       .finally(() => this.#running.delete(jobId));
     this.#running.set(jobId, { job, ended });
     return jobId;
+  }
+
+  /** The demo day's file where it was made and read to its end before; a file that was not may be half written. */
+  async #storedDemo(): Promise<string[] | null> {
+    const { demoFolder, store } = this.#options;
+    for (const name of await readdir(demoFolder).catch(() => [])) {
+      const path = join(demoFolder, name);
+      if (store.sourceByPath(path, (await stampOf(path)).stamp)?.state === 'complete') return [path];
+    }
+    return null;
   }
 
   #tell(progress: JobProgress): void {

@@ -195,7 +195,7 @@ export class OpenJob {
     if (!open) return;
     this.#pass = { bytesRead: stamp.sizeBytes, bytesTotal: stamp.sizeBytes, records: outcome.records };
     this.#report('finishing');
-    const faults = outcome.faults.map((fault) => ({ ...fault, file: fault.file ?? path }));
+    const faults: Fault[] = outcome.faults.map((fault) => ({ ...fault, file: fault.file ?? path }));
     const cancelled = outcome.end === 'cancelled';
     // A broken file is known again by its bytes too, or it would be read at every opening.
     const sha256 =
@@ -207,6 +207,9 @@ export class OpenJob {
       stamp: await this.#stampAfter(path, stamp, faults),
       details: { path, records: outcome.records, recordTypes: { ...outcome.recordTypes }, faults, cancelled },
     });
+    // The last chunks may have failed to be written only now.
+    const failure = open.failure();
+    if (failure && !faults.some((fault) => fault.code === failure.code)) faults.push(failure);
     this.#faults.push(...faults);
     this.#doneDays.push(...open.summaries());
     this.#current = null;

@@ -92,8 +92,10 @@ export class SourceWriter {
   async complete(end: SourceEnd): Promise<void> {
     await this.#flushing;
     if (!this.#failure) await this.#flush(end.state === 'complete');
-    this.#details = end.details;
     const failed = this.#failure;
+    const known = end.details.faults.some((fault) => fault.code === failed?.code);
+    this.#details =
+      failed && !known ? { ...end.details, faults: [...end.details.faults, failed] } : end.details;
     try {
       this.#store.db.transaction(() => {
         for (const day of this.#days.values()) day.recordEnd(this.sourceId, failed ? 'partial' : end.state);

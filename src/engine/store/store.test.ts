@@ -2,12 +2,16 @@
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { FaultError } from '../../../contracts/errors.ts';
 import { emptyQualityCounts } from '../../../contracts/quality.ts';
 import { BOOK_SNAPSHOT, DEPTH_AND_FLOW_STORED, decodeTable } from '../../../contracts/tables.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
 import type { DayDetails } from './details.ts';
 import { Store } from './store.ts';
+import * as tableFile from './table-file.ts';
+
+vi.mock('./table-file.ts', { spy: true });
 
 function chunkOf(chunk: number, windows: number, rows: number): SilverChunk {
   const ramp = (n: number, by: number): Int32Array =>
@@ -160,18 +164,36 @@ describe('store', () => {
   it('drops what a process that died left behind', async () => {
     const store = new Store(folder);
     const writer = store.beginSource(init);
-    writer.addDay(detailsOf(writer.sourceId)).append(chunkOf(0, 256, 100));
-    for (let i = 1; i < 40; i++)
-      (
-        writer.dayWriter(detailsOf(writer.sourceId).summary.dayId) as never as {
-          append(c: SilverChunk): void;
-        }
-      ).append(chunkOf(i, 256, 1));
+    const day = writer.addDay(detailsOf(writer.sourceId));
+    for (let i = 0; i < 40; i++) day.append(chunkOf(i, 256, 1));
     writer.flushIfDue();
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await vi.waitFor(() => expect(day.pendingChunks).toBe(0));
     store.close();
     const again = new Store(folder);
     expect(again.days()).toEqual([]);
     again.close();
+  });
+
+  it('keeps what was recorded when the disk fills up', async () => {
+    const store = new Store(folder);
+    const writer = store.beginSource(init);
+    const day = writer.addDay(detailsOf(writer.sourceId));
+    for (let i = 0; i < 40; i++) day.append(chunkOf(i, 256, 10));
+    writer.flushIfDue();
+    await vi.waitFor(() => expect(day.pendingChunks).toBe(0));
+    const full = new FaultError({ code: 'disk_full', message: 'full' });
+    vi.mocked(tableFile.appendMessages).mockRejectedValueOnce(full);
+    for (let i = 40; i < 80; i++) day.append(chunkOf(i, 256, 10));
+    writer.flushIfDue();
+    await vi.waitFor(() => expect(writer.failure?.code).toBe('disk_full'));
+    await writer.complete({ state: 'complete', sha256: 'ab', stamp: 's', details: sourceDetails });
+    const stored = store.day(day.dayId);
+    expect(stored.summary.state).toBe('partial');
+    expect(stored.chunks).toHaveLength(40);
+    expect(stored.windowEnd).toBe(40 * 256);
+    expect(await store.readChunk(day.dayId, stored.chunks[39])).toEqual(chunkOf(39, 256, 10));
+    expect(store.sourceByDigest('ab')).toBeNull();
+    expect(store.source(writer.sourceId)?.details.faults).toMatchObject([{ code: 'disk_full' }]);
+    store.close();
   });
 });

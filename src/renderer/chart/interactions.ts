@@ -97,7 +97,10 @@ class Gestures {
     const view = this.#chart.viewport.get();
     const turned = (event.deltaY !== 0 ? event.deltaY : event.shiftKey ? event.deltaX : 0) * unit;
     const sideways = !event.shiftKey && Math.abs(event.deltaX) > Math.abs(event.deltaY);
-    if (sideways) return this.#chart.panBy((event.deltaX * unit * scale) / pixelsPerWindow(view, plot), 0);
+    if (sideways) {
+      this.#chart.panBy((event.deltaX * unit * scale) / pixelsPerWindow(view, plot), 0);
+      return;
+    }
     const factor = Math.exp(Math.min(240, Math.max(-240, turned)) * WHEEL_RATE);
     if (event.shiftKey || event.ctrlKey || this.#zone(x, y) === 'price')
       this.#chart.zoomPrice(factor, tickFromScreen(view, plot, y));

@@ -129,7 +129,7 @@ function drawHead(
   );
   context.fillText(valueText(style.range.floor), barRight - barWidth - 10 * scale, y);
   const floorWidth = context.measureText(valueText(style.range.floor)).width;
-  if (field.unit) {
+  if (field.unit && field.unit !== '1') {
     context.fillStyle = INK.weak;
     context.fillText(field.unit, barRight - barWidth - 10 * scale - floorWidth - 12 * scale, y);
   }

@@ -44,7 +44,6 @@ module.exports = {
     oneImporter('electron-in-main-and-preload', 'electron', '^src/(main|preload)/'),
     oneImporter('ws-in-web', 'ws', '^src/web/'),
     oneImporter('sqlite-in-db', 'better-sqlite3', '^src/engine/store/db\\.ts$'),
-    oneImporter('regl-in-gl', 'regl', '^src/renderer/gl/'),
     oneImporter('arrow-in-tables', 'apache-arrow', '^contracts/tables\\.ts$'),
     {
       name: 'base-imports-no-package',

@@ -23,10 +23,6 @@ export function chunkFromWindow(window: WindowIndex): ChunkIndex {
   return window >> CHUNK_SHIFT;
 }
 
-export function windowFromChunk(chunk: ChunkIndex): WindowIndex {
-  return chunk << CHUNK_SHIFT;
-}
-
 /** Start of the UTC day that holds `ts`. */
 export function dayStartFromTs(ts: TsNanos): TsNanos {
   const day = NANOS_PER_SECOND * BigInt(WINDOWS_PER_DAY);

@@ -22,7 +22,6 @@ const wrong: Record<string, [file: string, imported: string]> = {
   'electron-in-main-and-preload': ['src/web/wrong-electron.ts', 'electron'],
   'ws-in-web': ['src/engine/wrong-ws.ts', 'ws'],
   'sqlite-in-db': ['src/engine/store/wrong-sqlite.ts', 'better-sqlite3'],
-  'regl-in-gl': ['src/renderer/scene/wrong-regl.ts', 'regl'],
   'arrow-in-tables': ['src/engine/wrong-arrow.ts', 'apache-arrow'],
   'base-imports-no-package': ['src/base/wrong-package.ts', 'zod'],
   'no-node-in-shared-code': ['src/core/wrong-node.ts', 'node:fs'],
@@ -48,7 +47,7 @@ const right: Record<string, string[]> = {
   'src/preload/good.ts': ['electron', '../../contracts/good.ts'],
   'src/web/good.ts': ['../host/good.ts', 'ws'],
   'src/cli/good.ts': ['../engine/good.ts'],
-  'src/renderer/gl/good.ts': ['regl', '../../../contracts/good.ts', '../../base/good.ts'],
+  'src/renderer/gl/good.ts': ['../../../contracts/good.ts', '../../base/good.ts'],
 };
 
 const config = join(ROOT, '.dependency-cruiser.cjs');

@@ -6,7 +6,6 @@
 // window), add, pull, fill, pull of rested orders, quantity of young orders.
 
 export const LEVEL_WORDS = 8;
-export const LEVEL_QTY = 0;
 export const LEVEL_ORDERS = 1;
 export const LEVEL_START = 2;
 export const LEVEL_ADD = 3;

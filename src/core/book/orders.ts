@@ -6,7 +6,6 @@
 // (nanoseconds relative to the stream's day) · 6 head of the pending fills (0 = none) · 7 mark of the young scan.
 
 export const SLOT_WORDS = 8;
-export const SLOT_ID_LO = 0;
 export const SLOT_ID_HI = 1;
 export const SLOT_QTY = 2;
 export const SLOT_LEVEL = 3;

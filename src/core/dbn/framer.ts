@@ -7,7 +7,7 @@ import { ensure } from '../../base/assert.ts';
 import { RTYPE } from './layout.ts';
 import type { DbnMetadata } from './metadata.ts';
 import { isDbnMagic, PRELUDE_BYTES, parseMetadata, parsePrelude } from './metadata.ts';
-import { HEADER_WORDS, MAX_RECORD_BYTES, recordBytes, recordWordsTable } from './record-size.ts';
+import { HEADER_WORDS, recordBytes, recordWordsTable } from './record-size.ts';
 
 /** Both views of one block's memory; `u8` starts 8-byte aligned and holds at least a few records. */
 export interface BlockBuffer {
@@ -32,7 +32,6 @@ export interface StreamAccount {
   readonly tailBytes: number;
 }
 
-export const MIN_BLOCK_BYTES = 4 * MAX_RECORD_BYTES;
 const FIRST_METADATA_BYTES = 64 * 1024;
 const DBN_MAGIC_WORD = 0x4e4244;
 

@@ -26,29 +26,6 @@ const STATISTIC_FIELDS = {
 
 export type InstrumentStatistic = Decoded<typeof STATISTIC_FIELDS>;
 
-export const STAT_TYPE = {
-  open: 1,
-  indicativeOpen: 2,
-  settlement: 3,
-  low: 4,
-  high: 5,
-  clearedVolume: 6,
-  lowestOffer: 7,
-  highestBid: 8,
-  openInterest: 9,
-  fixing: 10,
-  close: 11,
-  netChange: 12,
-  vwap: 13,
-  volatility: 14,
-  delta: 15,
-  uncrossing: 16,
-  upperLimit: 17,
-  lowerLimit: 18,
-  blockVolume: 19,
-  venueSpecific: 10001,
-} as const;
-
 /** Decodes the statistics record at byte `offset`; null if it is none or its length is not that of `version`. */
 export function decodeStatistic(
   bytes: Uint8Array,

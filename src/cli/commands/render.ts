@@ -1,7 +1,7 @@
 // fieldbook render FILE: the page's own picture of a stretch of time, drawn by a browser of the system without a window.
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import { PROTOCOL_VERSION } from '../../../contracts/messages.ts';
 import { findBrowser } from '../browser.ts';
@@ -69,6 +69,8 @@ export async function runRender(io: CliIo, file: string, options: RenderOptions)
 }
 
 async function drawPicture(browserPath: string, url: string, request: PictureRequest): Promise<Buffer> {
+  // Loaded here: it is large, and every other command does without it.
+  const { chromium } = await import('playwright-core');
   const asRoot = process.getuid?.() === 0;
   const browser = await chromium.launch({
     executablePath: browserPath,

@@ -145,6 +145,33 @@ function refuseVersion(version: number): { ok: false; error: Fault } {
   return fault('dbn_version_unsupported', 3, why, 'Download the file again as DBN version 3, or convert it.');
 }
 
+/** What the fixed part alone tells of a file. */
+export interface MetadataHead {
+  readonly version: DbnVersion;
+  readonly dataset: string;
+  /** As in DbnMetadata. */
+  readonly schema: string | null;
+}
+
+/** Reads the fixed part: `bytes` = the first FIXED_END bytes or more. Metadata may go on for megabytes after it. */
+export function parseMetadataHead(bytes: Uint8Array): Result<MetadataHead, Fault> {
+  if (bytes.length < PRELUDE_BYTES)
+    return fault('metadata_truncated', bytes.length, 'The file ends within its first 8 bytes.');
+  const prelude = parsePrelude(bytes);
+  if (!prelude.ok) return prelude;
+  if (bytes.length < FIXED_END)
+    return fault('metadata_truncated', bytes.length, 'The file ends within its metadata.');
+  return ok({ version: prelude.value.version, ...readHead(bytes) });
+}
+
+function readHead(bytes: Uint8Array): { dataset: string; schema: string | null } {
+  const schema = new DataView(bytes.buffer, bytes.byteOffset, FIXED_END).getUint16(24, true);
+  return {
+    dataset: readText(bytes, 8, 16),
+    schema: schema === SCHEMA_MIXED ? 'mixed' : (SCHEMAS[schema] ?? null),
+  };
+}
+
 /** A position in the metadata's variable part, which never reads beyond its end. */
 class Cursor {
   readonly bytes: Uint8Array;
@@ -284,11 +311,9 @@ export function parseMetadata(bytes: Uint8Array): Result<DbnMetadata, Fault> {
 
   const endNanos = view.getBigUint64(34, true);
   const limit = view.getBigUint64(42, true);
-  const schema = view.getUint16(24, true);
   return ok({
     version,
-    dataset: readText(bytes, 8, 16),
-    schema: schema === SCHEMA_MIXED ? 'mixed' : (SCHEMAS[schema] ?? null),
+    ...readHead(bytes),
     startNanos: view.getBigUint64(26, true),
     endNanos: endNanos === U64_MAX || endNanos === 0n ? null : endNanos,
     limit: limit === 0n ? null : limit,

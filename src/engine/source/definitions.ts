@@ -12,6 +12,7 @@ import type { DbnVersion } from '../../core/dbn/record-fields.ts';
 import { SymbolMap, utcDateNumber } from '../../core/dbn/symbols.ts';
 import type { DbnSource } from './dbn-source.ts';
 import { openDbnSource } from './file-source.ts';
+import { readMetadataHead } from './metadata-head.ts';
 
 /** More files than this are not looked into: it is no folder of days then. */
 const MAX_FILES = 2000;
@@ -148,11 +149,12 @@ async function readDefinitions(
   into: DefinitionMap,
   faults: Fault[],
 ): Promise<boolean> {
+  const head = await readMetadataHead(file);
+  if (!head.ok || head.value.schema !== 'definition' || head.value.dataset !== dataset) return false;
   const source = await openDbnSource(file, { threads: 1 });
   try {
     const metadata = await source.metadata();
-    if (!metadata.ok || metadata.value.schema !== 'definition' || metadata.value.dataset !== dataset)
-      return false;
+    if (!metadata.ok) return false;
     await keepRecords(source, metadata.value, wanted, into);
     faults.push(...source.faults());
     if (into.full) {

@@ -16,7 +16,10 @@ export class Workstation {
     await expect(this.page.getByRole('radiogroup', { name: 'Field', exact: true })).toBeVisible({
       timeout: 60_000,
     });
-    await this.page.waitForFunction(() => window.__fieldbook !== undefined);
+    // A day may be on screen before its first second has been read.
+    await this.page.waitForFunction(() => (window.__fieldbook?.state().textures ?? 0) > 0, undefined, {
+      timeout: 60_000,
+    });
     await this.idle();
   }
 
@@ -41,6 +44,13 @@ export class Workstation {
       },
       [fieldId, window, tick] as const,
     );
+  }
+
+  /** Waits until the page has the cell on the chosen lattice. */
+  async whenKept(fieldId: string, window: number, tick: number): Promise<void> {
+    await expect
+      .poll(async () => (await this.texels(fieldId, window, tick)).kept, { timeout: 30_000 })
+      .not.toBeNull();
   }
 
   color(window: number, tick: number): Promise<[number, number, number] | null> {

@@ -35,6 +35,7 @@ test('the eight known seconds are on screen value by value', async ({ start }) =
     for (const { snapshot, gold, gold_x } of expected.windows) {
       if (!snapshot.window_valid || snapshot.spot_tick === null) continue;
       const window = snapshot.window % 86_400;
+      await app.whenKept('liquidity_velocity', window, snapshot.spot_tick);
       for (const id of FIRST_FOUR) {
         for (const [i, x] of gold_x.entries()) {
           const want = gold[lattice][id]?.[i] as number;

@@ -8,7 +8,7 @@ import { GoldKernel, type GoldSelection } from '../../core/fields/kernel.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../store/checkpoint-codec.ts';
 import type { DerivedFiles } from '../store/derived-files.ts';
 import type { Store } from '../store/store.ts';
-import { nextTurn } from './turn.ts';
+import { Turns } from './turn.ts';
 
 export type CheckpointCache = Lru<string, GoldCheckpoint>;
 
@@ -72,12 +72,13 @@ export class GoldCheckpoints {
     const kernel = new GoldKernel(params, STATE_ONLY);
     if (checkpoint) kernel.restore(checkpoint);
     const { chunks } = store.day(dayId);
+    const turns = new Turns();
     for (let at = from; at < position; at++) {
       // Where no window is valid no state moves.
       if (chunks[at].validWindows > 0) {
         const chunk = await store.readChunk(dayId, chunks[at]);
         for (let w = 0; w < chunk.windowCount; w++) kernel.step(chunk, w, false);
-        await nextTurn(signal);
+        if (turns.due) await turns.next(signal);
       }
       this.offer(at + 1, kernel);
     }

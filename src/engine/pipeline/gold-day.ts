@@ -15,7 +15,7 @@ import type { DerivedFiles } from '../store/derived-files.ts';
 import type { Store } from '../store/store.ts';
 import { type CheckpointCache, GoldCheckpoints } from './gold-checkpoints.ts';
 import { shapeTile, spanOfTile, type TileAddress, type TileSpan } from './gold-tiles.ts';
-import { nextTurn } from './turn.ts';
+import { Turns } from './turn.ts';
 
 const Ranges = z.record(z.string(), z.array(FieldScaleRange));
 const RANGES_FILE = 'ranges.json';
@@ -24,6 +24,9 @@ const SAMPLE_EVERY = 16;
 /** Group and lattice of the first picture. */
 const LOWEST_OVERVIEW = 3;
 const FIRST_LOOK = { lattice: 'L', group: 0 } as const;
+
+/** Waits while others come first, but not while `hurry` holds. */
+export type Rest = (hurry: () => boolean) => Promise<void>;
 
 export interface GoldDayOptions {
   readonly store: Store;
@@ -44,6 +47,9 @@ export class GoldDay {
   #sampled = 0;
   #sampleKernel: GoldKernel | null = null;
   #sampling: Promise<void> = Promise.resolve();
+  /** Requests that wait for the sample: the walk does not rest for them, they are what it is for. */
+  #awaitingSample = 0;
+  #shaping: Promise<unknown> = Promise.resolve();
   #finalRanges: Record<string, FieldScaleRange[]> | null = null;
 
   constructor(options: GoldDayOptions) {
@@ -54,7 +60,12 @@ export class GoldDay {
   }
 
   /** Arrow stream of one band of a tile. Throws `not_found` where nothing is published. */
-  async tile(address: TileAddress, band: number, signal: AbortSignal): Promise<Uint8Array> {
+  async tile(
+    address: TileAddress,
+    band: number,
+    signal: AbortSignal,
+    from: 'request' | 'background' = 'request',
+  ): Promise<Uint8Array> {
     const { store, dayId, params, paramsHash, tiles } = this.#options;
     const { chunks } = store.day(dayId);
     const span = spanOfTile(chunks, address, params.xMax);
@@ -73,7 +84,7 @@ export class GoldDay {
         if (tiles.peek(key) === known) throw error;
       }
     }
-    const making = this.#make(address, span, signal);
+    const making = this.#make(address, span, signal, from);
     tiles.set(key, making, 1);
     try {
       const bands = await making;
@@ -90,7 +101,12 @@ export class GoldDay {
   }
 
   /** Bands of a tile: zoomed-out ones of the first picture are kept on the disk, since each walks over hours. */
-  async #make(address: TileAddress, span: TileSpan, signal: AbortSignal): Promise<Uint8Array[]> {
+  async #make(
+    address: TileAddress,
+    span: TileSpan,
+    signal: AbortSignal,
+    from: 'request' | 'background',
+  ): Promise<Uint8Array[]> {
     const { store, dayId } = this.#options;
     const { lattice, group, level, index } = address;
     const closed = store.day(dayId).summary.state !== 'growing';
@@ -101,9 +117,23 @@ export class GoldDay {
       const stored = await Promise.all(names.map((name) => this.#files.read(name)));
       if (stored.every((bytes) => bytes !== null)) return stored;
     }
-    const bands = await shapeTile(address, span, { store, dayId, checkpoints: this.#checkpoints, signal });
+    const shape = (): Promise<Uint8Array[]> =>
+      shapeTile(address, span, { store, dayId, checkpoints: this.#checkpoints, signal });
+    const bands = await (from === 'request' ? this.#inTurn(signal, shape) : shape());
     if (kept) void Promise.all(bands.map((bytes, band) => this.#files.write(names[band], bytes)));
     return bands;
+  }
+
+  /** Tiles asked for are shaped one after the other: the first is there first, not all of them late. */
+  #inTurn<T>(signal: AbortSignal, shape: () => Promise<T>): Promise<T> {
+    const shaped = this.#shaping
+      .catch(() => {})
+      .then(() => {
+        signal.throwIfAborted();
+        return shape();
+      });
+    this.#shaping = shaped;
+    return shaped;
   }
 
   /** Hands the frame of one window to `read`; false where that window is not valid. */
@@ -137,20 +167,25 @@ export class GoldDay {
     const stored = await this.#storedRanges();
     if (stored) return { ranges: stored[lattice] ?? [], final: true };
     const sampler = this.#samplers.get(lattice) as ScaleSampler;
-    while (sampler.sampleCount === 0 && this.#chunksLeft() > 0) await this.#sampleNext(signal);
+    this.#awaitingSample += 1;
+    try {
+      while (sampler.sampleCount === 0 && this.#chunksLeft() > 0) await this.#sampleNext(signal);
+    } finally {
+      this.#awaitingSample -= 1;
+    }
     return { ranges: sampler.ranges(), final: this.#finalRanges !== null };
   }
 
-  /** The background walk over what is there; `mayRun` is waited for between chunks. */
-  async advance(mayRun: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  /** The background walk over what is there; it rests while `rest` says so. */
+  async advance(rest: Rest, signal: AbortSignal): Promise<void> {
     if (await this.#storedRanges()) return;
     while (this.#chunksLeft() > 0) {
-      await mayRun();
-      await this.#sampleNext(signal);
+      await rest(() => false);
+      await this.#sampleNext(signal, rest);
     }
     if (this.#options.store.day(this.#options.dayId).summary.state === 'growing') return;
     await this.#keepRanges();
-    await this.#shapeOverview(mayRun, signal);
+    await this.#shapeOverview(rest, signal);
   }
 
   #chunksLeft(): number {
@@ -158,12 +193,13 @@ export class GoldDay {
   }
 
   /** Samples one more chunk; calls come from the background and from requests and take turns. */
-  #sampleNext(signal: AbortSignal): Promise<void> {
-    this.#sampling = this.#sampling.catch(() => {}).then(() => this.#sampleChunk(signal));
+  #sampleNext(signal: AbortSignal, rest?: Rest): Promise<void> {
+    this.#sampling = this.#sampling.catch(() => {}).then(() => this.#sampleChunk(signal, rest));
     return this.#sampling;
   }
 
-  async #sampleChunk(signal: AbortSignal): Promise<void> {
+  /** A chunk once begun is gone through to its end, since the kernel goes with it; it only stands back meanwhile. */
+  async #sampleChunk(signal: AbortSignal, rest?: Rest): Promise<void> {
     if (this.#chunksLeft() <= 0) return;
     const { store, dayId, params } = this.#options;
     const position = this.#sampled;
@@ -176,7 +212,12 @@ export class GoldDay {
     }
     const chunk = await store.readChunk(dayId, info);
     signal.throwIfAborted();
+    const turns = new Turns();
     for (let w = 0; w < chunk.windowCount; w++) {
+      if (turns.due) {
+        await turns.next();
+        await rest?.(() => this.#awaitingSample > 0);
+      }
       const window = chunk.windowFrom + w;
       if (!kernel.step(chunk, w, false) || kernel.validWindows % SAMPLE_EVERY !== 1) continue;
       for (const [lattice, sampler] of this.#samplers) {
@@ -186,18 +227,17 @@ export class GoldDay {
     }
     this.#sampled = position + 1;
     this.#checkpoints.offer(this.#sampled, kernel);
-    await nextTurn();
   }
 
-  async #shapeOverview(mayRun: () => Promise<void>, signal: AbortSignal): Promise<void> {
+  async #shapeOverview(rest: Rest, signal: AbortSignal): Promise<void> {
     const { chunks } = this.#options.store.day(this.#options.dayId);
     const last = chunks[chunks.length - 1];
     if (!last) return;
     for (let level = TILE_LEVELS - 1; level >= LOWEST_OVERVIEW; level--) {
       const first = tileIndexFromWindow(chunks[0].windowFrom, level);
       for (let index = first; index <= tileIndexFromWindow(last.windowFrom, level); index++) {
-        await mayRun();
-        await this.tile({ ...FIRST_LOOK, level, index }, 0, signal).catch((error: unknown) => {
+        await rest(() => false);
+        await this.tile({ ...FIRST_LOOK, level, index }, 0, signal, 'background').catch((error: unknown) => {
           if (!(error instanceof FaultError && error.fault.code === 'not_found')) throw error;
         });
       }

@@ -14,7 +14,7 @@ import { fieldIdsOfGroup } from '../../core/fields/registry.ts';
 import { type ShapedTile, TileShaper } from '../../core/fields/tile.ts';
 import type { Store } from '../store/store.ts';
 import type { GoldCheckpoints } from './gold-checkpoints.ts';
-import { nextTurn } from './turn.ts';
+import { Turns } from './turn.ts';
 
 export interface TileAddress {
   readonly lattice: Lattice;
@@ -78,6 +78,7 @@ export async function shapeTile(
   const kernel = await checkpoints.kernelAt(span.from, selection, signal);
   const shaper = new TileShaper(span.bands.map((band) => ({ ...address, band })));
   const { chunks } = store.day(dayId);
+  const turns = new Turns();
   for (let position = span.from; position < span.to; position++) {
     const info = chunks[position];
     if (info.validWindows === 0) {
@@ -87,10 +88,11 @@ export async function shapeTile(
       for (let w = 0; w < chunk.windowCount; w++) {
         const valid = kernel.step(chunk, w, false);
         shaper.take(chunk.windowFrom + w, kernel, valid);
+        if (turns.due) await turns.next(signal);
       }
     }
     checkpoints.offer(position + 1, kernel);
-    await nextTurn(signal);
+    if (turns.due) await turns.next(signal);
   }
   shaper.finish(kernel);
   return shaper.tiles.map(encodeTile);

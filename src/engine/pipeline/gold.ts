@@ -69,7 +69,7 @@ export class Gold {
   advance(dayId: string): void {
     if (this.#abort.signal.aborted || this.#advancing.has(dayId)) return;
     const walk = this.day(dayId)
-      .advance(() => this.#mayRun(), this.#abort.signal)
+      .advance((hurry) => this.#rest(hurry), this.#abort.signal)
       // Whoever asks for what is missing gets the fault; the background has nobody to tell.
       .catch(() => {})
       .finally(() => this.#advancing.delete(dayId));
@@ -90,8 +90,8 @@ export class Gold {
   }
 
   /** The background rests while somebody waits for an answer, and while a file is being read. */
-  async #mayRun(): Promise<void> {
-    while ((this.#requests > 0 || this.#store.isReading) && !this.#abort.signal.aborted) {
+  async #rest(hurry: () => boolean): Promise<void> {
+    while ((this.#requests > 0 || this.#store.isReading) && !hurry() && !this.#abort.signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, REST_MILLIS));
     }
   }

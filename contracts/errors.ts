@@ -15,7 +15,6 @@ export const FAULT_CODES = [
   'trailing_bytes',
   // DBN
   'dbn_version_unsupported',
-  'legacy_dbz',
   'fragment_needs_settings',
   'metadata_truncated',
   'metadata_invalid',

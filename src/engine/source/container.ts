@@ -3,6 +3,9 @@
 // memory stays flat whatever a block expands to. Counts every byte of the file.
 import type { Fault, FaultCode } from '../../../contracts/errors.ts';
 import { assert } from '../../base/assert.ts';
+import { DBZ_FIXED_BYTES, DBZ_SNIFF_BYTES, isDbz, metadataFromDbz } from '../../core/dbn/dbz.ts';
+import { METADATA_CAP_BYTES } from '../../core/dbn/metadata.ts';
+import { DbzHead } from './dbz-head.ts';
 import type { ZstdDecoder } from './zstd.ts';
 import { isSkippableMagic, isZstdMagic, ZstdFrameScanner } from './zstd-frames.ts';
 
@@ -18,7 +21,7 @@ export interface FileAccount {
 }
 
 /** As much as tells DBZ's skippable frame from any other. */
-const SNIFF_BYTES = 12;
+const SNIFF_BYTES = DBZ_SNIFF_BYTES;
 
 const FOREIGN: readonly (readonly [name: string, magic: readonly number[]])[] = [
   ['gzip', [0x1f, 0x8b]],
@@ -33,12 +36,6 @@ const FOREIGN: readonly (readonly [name: string, magic: readonly number[]])[] = 
 export function foreignCompression(head: Uint8Array): string | null {
   const found = FOREIGN.find(([, magic]) => magic.every((byte, i) => head[i] === byte));
   return found ? found[0] : null;
-}
-
-function isDbz(head: Uint8Array): boolean {
-  return (
-    head.length >= SNIFF_BYTES && head[8] === 0x44 && head[9] === 0x42 && head[10] === 0x5a && head[11] === 1
-  );
 }
 
 export class Container {
@@ -61,6 +58,10 @@ export class Container {
   #sliceTo = 0;
   #slicePending = false;
   #frameEnds = false;
+  /** Of a DBZ file: its metadata on the way in, and, as those of DBN version 1, on the way out. */
+  #dbz: DbzHead | null = null;
+  #metadata: Uint8Array = new Uint8Array(0);
+  #metadataAt = 0;
 
   constructor(zstd: ZstdDecoder) {
     this.#zstd = zstd;
@@ -73,7 +74,9 @@ export class Container {
 
   /** No more stream bytes will come. */
   get ended(): boolean {
-    return this.fault !== null || (this.#finished && !this.#slicePending && this.#at === this.#input.length);
+    if (this.fault) return true;
+    const used = !this.#slicePending && this.#at === this.#input.length;
+    return this.#finished && used && this.#metadataAt === this.#metadata.length;
   }
 
   /** Hands over the next bytes of the file; they must not change until `wantsInput`. */
@@ -92,6 +95,8 @@ export class Container {
   finish(): void {
     this.#finished = true;
     if (this.kind === 'unknown') this.#decide();
+    if (this.#dbz) this.#takeDbz(this.#dbz);
+    if (this.#dbz && !this.#scanner && !this.fault) this.#refuseDbz('metadata_truncated');
     if (this.#scanner && !this.fault && !this.#scanner.finish()) this.#takeScannerFault();
   }
 
@@ -101,7 +106,7 @@ export class Container {
       const used = this.kind === 'plain' ? this.#usedBytes : 0;
       return { payloadBytes: used, skippableBytes: 0, trailingBytes: this.#pushedBytes - used };
     }
-    const payloadBytes = scanner.frameBytes + scanner.openBytes;
+    const payloadBytes = (this.#dbz?.taken ?? 0) + scanner.frameBytes + scanner.openBytes;
     const { skippableBytes } = scanner;
     return { payloadBytes, skippableBytes, trailingBytes: this.#pushedBytes - payloadBytes - skippableBytes };
   }
@@ -112,7 +117,62 @@ export class Container {
    */
   pull(out: Uint8Array, from: number, to: number): number {
     if (this.fault || this.kind === 'unknown') return 0;
+    if (this.#dbz && !this.#scanner) this.#takeDbz(this.#dbz);
+    if (this.#metadataAt < this.#metadata.length) return this.#pullMetadata(out, from, to);
+    if (this.#dbz && !this.#scanner) return 0;
     return this.#scanner ? this.#pullFrames(this.#scanner, out, from, to) : this.#pullPlain(out, from, to);
+  }
+
+  #pullMetadata(out: Uint8Array, from: number, to: number): number {
+    const count = Math.min(to - from, this.#metadata.length - this.#metadataAt);
+    out.set(this.#metadata.subarray(this.#metadataAt, this.#metadataAt + count), from);
+    this.#metadataAt += count;
+    return count;
+  }
+
+  /** Gathers the metadata of a DBZ file; behind them come plain zstd frames. */
+  #takeDbz(dbz: DbzHead): void {
+    while (!dbz.whole && !this.fault && this.#at < this.#input.length) {
+      this.#at += dbz.take(this.#input, this.#at);
+      if (dbz.refused) {
+        this.#refuseDbz(dbz.refused === 'too-large' ? 'metadata_too_large' : 'metadata_invalid');
+      }
+    }
+    if (!dbz.whole || this.fault || this.#scanner) return;
+    const variable = this.#decompress(dbz.content.subarray(DBZ_FIXED_BYTES));
+    if (!variable) return;
+    this.#metadata = metadataFromDbz(dbz.content, variable);
+    this.#scanner = new ZstdFrameScanner(dbz.taken);
+  }
+
+  /** Null after a fault. */
+  #decompress(bytes: Uint8Array): Uint8Array | null {
+    const inner = new Container(this.#zstd);
+    inner.push(bytes);
+    inner.finish();
+    let out: Uint8Array = new Uint8Array(16 * 1024);
+    let length = 0;
+    while (!inner.ended && length < METADATA_CAP_BYTES) {
+      if (length === out.length) {
+        const larger = new Uint8Array(2 * length);
+        larger.set(out);
+        out = larger;
+      }
+      length += inner.pull(out, length, out.length);
+    }
+    if (!inner.fault && inner.kind === 'zstd' && inner.ended) return out.subarray(0, length);
+    this.#refuseDbz(length >= METADATA_CAP_BYTES ? 'metadata_too_large' : 'metadata_invalid');
+    return null;
+  }
+
+  #refuseDbz(code: 'metadata_invalid' | 'metadata_too_large' | 'metadata_truncated'): void {
+    const { taken, claimedBytes } = this.#dbz ?? new DbzHead();
+    const messages = {
+      metadata_invalid: 'The metadata of this DBZ file are damaged.',
+      metadata_too_large: `The metadata of this DBZ file claim ${claimedBytes} bytes or more, more than the ${METADATA_CAP_BYTES} allowed.`,
+      metadata_truncated: `The metadata of this DBZ file should be ${claimedBytes} bytes long, but the file ends after ${taken}.`,
+    };
+    this.#refuse(code, code === 'metadata_truncated' ? taken : 0, messages[code]);
   }
 
   #pullPlain(out: Uint8Array, from: number, to: number): number {
@@ -213,11 +273,8 @@ export class Container {
     const magic = head.length >= 4 ? new DataView(head.buffer, head.byteOffset, 4).getInt32(0, true) : 0;
     const foreign = foreignCompression(head);
     if (isSkippableMagic(magic) && isDbz(head)) {
-      this.#decideNot(
-        'legacy_dbz',
-        'This is a file in the legacy DBZ format.',
-        "Convert it with the vendor's dbn tool, or download it again.",
-      );
+      this.kind = 'zstd';
+      this.#dbz = new DbzHead();
     } else if (isZstdMagic(magic) || isSkippableMagic(magic)) {
       this.kind = 'zstd';
       this.#scanner = new ZstdFrameScanner();

@@ -419,6 +419,7 @@ export class FieldChart implements Disposable {
       canvas.width = size.width;
       canvas.height = size.height;
     }
+    this.#layer.forgetDrawn();
     this.#relayout();
     this.#loop.invalidate();
   }

@@ -47,7 +47,8 @@ const GROUND = [0x0b / 255, 0x0e / 255, 0x14 / 255] as const;
 
 interface Resources {
   readonly field: Program<(typeof FIELD_UNIFORMS)[number]>;
-  readonly probe: Program<(typeof PROBE_UNIFORMS)[number]>;
+  /** Made by the first reading back. */
+  probe: Program<(typeof PROBE_UNIFORMS)[number]> | null;
   readonly vertexArray: WebGLVertexArrayObject;
   readonly colors: Map<string, WebGLTexture>;
 }
@@ -58,6 +59,7 @@ export class FieldLayer implements Disposable {
   readonly #gl: WebGL2RenderingContext;
   readonly #listeners: Disposable;
   #resources: Resources | null;
+  #drawn: FieldFrame | null = null;
 
   /** Throws where the page cannot have WebGL 2 at all. */
   constructor(canvas: HTMLCanvasElement, onLost: () => void, onRestored: () => void) {
@@ -81,10 +83,16 @@ export class FieldLayer implements Disposable {
     return this.#resources === null;
   }
 
-  /** Paints the canvas. Its size must be that of the frame. */
+  /** Paints the canvas, whose size must be that of the frame. A frame like the last one is on it already. */
   draw(frame: FieldFrame): void {
-    if (!this.#resources) return;
+    if (!this.#resources || (this.#drawn && sameFrame(this.#drawn, frame))) return;
     this.#paint(frame, this.#resources);
+    this.#drawn = frame;
+  }
+
+  /** The canvas lost its pixels, as when it is given a size. */
+  forgetDrawn(): void {
+    this.#drawn = null;
   }
 
   /** Paints into memory: RGBA bytes, top row first. Null while the context is lost. */
@@ -122,7 +130,9 @@ export class FieldLayer implements Disposable {
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, target, 0);
     gl.viewport(0, 0, 1, 1);
     gl.disable(gl.SCISSOR_TEST);
-    const { probe, vertexArray } = this.#resources;
+    const { vertexArray } = this.#resources;
+    this.#resources.probe ??= coverProgram(gl, PROBE_FRAGMENT, PROBE_UNIFORMS);
+    const { probe } = this.#resources;
     gl.useProgram(probe.handle);
     gl.bindVertexArray(vertexArray);
     bindTexture(gl, 0, texture.texels, probe.uniforms.u_texels);
@@ -213,7 +223,7 @@ export class FieldLayer implements Disposable {
     const gl = this.#gl;
     return {
       field: coverProgram(gl, FIELD_FRAGMENT, FIELD_UNIFORMS),
-      probe: coverProgram(gl, PROBE_FRAGMENT, PROBE_UNIFORMS),
+      probe: null,
       vertexArray: gl.createVertexArray(),
       colors: new Map(),
     };
@@ -223,6 +233,7 @@ export class FieldLayer implements Disposable {
     const lost = (event: Event): void => {
       event.preventDefault(); // else the browser never gives it back
       this.#resources = null;
+      this.#drawn = null;
       this.textures.forgetAll();
       onLost();
     };
@@ -237,6 +248,32 @@ export class FieldLayer implements Disposable {
       this.#canvas.removeEventListener('webglcontextrestored', restored);
     });
   }
+}
+
+/** Whether two frames give the same pixels. */
+export function sameFrame(a: FieldFrame, b: FieldFrame): boolean {
+  return (
+    a.width === b.width &&
+    a.height === b.height &&
+    sameValues(a.plot, b.plot) &&
+    sameValues(a.view, b.view) &&
+    a.style.channel === b.style.channel &&
+    a.style.scale === b.style.scale &&
+    a.style.colorMap === b.style.colorMap &&
+    sameValues(a.style.range, b.style.range) &&
+    a.draws.length === b.draws.length &&
+    a.draws.every((draw, i) => sameDraw(draw, b.draws[i] as TileDraw<DrawableTile>))
+  );
+}
+
+function sameDraw(a: TileDraw<DrawableTile>, b: TileDraw<DrawableTile>): boolean {
+  return (
+    a.tile.texture === b.tile.texture && a.from === b.from && a.to === b.to && a.lastColumn === b.lastColumn
+  );
+}
+
+function sameValues<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);
 }
 
 /** Whole pixels whose centres lie in the draw's span and the tile's rows; neighbours share no pixel and leave none. */

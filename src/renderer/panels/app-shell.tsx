@@ -33,7 +33,8 @@ export function AppShell({ app }: { app: App }): ReactElement {
 }
 
 function Body(): ReactElement {
-  const hasDay = useDocument((s) => s.dayId !== null);
+  // Started on files, the page makes its chart while the engine reads them.
+  const hasDay = useDocument((s) => s.dayId !== null || s.starting);
   if (!hasDay) return <StartScreen />;
   return (
     <>

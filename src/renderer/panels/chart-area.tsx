@@ -67,7 +67,7 @@ function FollowPill({ chart }: { chart: FieldChart }): ReactElement | null {
 /** A day without a single valid second has nothing to draw; the chart says so instead of staying black. */
 function EmptyNote(): ReactElement | null {
   const state = useDocument((s) => {
-    if (!s.day) return s.dayId ? 'opening' : null;
+    if (!s.day) return s.dayId || s.starting ? 'opening' : null;
     if (s.day.validWindows > 0) return null;
     return s.day.summary.state === 'growing' ? 'waiting' : 'empty';
   });

@@ -1,5 +1,5 @@
 // One day as the page holds it: its index of chunks and the columns of book_snapshot_1s for every window, in arrays by
-// second of the UTC day. Fetched in runs of chunks, newest first; grows with the day.
+// second of the UTC day. Fetched in runs of chunks, newest first, those with nothing to draw last; grows with the day.
 
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DayInfo } from '../../../contracts/messages.ts';
@@ -227,14 +227,15 @@ export class DayData implements Disposable {
     this.#loading = true;
     try {
       while (this.#wanted.size > 0 && !this.#abort.signal.aborted) {
-        const chunkEnd = Math.max(...this.#wanted) + 1;
-        let chunkFrom = chunkEnd - 1;
-        while (this.#wanted.has(chunkFrom - 1) && chunkEnd - chunkFrom < CHUNKS_PER_REQUEST) chunkFrom--;
-        for (let chunk = chunkFrom; chunk < chunkEnd; chunk++) this.#wanted.delete(chunk);
-        const range = { dayId: this.dayId, chunkFrom, chunkEnd };
-        const { payload } = await this.#peer.call('day.snapshots', range, { signal: this.#abort.signal });
+        const { shown, ...range } = this.#nextRun();
+        const { payload } = await this.#peer.call(
+          'day.snapshots',
+          { dayId: this.dayId, ...range },
+          { signal: this.#abort.signal },
+        );
         if (payload) for (const batch of decodeTable(payload).batches) this.#take(batch);
-        this.#changed();
+        // Hours without a valid second change nothing on the chart: they are told of once.
+        if (shown || this.#wanted.size === 0) this.#changed();
       }
     } catch (error) {
       this.#wanted.clear();
@@ -243,6 +244,19 @@ export class DayData implements Disposable {
     } finally {
       this.#loading = false;
     }
+  }
+
+  /** The newest run of wanted chunks in which something can be drawn, while there is one; takes it off the list. */
+  #nextRun(): { chunkFrom: number; chunkEnd: number; shown: boolean } {
+    const isShown = (chunk: number): boolean => (this.chunks[chunk]?.validWindows ?? 0) > 0;
+    const drawn = [...this.#wanted].filter(isShown);
+    const shown = drawn.length > 0;
+    const isNext = (chunk: number): boolean => this.#wanted.has(chunk) && isShown(chunk) === shown;
+    const chunkEnd = Math.max(...(shown ? drawn : this.#wanted)) + 1;
+    let chunkFrom = chunkEnd - 1;
+    while (isNext(chunkFrom - 1) && chunkEnd - chunkFrom < CHUNKS_PER_REQUEST) chunkFrom--;
+    for (let chunk = chunkFrom; chunk < chunkEnd; chunk++) this.#wanted.delete(chunk);
+    return { chunkFrom, chunkEnd, shown };
   }
 
   /** Rows of a batch are consecutive windows; the first one's end says which. */

@@ -59,6 +59,7 @@ export class App implements CommandTarget, Disposable {
     this.document.setState({
       catalogue: hello.catalogue,
       productVersion: hello.productVersion,
+      starting: hello.openPaths.length > 0,
       traces: storedTraces(storage),
     });
     this.#subscriptions.add(
@@ -81,8 +82,9 @@ export class App implements CommandTarget, Disposable {
   /** Lists the known days and opens what the program was started with. */
   async start(): Promise<void> {
     const { openPaths } = this.#connection.hello;
-    await this.#listDays();
+    const listed = this.#listDays();
     if (openPaths.length > 0) await this.openSources({ paths: openPaths });
+    await listed;
   }
 
   dispose(): void {
@@ -144,6 +146,7 @@ export class App implements CommandTarget, Disposable {
       const known = this.document.getState().jobs[jobId];
       if (known) this.#onJob(known.progress);
     } catch (error) {
+      this.document.setState({ starting: false });
       this.report(faultFrom(error));
     }
   }
@@ -165,7 +168,10 @@ export class App implements CommandTarget, Disposable {
     const leader = leadingDay(progress.days);
     const shown = progress.days.find((day) => day.dayId === this.document.getState().dayId);
     const clear = leader && (!shown || tradedVolume(leader) > CLEAR_LEAD * tradedVolume(shown));
-    if (jobHasEnded(progress)) this.#followedJob = null;
+    if (jobHasEnded(progress)) {
+      this.#followedJob = null;
+      if (!leader) this.document.setState({ starting: false });
+    }
     if (leader && (clear || jobHasEnded(progress))) void this.session.open(leader.dayId);
   }
 

@@ -13,7 +13,7 @@ import type { DayFacts, DocumentStore } from './document.ts';
 import { ObservableValue } from './observable.ts';
 import type { ViewStore } from './view.ts';
 
-/** A growing day's counts and scales are asked for again no more often than this. */
+/** A growing day's counts, and scales that are not final, are asked for again no more often than this. */
 const REFRESH_MS = 1500;
 /** What the scrub bar shows of the time before the first valid window. */
 const LEAST_LEAD_WINDOWS = 30;
@@ -35,6 +35,7 @@ export class DaySession implements Disposable {
   /** The day was opened before its first window closed: its end is still to be gone to. */
   #awaitsRows = false;
   #refresh: ReturnType<typeof setTimeout> | null = null;
+  #countsAreStale = false;
 
   constructor(deps: DaySessionDeps) {
     this.#deps = deps;
@@ -53,7 +54,7 @@ export class DaySession implements Disposable {
     const { document, peer, playhead, report } = this.#deps;
     if (document.getState().dayId === dayId) return;
     this.close();
-    document.setState({ dayId });
+    document.setState({ dayId, starting: false });
     try {
       const data = await DayData.open(peer, dayId);
       if (document.getState().dayId !== dayId) return data.dispose();
@@ -108,17 +109,26 @@ export class DaySession implements Disposable {
       this.#deps.document.setState({ traces: withTrace(traces, data.dayId, traceFromColumns(data)) });
     }
     const stale = data.info.summary.state === 'growing' || day?.summary.state === 'growing';
-    if (stale && this.#refresh === null)
-      this.#refresh = setTimeout(() => void this.#refreshNow(data), REFRESH_MS);
+    if (!stale) return;
+    this.#countsAreStale = true;
+    this.#refreshSoon();
+  }
+
+  #refreshSoon(): void {
+    const data = this.#data.get();
+    if (data) this.#refresh ??= setTimeout(() => void this.#refreshNow(data), REFRESH_MS);
   }
 
   async #refreshNow(data: DayData): Promise<void> {
     const { peer, document, view, report } = this.#deps;
     this.#refresh = null;
     try {
-      const { result } = await peer.call('day.info', { dayId: data.dayId });
-      if (document.getState().dayId !== data.dayId) return;
-      this.#publish(data, result);
+      if (this.#countsAreStale) {
+        this.#countsAreStale = false;
+        const { result } = await peer.call('day.info', { dayId: data.dayId });
+        if (document.getState().dayId !== data.dayId) return;
+        this.#publish(data, result);
+      }
       await this.#loadScales(view.getState().lattice);
     } catch (error) {
       if (document.getState().dayId === data.dayId) report(faultFrom(error));
@@ -140,6 +150,7 @@ export class DaySession implements Disposable {
       if (now.dayId !== dayId) return;
       const ranges = Object.fromEntries(result.ranges.map((range) => [range.fieldId, range]));
       document.setState({ scales: { ...now.scales, [lattice]: { ranges, final: result.final } } });
+      if (!result.final) this.#refreshSoon();
     } catch (error) {
       if (document.getState().dayId === dayId) report(faultFrom(error));
     }

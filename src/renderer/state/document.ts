@@ -45,6 +45,8 @@ export interface DocumentState {
   readonly jobs: Readonly<Record<string, JobState>>;
   /** Bytes on their way to a host that cannot reach a chosen file by its path. */
   readonly upload: UploadProgress | null;
+  /** The program was started on files and their first day is not known yet. */
+  readonly starting: boolean;
   readonly dayId: string | null;
   readonly day: DayFacts | null;
   readonly scales: Readonly<Partial<Record<Lattice, Scales>>>;
@@ -62,6 +64,7 @@ export function createDocumentStore(): DocumentStore {
     traces: {},
     jobs: {},
     upload: null,
+    starting: false,
     dayId: null,
     day: null,
     scales: {},

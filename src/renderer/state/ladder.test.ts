@@ -71,4 +71,20 @@ describe('ladder', () => {
     await vi.waitFor(() => expect(reader.ladder.get()?.window).toBe(4));
     expect(reader.ladder.get()?.rows.find((row) => row.tick === 99)?.bidOrders).toBe(2);
   });
+
+  it('does not ask again for the second that it shows', async () => {
+    const asked: number[] = [];
+    const call = async (_name: string, params: { window: number }): Promise<unknown> => {
+      asked.push(params.window);
+      return { result: { window: params.window, valid: true }, payload: cells([]) };
+    };
+    const reader = new LadderReader({ call } as unknown as Pick<Peer, 'call'>);
+    reader.show({ ...wish });
+    reader.show({ ...wish });
+    await vi.waitFor(() => expect(reader.ladder.get()?.window).toBe(wish.window));
+    reader.show({ ...wish });
+    reader.show({ ...wish, window: 8 });
+    await vi.waitFor(() => expect(reader.ladder.get()?.window).toBe(8));
+    expect(asked).toEqual([wish.window, 8]);
+  });
 });

@@ -48,7 +48,9 @@ export class LadderReader {
     return this.#ladder;
   }
 
+  /** A closed second does not change: what is shown, or being read, is not asked for again. */
   show(wish: LadderWish | null): void {
+    if (wish && this.#wish && sameWish(wish, this.#wish) && (this.#reading || this.#ladder.get())) return;
     this.#wish = wish;
     this.#failures = 0;
     if (!wish) {
@@ -92,6 +94,10 @@ export class LadderReader {
       if (this.#wish === wish && !this.#reading) void this.#readNewest();
     }, RETRY_MS);
   }
+}
+
+function sameWish(a: LadderWish, b: LadderWish): boolean {
+  return a.dayId === b.dayId && a.window === b.window && a.spotTick === b.spotTick && a.rows === b.rows;
 }
 
 /** The ladder stands still until spot leaves its middle half, so that prices do not jump under the eye. */

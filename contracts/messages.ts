@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { Fault } from './errors.ts';
 import { FieldDescriptor, Lattice } from './fields.ts';
+import { FragmentSettings } from './fragment.ts';
 import { FieldParams } from './params.ts';
 import { QualityCounts } from './quality.ts';
 
@@ -124,9 +125,12 @@ export const REQUESTS = {
     }),
     deadlineMs: 10_000,
   },
-  /** Opens files or folders by path. Progress follows as `job` events. */
+  /** Opens files or folders by path. Progress follows as `job` events. `fragment`: the files are bare records. */
   'source.open': {
-    params: z.object({ paths: z.array(z.string().min(1).max(4096)).min(1).max(1000) }),
+    params: z.object({
+      paths: z.array(z.string().min(1).max(4096)).min(1).max(1000),
+      fragment: FragmentSettings.optional(),
+    }),
     result: Job,
     deadlineMs: 10_000,
   },
@@ -145,7 +149,10 @@ export const REQUESTS = {
   },
   /** Ends an upload and opens what came: `uploadIds` in one job. */
   'upload.open': {
-    params: z.object({ uploadIds: z.array(id).min(1).max(1000) }),
+    params: z.object({
+      uploadIds: z.array(id).min(1).max(1000),
+      fragment: FragmentSettings.optional(),
+    }),
     result: Job,
     deadlineMs: 60_000,
   },

@@ -58,6 +58,7 @@ export interface InstrumentAccount {
 export class FileAccount {
   readonly #metadata: DbnMetadata;
   readonly #symbols: SymbolMap;
+  readonly #givenSymbol: string | undefined;
   readonly #definedSymbols = new Map<number, string>();
   readonly #types = new Float64Array(256);
   readonly #actions = new Float64Array(256);
@@ -66,8 +67,10 @@ export class FileAccount {
   #firstTs: bigint | null = null;
   #lastTs: bigint | null = null;
 
-  constructor(metadata: DbnMetadata) {
+  /** @param givenSymbol name of the first instrument, where the file tells none */
+  constructor(metadata: DbnMetadata, givenSymbol?: string) {
     this.#metadata = metadata;
+    this.#givenSymbol = givenSymbol;
     this.#symbols = SymbolMap.fromMetadata(metadata);
   }
 
@@ -140,7 +143,9 @@ export class FileAccount {
 
   #symbolOf({ instrumentId, firstTsNanos }: InstrumentAccount): string {
     const mapped = this.#symbols.symbol(instrumentId, utcDateNumber(firstTsNanos));
-    return mapped || this.#definedSymbols.get(instrumentId) || String(instrumentId);
+    const first = this.#instruments.values().next().value?.instrumentId;
+    const given = instrumentId === first ? this.#givenSymbol : undefined;
+    return mapped || this.#definedSymbols.get(instrumentId) || given || String(instrumentId);
   }
 
   #mbo(words: Int32Array, at: number, publisherId: number): void {

@@ -5,12 +5,14 @@ import { FaultError } from '../../contracts/errors.ts';
 import { LATTICES } from '../../contracts/fields.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { type CellsOptions, runCells } from './commands/cells.ts';
-import { runInfo } from './commands/info.ts';
+import { addImport } from './commands/import.ts';
+import { type InfoOptions, runInfo } from './commands/info.ts';
 import { runIngest } from './commands/ingest.ts';
 import { type RenderOptions, runRender } from './commands/render.ts';
 import { runSynth, type SynthArguments } from './commands/synth.ts';
 import { runWindows, type WindowsOptions } from './commands/windows.ts';
 import { type CliIo, CommandError, faultText, UsageError } from './output.ts';
+import { fragmentOption } from './fragment.ts';
 import { Session, type SessionOptions } from './session.ts';
 
 /** Runs one command; never throws. Returns the exit code. */
@@ -80,8 +82,9 @@ function addInfo(program: Command, io: CliIo, done: Done): void {
     .command('info <file>')
     .description('what is in a DBN file, record by record')
     .addOption(jsonOption())
-    .action(async (file: string, options: { json?: boolean }) => done(await runInfo(io, file, options)));
+    .action(async (file: string, options: InfoOptions) => done(await runInfo(io, file, options)));
 }
+    .addOption(fragmentOption())
 
 function addIngest(program: Command, io: CliIo, done: Done): void {
   program
@@ -92,6 +95,7 @@ function addIngest(program: Command, io: CliIo, done: Done): void {
     .addOption(jsonOption())
     .action(async (files: string[], options: SessionOptions & { json?: boolean; again?: boolean }) =>
       done(await Session.use(io, options, (session) => runIngest(io, session, files, options))),
+    .addOption(fragmentOption())
     );
 }
 
@@ -106,6 +110,7 @@ function addWindows(program: Command, io: CliIo, done: Done): void {
     .addOption(jsonOption())
     .action(async (file: string, options: WindowsOptions & SessionOptions) =>
       done(await Session.use(io, options, (session) => runWindows(io, session, file, options))),
+    .addOption(fragmentOption())
     );
 }
 
@@ -124,6 +129,7 @@ function addCells(program: Command, io: CliIo, done: Done): void {
     .addOption(jsonOption())
     .action(async (file: string, options: CellsOptions & SessionOptions) =>
       done(await Session.use(io, options, (session) => runCells(io, session, file, options))),
+    .addOption(fragmentOption())
     );
 }
 
@@ -142,6 +148,7 @@ function addRender(program: Command, io: CliIo, done: Done): void {
     .addOption(jsonOption())
     .action(async (file: string, options: RenderOptions) => done(await runRender(io, file, options)));
 }
+    .addOption(fragmentOption())
 
 function addSynth(program: Command, io: CliIo, done: Done): void {
   program

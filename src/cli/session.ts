@@ -2,15 +2,17 @@
 // waits for them; a command then asks for what it shows.
 import { resolve } from 'node:path';
 import { type Fault, FaultError } from '../../contracts/errors.ts';
+import type { FragmentSettings } from '../../contracts/fragment.ts';
 import type { DaySummary, JobProgress } from '../../contracts/messages.ts';
 import { memoryLinkPair } from '../../contracts/wire/link.ts';
 import { Peer } from '../../contracts/wire/peer.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createEngine } from '../engine/engine.ts';
 import { defaultDataFolder } from '../engine/store/location.ts';
+import { type FragmentOption, parseFragment } from './fragment.ts';
 import { type CliIo, CommandError } from './output.ts';
 
-export interface SessionOptions {
+export interface SessionOptions extends FragmentOption {
   /** `--data DIR` */
   readonly data?: string;
 }
@@ -19,22 +21,31 @@ export class Session {
   readonly peer: Peer;
   readonly dataFolder: string;
   readonly #io: CliIo;
+  readonly #fragment: FragmentSettings | undefined;
   readonly #close: () => Promise<void>;
 
-  private constructor(io: CliIo, dataFolder: string, peer: Peer, close: () => Promise<void>) {
+  private constructor(
+    io: CliIo,
+    dataFolder: string,
+    fragment: FragmentSettings | undefined,
+    peer: Peer,
+    close: () => Promise<void>,
+  ) {
     this.#io = io;
     this.dataFolder = dataFolder;
+    this.#fragment = fragment;
     this.peer = peer;
     this.#close = close;
   }
 
   static async start(io: CliIo, options: SessionOptions): Promise<Session> {
     const dataFolder = options.data === undefined ? defaultDataFolder() : resolve(io.folder, options.data);
+    const fragment = parseFragment(options.fragment);
     const engine = await createEngine({ dataFolder, productVersion: packageJson.version, openPaths: [] });
     const [near, far] = memoryLinkPair();
     engine.connect(far);
     const peer = new Peer(near);
-    return new Session(io, dataFolder, peer, async () => {
+    return new Session(io, dataFolder, fragment, peer, async () => {
       peer.close();
       await engine.close();
     });
@@ -70,7 +81,7 @@ export class Session {
     const listening = this.peer.on('job', (progress) =>
       jobId === null ? early.push(progress) : take(progress),
     );
-    const reply = await this.peer.call('source.open', { paths: [path] });
+    const reply = await this.peer.call('source.open', { paths: [path], fragment: this.#fragment });
     jobId = reply.result.jobId;
     early.forEach(take);
     const end = await promise;

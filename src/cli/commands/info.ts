@@ -6,17 +6,23 @@ import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { DbnSource } from '../../engine/source/dbn-source.ts';
 import { openDbnSource } from '../../engine/source/file-source.ts';
 import { FileAccount } from '../file-account.ts';
+import { type FragmentOption, parseFragment } from '../fragment.ts';
 import { type CliIo, faultJson, faultText, jsonText, snakeCaseNames, tableText } from '../output.ts';
 import { timeText } from '../time.ts';
 
+export interface InfoOptions extends FragmentOption {
+  readonly json?: boolean;
+}
+
 /** Exit code: 1 where the file is damaged; what could be read is told all the same. */
-export async function runInfo(io: CliIo, file: string, options: { json?: boolean }): Promise<number> {
+export async function runInfo(io: CliIo, file: string, options: InfoOptions): Promise<number> {
   const path = resolve(io.folder, file);
-  const source = await openDbnSource(path, { threads: 1 });
+  const fragment = parseFragment(options.fragment);
+  const source = await openDbnSource(path, { threads: 1, ...(fragment && { fragment }) });
   try {
     const opened = await source.metadata();
     const metadata = opened.ok ? opened.value : null;
-    const account = new FileAccount(metadata ?? emptyMetadata(3, '', ''));
+    const account = new FileAccount(metadata ?? emptyMetadata(3, '', ''), fragment?.symbol);
     const faults: Fault[] = opened.ok ? [] : [opened.error];
     if (opened.ok) {
       await walk(source, account);

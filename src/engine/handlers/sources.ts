@@ -5,7 +5,7 @@ import type { EngineContext } from './context.ts';
 
 export function sourceHandlers({ jobs, uploads }: EngineContext) {
   return {
-    'source.open': async ({ paths }) => ({ result: { jobId: jobs.open(paths) } }),
+    'source.open': async ({ paths, fragment }) => ({ result: { jobId: jobs.open(paths, { fragment }) } }),
 
     'source.demo': async () => ({ result: { jobId: jobs.openDemo() } }),
 
@@ -19,9 +19,9 @@ export function sourceHandlers({ jobs, uploads }: EngineContext) {
       return { result: { received: await uploads.take(uploadId, offset, payload) } };
     },
 
-    'upload.open': async ({ uploadIds }) => {
+    'upload.open': async ({ uploadIds, fragment }) => {
       const { paths, remove } = await uploads.collect(uploadIds);
-      return { result: { jobId: jobs.open(paths, remove) } };
+      return { result: { jobId: jobs.open(paths, { fragment, afterwards: remove }) } };
     },
 
     'job.cancel': async ({ jobId }) => {

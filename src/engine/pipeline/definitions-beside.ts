@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import type { FragmentSettings } from '../../../contracts/fragment.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { utcDateNumber } from '../../core/dbn/symbols.ts';
 import { findDefinitions } from '../source/definitions.ts';
@@ -29,10 +30,14 @@ export async function siblingsKey(path: string): Promise<string> {
 }
 
 /** Does a definition beside the file now tell a tick that had to be inferred when these days were read? */
-export async function definitionsKnowBetter(path: string, days: readonly DaySummary[]): Promise<boolean> {
+export async function definitionsKnowBetter(
+  path: string,
+  days: readonly DaySummary[],
+  fragment?: FragmentSettings,
+): Promise<boolean> {
   const inferred = days.filter((day) => day.tickSizeFrom === 'inferred');
   if (inferred.length === 0) return false;
-  const source = await openDbnSource(path, { threads: 1 });
+  const source = await openDbnSource(path, { threads: 1, ...(fragment && { fragment }) });
   try {
     const metadata = await source.metadata();
     if (!metadata.ok) return false;

@@ -1,6 +1,7 @@
 // A file → its days, wherever they go: opens the source, runs the pass, starts over once where a tick was inferred too
 // coarse, and says how it ended. Nothing here knows the store; a DayListener takes what comes.
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
+import type { FragmentSettings } from '../../../contracts/fragment.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { DbnSource } from '../source/dbn-source.ts';
 import { findDefinitions } from '../source/definitions.ts';
@@ -31,6 +32,8 @@ export interface IngestFileOptions {
   readonly path: string;
   readonly threads: 1 | 2;
   readonly signal: AbortSignal;
+  /** Given for a file of bare records. */
+  readonly fragment?: FragmentSettings | undefined;
   begin(metadata: DbnMetadata, names: InstrumentNames): IngestAttempt;
 }
 
@@ -49,7 +52,7 @@ export interface IngestOutcome {
 export async function ingestFile(options: IngestFileOptions): Promise<IngestOutcome> {
   const first = await runOnce(options, null);
   if (first !== 'tick_too_coarse') return first;
-  const source = await openDbnSource(options.path, { threads: options.threads });
+  const source = await openSource(options);
   try {
     await metadataOf(source);
     const ticks = await inferTicks(source, options.signal);
@@ -69,11 +72,11 @@ async function runOnce(
   options: IngestFileOptions,
   inferredTicks: ReadonlyMap<number, bigint> | null,
 ): Promise<IngestOutcome | 'tick_too_coarse'> {
-  const source = await openDbnSource(options.path, { threads: options.threads });
+  const source = await openSource(options);
   try {
     const metadata = await metadataOf(source);
     const beside = await findDefinitions(options.path, metadata, options.signal);
-    const names = new InstrumentNames(metadata, beside.definitions);
+    const names = new InstrumentNames(metadata, beside.definitions, options.fragment?.symbol);
     const attempt = options.begin(metadata, names);
     const pass: IngestPass = new IngestPass(source, {
       metadata,
@@ -93,6 +96,10 @@ async function runOnce(
   } finally {
     await source.close();
   }
+}
+
+function openSource({ path, threads, fragment }: IngestFileOptions): Promise<DbnSource> {
+  return openDbnSource(path, { threads, ...(fragment && { fragment }) });
 }
 
 async function metadataOf(source: DbnSource): Promise<DbnMetadata> {

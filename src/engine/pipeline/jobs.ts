@@ -5,6 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { FaultError } from '../../../contracts/errors.ts';
+import type { FragmentSettings } from '../../../contracts/fragment.ts';
 import type { EventBody, EventName, JobProgress } from '../../../contracts/messages.ts';
 import type { Store } from '../store/store.ts';
 import { makeDemoDay } from '../synth/demo-day.ts';
@@ -22,6 +23,13 @@ export interface JobsOptions {
   emit<N extends EventName>(name: N, body: EventBody<N>): void;
 }
 
+export interface OpenRequest {
+  /** The files are bare records. */
+  readonly fragment?: FragmentSettings | undefined;
+  /** Runs when the job has ended, however it did. */
+  afterwards?(): Promise<void>;
+}
+
 export class Jobs {
   readonly #options: JobsOptions;
   readonly #running = new Map<string, { job: OpenJob; ended: Promise<void> }>();
@@ -30,9 +38,9 @@ export class Jobs {
     this.#options = options;
   }
 
-  /** Opens files and folders; `afterwards` runs when the job has ended, however it did. */
-  open(paths: readonly string[], afterwards?: () => Promise<void>): string {
-    return this.#start((job) => job.run(paths), afterwards);
+  /** Opens files and folders. */
+  open(paths: readonly string[], options: OpenRequest = {}): string {
+    return this.#start((job) => job.run(paths), options);
   }
 
   openDemo(): string {
@@ -71,12 +79,13 @@ export class Jobs {
     await Promise.all([...this.#running.values()].map(({ ended }) => ended));
   }
 
-  #start(run: (job: OpenJob) => Promise<void>, afterwards?: () => Promise<void>): string {
+  #start(run: (job: OpenJob) => Promise<void>, { fragment, afterwards }: OpenRequest = {}): string {
     const { store, threads } = this.#options;
     const jobId = randomUUID();
     const job = new OpenJob({
       jobId,
       store,
+      fragment,
       threads: threads ?? (availableParallelism() > 1 ? 2 : 1),
       onProgress: (progress) => this.#tell(progress),
       onGrown: (grown) => {
@@ -117,6 +126,6 @@ export class Jobs {
     if (!source || this.isReading(sourceId)) return;
     gold.forget(store.daysOf(sourceId).map((day) => day.dayId));
     store.markDamaged(sourceId);
-    this.open([source.details.path]);
+    this.open([source.details.path], { fragment: source.details.fragment });
   }
 }

@@ -20,10 +20,14 @@ export class InstrumentNames {
   readonly #symbols: SymbolMap;
   readonly #beside: DefinitionLookup;
   readonly #own = new Map<number, InstrumentDefinition>();
+  /** What a fragment is said to hold: the name of its first instrument. */
+  readonly #givenSymbol: string | null;
+  #givenTo: number | null = null;
 
-  constructor(metadata: DbnMetadata, beside: DefinitionLookup) {
+  constructor(metadata: DbnMetadata, beside: DefinitionLookup, givenSymbol: string | null = null) {
     this.#symbols = SymbolMap.fromMetadata(metadata);
     this.#beside = beside;
+    this.#givenSymbol = givenSymbol;
   }
 
   /** A definition of the file itself. Records of a strategy's legs share one id and say the same of its tick. */
@@ -45,11 +49,16 @@ export class InstrumentNames {
     const definition = this.#definition(instrumentId, date);
     const symbol = this.#symbols.symbol(instrumentId, date) ?? definition?.rawSymbol ?? '';
     return {
-      symbol: symbol === '' ? String(instrumentId) : symbol,
+      symbol: symbol === '' ? this.#given(instrumentId) : symbol,
       description: definition
         ? [definition.asset, definition.exchange].filter((part) => part !== '').join(' · ')
         : '',
     };
+  }
+
+  #given(instrumentId: number): string {
+    this.#givenTo ??= instrumentId;
+    return this.#givenTo === instrumentId && this.#givenSymbol ? this.#givenSymbol : String(instrumentId);
   }
 
   #definition(instrumentId: number, date: number): InstrumentDefinition | null {

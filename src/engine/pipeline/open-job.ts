@@ -2,6 +2,7 @@
 // else by the hash of its bytes. Files are taken one after the other; a fault of one does not stop the rest.
 import { basename } from 'node:path';
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
+import { type FragmentSettings, fragmentKey } from '../../../contracts/fragment.ts';
 import type { DaySummary, EventBody, JobProgress } from '../../../contracts/messages.ts';
 import type { Store, StoredSource } from '../store/store.ts';
 import { definitionsKnowBetter, siblingsKey } from './definitions-beside.ts';
@@ -16,6 +17,8 @@ export interface OpenJobOptions {
   readonly jobId: string;
   readonly store: Store;
   readonly threads: 1 | 2;
+  /** The files are bare records, and this is what they do not say. */
+  readonly fragment?: FragmentSettings | undefined;
   onProgress(progress: JobProgress): void;
   onGrown(grown: EventBody<'day.grown'>): void;
 }
@@ -89,10 +92,10 @@ export class OpenJob {
     const others: { path: string; stamp: FileStamp; named: boolean }[] = [];
     for (const { path, named } of files) {
       try {
-        const stamp = await stampOf(path);
+        const stamp = this.#identified(await stampOf(path));
         const single = named && files.length === 1;
         const known = this.#options.store.sourceByPath(path, stamp.stamp) !== null;
-        if (single || known || (await isDayFile(path))) days.push({ path, stamp });
+        if (single || known || this.#options.fragment || (await isDayFile(path))) days.push({ path, stamp });
         else others.push({ path, stamp, named });
       } catch (error) {
         this.#faults.push({ ...faultFrom(error), file: path });
@@ -138,7 +141,7 @@ export class OpenJob {
       },
       this.#abort.signal,
     );
-    return this.#usable(store.sourceByDigest(digest), path);
+    return this.#usable(store.sourceByDigest(this.#contentKey(digest)), path);
   }
 
   /** What was cancelled, cut short by a full disk, or read with a tick that a definition now corrects, is read again. */
@@ -148,7 +151,17 @@ export class OpenJob {
       return null;
     if (source.definitionsKey === (await siblingsKey(path))) return source;
     const days = this.#options.store.daysOf(source.sourceId);
-    return (await definitionsKnowBetter(path, days)) ? null : source;
+    return (await definitionsKnowBetter(path, days, this.#options.fragment)) ? null : source;
+  }
+
+  /** What a fragment is known by: its own bytes and what was said of them. */
+  #contentKey(digest: string): string {
+    const { fragment } = this.#options;
+    return fragment ? `${digest} ${fragmentKey(fragment)}` : digest;
+  }
+
+  #identified(stamp: FileStamp): FileStamp {
+    return { ...stamp, stamp: this.#contentKey(stamp.stamp) };
   }
 
   #useStored(source: StoredSource, path: string, stamp: FileStamp): void {
@@ -171,6 +184,7 @@ export class OpenJob {
       path,
       threads: this.#options.threads,
       signal: this.#abort.signal,
+      fragment: this.#options.fragment,
       begin: (metadata, names) => {
         const init = { name: sourceName, path, sizeBytes: stamp.sizeBytes, definitionsKey };
         const writer = store.beginSource(init);
@@ -203,9 +217,16 @@ export class OpenJob {
       (outcome.end === 'broken' ? await digestOf(path, () => {}, this.#abort.signal) : null);
     await open.complete({
       state: outcome.end === 'complete' ? 'complete' : 'partial',
-      sha256,
+      sha256: sha256 === null ? null : this.#contentKey(sha256),
       stamp: await this.#stampAfter(path, stamp, faults),
-      details: { path, records: outcome.records, recordTypes: { ...outcome.recordTypes }, faults, cancelled },
+      details: {
+        path,
+        records: outcome.records,
+        recordTypes: { ...outcome.recordTypes },
+        faults,
+        cancelled,
+        fragment: this.#options.fragment,
+      },
     });
     // The last chunks may have failed to be written only now.
     const failure = open.failure();
@@ -217,7 +238,7 @@ export class OpenJob {
 
   /** A file that was written to while it was read is not the file that its stamp says. */
   async #stampAfter(path: string, before: FileStamp, faults: Fault[]): Promise<string> {
-    const after = await stampOf(path);
+    const after = this.#identified(await stampOf(path));
     if (after.stamp === before.stamp) return before.stamp;
     faults.push({
       code: 'file_changed',

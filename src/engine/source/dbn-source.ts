@@ -1,10 +1,10 @@
 // What the ingest reads a DBN file through, whichever thread decodes it: metadata once, then blocks of whole records in
 // file order, then null. Faults are collected, not thrown: what came before one is good and stays.
 import type { Fault } from '../../../contracts/errors.ts';
+import type { FragmentSettings } from '../../../contracts/fragment.ts';
 import type { Result } from '../../base/result.ts';
 import { emptyMetadata } from '../../core/dbn/encode.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
-import type { DbnVersion } from '../../core/dbn/record-fields.ts';
 import type { ByteAccount } from './stream-decoder.ts';
 import type { ZstdEngine } from './zstd.ts';
 
@@ -42,14 +42,6 @@ export interface DbnSource {
   recordCounts(): Float64Array | null;
   /** Stops at once; nothing of the source is left running when it resolves. */
   close(): Promise<void>;
-}
-
-/** What a file of bare records does not say of itself. */
-export interface FragmentSettings {
-  readonly version: DbnVersion;
-  readonly dataset: string;
-  readonly symbol?: string;
-  readonly tsOut?: boolean;
 }
 
 export interface SourceOptions {

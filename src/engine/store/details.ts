@@ -1,6 +1,7 @@
 // What the store keeps of a source and of a day besides the tables: JSON in the index, checked when it is read.
 import { z } from 'zod';
 import { Fault } from '../../../contracts/errors.ts';
+import { FragmentSettings } from '../../../contracts/fragment.ts';
 import { type ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
 import { QualityCounts } from '../../../contracts/quality.ts';
 import type { TableSpec } from '../../../contracts/tables.ts';
@@ -31,6 +32,8 @@ export const SourceDetails = z.object({
   recordTypes: z.record(z.string(), z.number().int()),
   faults: z.array(Fault),
   cancelled: z.boolean(),
+  /** How a file of bare records was read. */
+  fragment: FragmentSettings.optional(),
 });
 export type SourceDetails = z.infer<typeof SourceDetails>;
 

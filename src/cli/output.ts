@@ -49,6 +49,12 @@ export function faultText(fault: Fault): string {
   return `${where}${fault.message}${fault.hint ? ` ${fault.hint}` : ''}`;
 }
 
+/** Names and values, one pair a line. */
+export function factsText(facts: readonly (readonly [name: string, value: unknown])[]): string {
+  const width = Math.max(...facts.map(([name]) => name.length));
+  return facts.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
+}
+
 /** Columns aligned for reading: numbers to the right, words to the left. */
 export function tableText(header: readonly string[], rows: readonly (readonly unknown[])[]): string {
   const cells = rows.map((row) => row.map(cellText));

@@ -10,9 +10,10 @@ import { type InfoOptions, runInfo } from './commands/info.ts';
 import { runIngest } from './commands/ingest.ts';
 import { type RenderOptions, runRender } from './commands/render.ts';
 import { runSynth, type SynthArguments } from './commands/synth.ts';
+import { addVerify } from './commands/verify.ts';
 import { runWindows, type WindowsOptions } from './commands/windows.ts';
-import { type CliIo, CommandError, faultText, UsageError } from './output.ts';
 import { fragmentOption } from './fragment.ts';
+import { type CliIo, CommandError, faultText, UsageError } from './output.ts';
 import { Session, type SessionOptions } from './session.ts';
 
 /** Runs one command; never throws. Returns the exit code. */
@@ -56,6 +57,8 @@ function buildProgram(io: CliIo, done: Done): Command {
   addCells(program, io, done);
   addRender(program, io, done);
   addSynth(program, io, done);
+  addImport(program, io, done);
+  addVerify(program, io, done);
   return program;
 }
 
@@ -81,10 +84,10 @@ function addInfo(program: Command, io: CliIo, done: Done): void {
   program
     .command('info <file>')
     .description('what is in a DBN file, record by record')
+    .addOption(fragmentOption())
     .addOption(jsonOption())
     .action(async (file: string, options: InfoOptions) => done(await runInfo(io, file, options)));
 }
-    .addOption(fragmentOption())
 
 function addIngest(program: Command, io: CliIo, done: Done): void {
   program
@@ -92,10 +95,10 @@ function addIngest(program: Command, io: CliIo, done: Done): void {
     .description('read files into the store: windows, validity and quality of every instrument')
     .option('--again', 'read them anew even if they are in the store')
     .addOption(dataOption())
+    .addOption(fragmentOption())
     .addOption(jsonOption())
     .action(async (files: string[], options: SessionOptions & { json?: boolean; again?: boolean }) =>
       done(await Session.use(io, options, (session) => runIngest(io, session, files, options))),
-    .addOption(fragmentOption())
     );
 }
 
@@ -107,10 +110,10 @@ function addWindows(program: Command, io: CliIo, done: Done): void {
     .option('--to <time>', 'end, not included')
     .addOption(instrumentOption())
     .addOption(dataOption())
+    .addOption(fragmentOption())
     .addOption(jsonOption())
     .action(async (file: string, options: WindowsOptions & SessionOptions) =>
       done(await Session.use(io, options, (session) => runWindows(io, session, file, options))),
-    .addOption(fragmentOption())
     );
 }
 
@@ -126,10 +129,10 @@ function addCells(program: Command, io: CliIo, done: Done): void {
     .option('--range <ticks>', 'ticks from spot, each way', wholeNumber(0, 100_000))
     .addOption(instrumentOption())
     .addOption(dataOption())
+    .addOption(fragmentOption())
     .addOption(jsonOption())
     .action(async (file: string, options: CellsOptions & SessionOptions) =>
       done(await Session.use(io, options, (session) => runCells(io, session, file, options))),
-    .addOption(fragmentOption())
     );
 }
 
@@ -145,10 +148,10 @@ function addRender(program: Command, io: CliIo, done: Done): void {
     .requiredOption('-o, --output <file>', 'the PNG file')
     .addOption(instrumentOption())
     .addOption(dataOption())
+    .addOption(fragmentOption())
     .addOption(jsonOption())
     .action(async (file: string, options: RenderOptions) => done(await runRender(io, file, options)));
 }
-    .addOption(fragmentOption())
 
 function addSynth(program: Command, io: CliIo, done: Done): void {
   program

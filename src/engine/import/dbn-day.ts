@@ -1,125 +1,148 @@
-// Writes an imported day as DBN: one MBO file and one definition file, as the vendor would lay them out, so that it opens
-// like any other day. Rows come in order; an event's rows share its times, and its last row carries F_LAST.
-import { mkdirSync } from 'node:fs';
+// Writes an imported day as DBN: one MBO file and one definition file, as the vendor would lay them out, so that it
+// opens like any other day. Neither file appears under its name before both are whole.
+import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { dayStartFromTs, NANOS_PER_SECOND, utcDateFromTs, WINDOWS_PER_DAY, type TsNanos } from '../../../contracts/units.ts';
+import { FaultError } from '../../../contracts/errors.ts';
+import {
+  dayStartFromTs,
+  NANOS_PER_SECOND,
+  type TsNanos,
+  utcDateFromTs,
+  WINDOWS_PER_DAY,
+} from '../../../contracts/units.ts';
 import { emptyDefinition, encodeDefinition } from '../../core/dbn/definition.ts';
 import { emptyMetadata, encodeMetadata } from '../../core/dbn/encode.ts';
-import { F_BAD_TS_RECV, F_LAST, F_SNAPSHOT, MBO_WORDS, UNDEF_PRICE } from '../../core/dbn/layout.ts';
-import { encodeMbo } from '../../core/dbn/mbo.ts';
+import { MBO_WORDS } from '../../core/dbn/layout.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
-import { encodeStatus, type InstrumentStatus } from '../../core/dbn/status.ts';
+import { encodeStatus } from '../../core/dbn/status.ts';
 import { DbnFile, dbnFileName } from '../synth/dbn-file.ts';
+import {
+  CLEAR,
+  type DayRow,
+  type DaySink,
+  type DayStatus,
+  encodeDayRow,
+  IMPORTED_INSTRUMENT_ID,
+  IMPORTED_PUBLISHER_ID,
+} from './day-rows.ts';
 
 export interface ImportedInstrument {
   readonly dataset: string;
-  readonly publisherId: number;
   readonly symbol: string;
   readonly tickSizeNanos: bigint;
-  /** One letter as in the definitions: K stock, X fx or crypto spot. */
+  /** One letter as in the definitions: K stock, Y spot. */
   readonly instrumentClass: string;
   readonly currency: string;
 }
 
-export interface Row {
-  readonly action: 'A' | 'C' | 'M' | 'T' | 'F';
-  readonly side: 'B' | 'A' | 'N';
-  readonly orderId: bigint;
-  readonly priceNanos: bigint;
-  readonly sizeLots: number;
-}
-
-const INSTRUMENT_ID = 1;
 const WORDS_PER_FRAME = (1 << 15) * MBO_WORDS;
 const VERSION = 3;
-const MAX_SIZE = 0xffffffff;
+const DAY_NANOS = NANOS_PER_SECOND * BigInt(WINDOWS_PER_DAY);
 
-export class DbnDayWriter {
+export class DbnDayWriter implements DaySink {
   readonly mboPath: string;
   readonly definitionPath: string;
   records = 0;
-  readonly #instrument: ImportedInstrument;
-  readonly #file: DbnFile;
+  readonly #folder: string;
+  /** The outermost folder that had to be made. */
+  readonly #madeFolder: string | undefined;
+  readonly #mbo: DbnFile;
+  readonly #definitions: DbnFile;
   readonly #words = new Int32Array(WORDS_PER_FRAME);
   #at = 0;
   #sequence = 0;
 
-  /** `firstTs` names the files by its UTC date; `endTs` bounds the metadata's span. */
-  constructor(folder: string, instrument: ImportedInstrument, firstTs: TsNanos, endTs: TsNanos) {
-    mkdirSync(folder, { recursive: true });
-    this.#instrument = instrument;
-    const stem = `${instrument.dataset.toLowerCase().replaceAll('.', '-')}-${utcDateFromTs(firstTs).replaceAll('-', '')}`;
-    this.mboPath = join(folder, dbnFileName(`${stem}.mbo.${instrument.symbol}`));
-    this.definitionPath = join(folder, dbnFileName(`${stem}.definition.${instrument.symbol}`));
-    const metadata = metadataOf(instrument, firstTs, endTs);
-    const definitions = new DbnFile(this.definitionPath, encodeMetadata({ ...metadata, schema: 'definition' }));
-    definitions.append(definitionOf(instrument, dayStartFromTs(firstTs)));
-    definitions.finish();
-    this.#file = new DbnFile(this.mboPath, encodeMetadata(metadata));
+  /**
+   * `firstTs` names the files by its UTC date, `lastTs` bounds their span.
+   * Throws `import_name_invalid` as a FaultError where the symbol cannot stand in a file name, else the system's error.
+   */
+  constructor(folder: string, instrument: ImportedInstrument, firstTs: TsNanos, lastTs: TsNanos) {
+    const { dataset, symbol } = instrument;
+    if (!/^[A-Za-z0-9][A-Za-z0-9.-]{0,60}$/.test(symbol)) throw unusableSymbol(symbol);
+    this.#folder = folder;
+    this.#madeFolder = mkdirSync(folder, { recursive: true });
+    const day = utcDateFromTs(firstTs).replaceAll('-', '');
+    const pathOf = (schema: string): string =>
+      join(folder, dbnFileName(`${dataset.toLowerCase()}-${day}.${schema}.${symbol}`));
+    this.mboPath = pathOf('mbo');
+    this.definitionPath = pathOf('definition');
+    const metadata = metadataOf(instrument, firstTs, lastTs);
+    this.#definitions = new DbnFile(
+      this.definitionPath,
+      encodeMetadata({ ...metadata, schema: 'definition' }),
+    );
+    this.#definitions.append(definitionOf(instrument, dayStartFromTs(firstTs)));
+    this.#mbo = new DbnFile(this.mboPath, encodeMetadata(metadata));
   }
 
-  /** The book that was there before the first event: a clear and its orders, as a snapshot. */
-  snapshot(ts: TsNanos, orders: readonly Row[]): void {
-    this.#write({ action: 'R', side: 'N', orderId: 0n, priceNanos: UNDEF_PRICE, sizeLots: 0 }, ts, orders.length === 0, true);
-    for (const [i, order] of orders.entries()) this.#write(order, ts, i === orders.length - 1, true);
+  snapshot(ts: TsNanos, orders: readonly DayRow[]): void {
+    this.#writeAll(ts, [CLEAR, ...orders], true);
   }
 
-  /** One event: its rows in order, all at `ts`. */
-  event(ts: TsNanos, rows: readonly Row[]): void {
+  event(ts: TsNanos, rows: readonly DayRow[]): void {
     this.#sequence = (this.#sequence + 1) >>> 0;
-    for (const [i, row] of rows.entries()) this.#write(row, ts, i === rows.length - 1, false);
+    this.#writeAll(ts, rows, false);
   }
 
-  status(status: Omit<InstrumentStatus, 'publisherId' | 'instrumentId'>): void {
+  status(status: DayStatus): void {
     this.#flush();
-    const { publisherId } = this.#instrument;
-    this.#file.append(encodeStatus({ ...status, publisherId, instrumentId: INSTRUMENT_ID }, VERSION));
-    this.records++;
+    const ids = { publisherId: IMPORTED_PUBLISHER_ID, instrumentId: IMPORTED_INSTRUMENT_ID };
+    this.#mbo.append(encodeStatus({ ...status, ...ids }, VERSION));
+    this.records += 1;
   }
 
-  /** The file appears under its name only now. */
+  /** Both files appear under their names. */
   finish(): void {
     this.#flush();
-    this.#file.finish();
+    this.#definitions.finish();
+    this.#mbo.finish();
   }
 
+  /** Nothing is left behind. */
   discard(): void {
-    this.#file.discard();
+    this.#mbo.discard();
+    this.#definitions.discard();
+    if (this.#madeFolder === undefined) return;
+    try {
+      rmdirSync(this.#folder);
+    } catch {
+      // Someone has put something into it meanwhile: it stays.
+    }
   }
 
-  #write(row: Row | (Omit<Row, 'action'> & { action: 'R' }), ts: TsNanos, last: boolean, snapshot: boolean): void {
-    if (this.#at + MBO_WORDS > this.#words.length) this.#flush();
-    this.#at += encodeMbo(this.#words, this.#at, {
-      ...row,
-      publisherId: this.#instrument.publisherId,
-      instrumentId: INSTRUMENT_ID,
-      tsEventNanos: ts,
-      flags: (last ? F_LAST : 0) | (snapshot ? F_SNAPSHOT | F_BAD_TS_RECV : 0),
-      channelId: 0,
-      tsRecvNanos: ts,
-      tsInDeltaNanos: 0,
-      sequence: this.#sequence,
-    });
-    this.records++;
+  #writeAll(ts: TsNanos, rows: readonly DayRow[], snapshot: boolean): void {
+    const sequence = this.#sequence;
+    for (const [i, row] of rows.entries()) {
+      if (this.#at + MBO_WORDS > this.#words.length) this.#flush();
+      const last = i === rows.length - 1;
+      this.#at += encodeDayRow(this.#words, this.#at, row, { ts, sequence, last, snapshot });
+      this.records += 1;
+    }
   }
 
   #flush(): void {
-    if (this.#at > 0) this.#file.append(new Uint8Array(this.#words.buffer, 0, this.#at * 4));
+    if (this.#at > 0) this.#mbo.append(new Uint8Array(this.#words.buffer, 0, this.#at * 4));
     this.#at = 0;
   }
 }
 
-/** Whether `sizeLots` can stand in a DBN record. */
-export function fitsSize(sizeLots: bigint): boolean {
-  return sizeLots >= 0n && sizeLots < BigInt(MAX_SIZE);
+function unusableSymbol(symbol: string): FaultError {
+  return new FaultError({
+    code: 'import_name_invalid',
+    message: `"${symbol}" cannot be the symbol: it stands in the name of a file.`,
+    hint: 'Give one of letters, digits, dots and hyphens.',
+  });
 }
 
-function metadataOf(instrument: ImportedInstrument, firstTs: TsNanos, endTs: TsNanos): DbnMetadata {
-  const dayNanos = NANOS_PER_SECOND * BigInt(WINDOWS_PER_DAY);
+function metadataOf(instrument: ImportedInstrument, firstTs: TsNanos, lastTs: TsNanos): DbnMetadata {
   const start = dayStartFromTs(firstTs);
-  const end = dayStartFromTs(endTs) + dayNanos;
+  const end = dayStartFromTs(lastTs) + DAY_NANOS;
   const dateNumber = (ts: TsNanos): number => Number(utcDateFromTs(ts).replaceAll('-', ''));
-  const interval = { startDate: dateNumber(start), endDate: dateNumber(end), symbol: String(INSTRUMENT_ID) };
+  const interval = {
+    startDate: dateNumber(start),
+    endDate: dateNumber(end),
+    symbol: String(IMPORTED_INSTRUMENT_ID),
+  };
   return {
     ...emptyMetadata(VERSION, instrument.dataset, 'mbo'),
     startNanos: start,
@@ -133,9 +156,9 @@ function definitionOf(instrument: ImportedInstrument, dayStart: TsNanos): Uint8A
   return encodeDefinition(
     {
       ...emptyDefinition(),
-      publisherId: instrument.publisherId,
-      instrumentId: INSTRUMENT_ID,
-      rawInstrumentId: BigInt(INSTRUMENT_ID),
+      publisherId: IMPORTED_PUBLISHER_ID,
+      instrumentId: IMPORTED_INSTRUMENT_ID,
+      rawInstrumentId: BigInt(IMPORTED_INSTRUMENT_ID),
       tsEventNanos: dayStart,
       tsRecvNanos: dayStart,
       minPriceIncrementNanos: instrument.tickSizeNanos,

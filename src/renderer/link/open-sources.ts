@@ -1,5 +1,6 @@
 // Opens what the user chose. Paths go as they are; files that only the page holds are sent in pieces, one at a time,
 // each after the engine has taken the one before: the file is never whole in memory, whatever its size.
+import type { FragmentSettings } from '../../../contracts/fragment.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import type { ChosenSources } from './host.ts';
 
@@ -11,6 +12,8 @@ export interface UploadProgress {
 
 export interface OpenOptions {
   readonly signal?: AbortSignal;
+  /** The files are bare records. */
+  readonly fragment?: FragmentSettings | undefined;
   onUpload?(progress: UploadProgress): void;
 }
 
@@ -22,8 +25,10 @@ export async function openSources(
   chosen: ChosenSources,
   options: OpenOptions = {},
 ): Promise<{ jobId: string }> {
+  const { fragment } = options;
   if ('paths' in chosen)
-    return (await peer.call('source.open', { paths: [...chosen.paths] }, callOptions(options))).result;
+    return (await peer.call('source.open', { paths: [...chosen.paths], fragment }, callOptions(options)))
+      .result;
   const bytesTotal = chosen.files.reduce((sum, file) => sum + file.size, 0);
   const uploadIds: string[] = [];
   let bytesSent = 0;
@@ -36,7 +41,7 @@ export async function openSources(
       options.onUpload?.({ fileName: file.name, bytesSent, bytesTotal });
     });
   }
-  return (await peer.call('upload.open', { uploadIds }, callOptions(options))).result;
+  return (await peer.call('upload.open', { uploadIds, fragment }, callOptions(options))).result;
 }
 
 async function sendFile(

@@ -10,6 +10,7 @@ import { CursorPane } from './cursor-pane.tsx';
 import { DaysColumn } from './days-column.tsx';
 import { FaultCards } from './fault-cards.tsx';
 import { AppFooter } from './footer.tsx';
+import { FragmentDialog } from './fragment-dialog.tsx';
 import { AppHeader } from './header.tsx';
 import { IngestBars } from './ingest-bar.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
@@ -25,6 +26,7 @@ export function AppShell({ app }: { app: App }): ReactElement {
         <FaultCards />
         <LinkLost />
         <ShortcutsDialog />
+        <FragmentDialog />
         <DropVeil />
         <Keys />
       </div>

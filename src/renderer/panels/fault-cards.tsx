@@ -5,7 +5,7 @@ import { Button, Dialog, DialogTrigger, Heading } from 'react-aria-components';
 import type { Fault } from '../../../contracts/errors.ts';
 import { countText, pluralText } from '../format/numbers.ts';
 import { useApp, useDocument } from './app-context.ts';
-import { IconButton, Sheet } from './controls.tsx';
+import { IconButton, Sheet, TextButton } from './controls.tsx';
 import { Icon } from './icons.tsx';
 
 /** Cards on screen at once; more wait in the list. */
@@ -35,7 +35,20 @@ function FaultWords({ fault }: { fault: Fault }): ReactElement {
       <p className="fault-message">{fault.message}</p>
       {place ? <p className="fault-place number">{place}</p> : null}
       {fault.hint ? <p className="fault-hint">{fault.hint}</p> : null}
+      <FaultAction fault={fault} />
     </div>
+  );
+}
+
+/** What can be done about it right here. */
+function FaultAction({ fault }: { fault: Fault }): ReactElement | null {
+  const app = useApp();
+  const { code, file } = fault;
+  if (code !== 'fragment_needs_settings' || file === undefined) return null;
+  return (
+    <TextButton className="fault-action" onPress={() => app.fragmentFile.set(file)}>
+      Say what it is
+    </TextButton>
   );
 }
 

@@ -2,6 +2,7 @@
 // draws nothing; the open day is day-session.ts, the panes' data readouts.ts, pixels chart/.
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
+import type { FragmentSettings } from '../../../contracts/fragment.ts';
 import type { JobProgress } from '../../../contracts/messages.ts';
 import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
 import { FieldChart } from '../chart/field-chart.ts';
@@ -12,6 +13,7 @@ import { openSources } from '../link/open-sources.ts';
 import { Playhead } from '../replay/playhead.ts';
 import { rangeFromScale } from '../scene/color-range.ts';
 import type { CommandTarget } from '../shortcuts/commands.ts';
+import { ChosenFiles } from './chosen-files.ts';
 import { DaySession } from './day-session.ts';
 import { storedTraces, storeTraces } from './day-traces.ts';
 import {
@@ -39,6 +41,9 @@ export class App implements CommandTarget, Disposable {
   readonly readouts: Readouts;
   readonly chart = new ObservableValue<FieldChart | null>(null);
   readonly helpShown = new ObservableValue(false);
+  /** The file of bare records that is being asked about. */
+  readonly fragmentFile = new ObservableValue<string | null>(null);
+  readonly #chosenFiles = new ChosenFiles();
   readonly #connection: Connection;
   readonly #subscriptions = new DisposableSet();
   readonly #jobStarts = new Map<string, number>();
@@ -104,8 +109,24 @@ export class App implements CommandTarget, Disposable {
     await this.openSources(await this.#connection.host.sourcesFromDrop(transfer));
   }
 
-  async openSources(chosen: ChosenSources): Promise<void> {
+  /** Opens the file that was asked about as what the user says it is. */
+  async openFragment(settings: FragmentSettings): Promise<void> {
+    const file = this.fragmentFile.get();
+    this.fragmentFile.set(null);
+    if (file === null) return;
+    this.document.setState(({ faults }) => ({
+      faults: faults.map((entry) =>
+        entry.fault.code === 'fragment_needs_settings' && entry.fault.file === file
+          ? { ...entry, shown: false }
+          : entry,
+      ),
+    }));
+    await this.openSources(this.#chosenFiles.sourceOf(file), settings);
+  }
+
+  async openSources(chosen: ChosenSources, fragment?: FragmentSettings): Promise<void> {
     if (isEmptyChoice(chosen)) return;
+    this.#chosenFiles.remember(chosen);
     this.cancelUpload();
     const abort = new AbortController();
     this.#upload = abort;
@@ -113,7 +134,7 @@ export class App implements CommandTarget, Disposable {
     const onUpload = (upload: NonNullable<ReturnType<DocumentStore['getState']>['upload']>): void =>
       this.document.setState({ upload });
     await this.#startJob(startedMs, () =>
-      openSources(this.#connection.peer, chosen, { signal: abort.signal, onUpload }),
+      openSources(this.#connection.peer, chosen, { signal: abort.signal, fragment, onUpload }),
     );
     if (this.#upload === abort) this.cancelUpload();
   }

@@ -11,6 +11,7 @@ import { hasSharedData, SHARED_DATA } from './source/shared-data.fixture.ts';
 
 const ES_FILE = join(SHARED_DATA, 'nautilus-databento/esh4-glbx-mdp3-20231225.mbo.dbn.zst');
 const SCENARIO = join(SHARED_DATA, 'scenario-8s');
+const SCENARIO_FIXTURE = new URL('../../data/fixtures/scenario-8s/scenario-8s.mbo.dbn', import.meta.url);
 const esPresent = hasSharedData('nautilus-databento');
 const scenarioPresent = hasSharedData('scenario-8s');
 const skipped = (present: boolean): string => (present ? '' : ' (skipped: no shared data)');
@@ -224,6 +225,26 @@ describe.skipIf(!esPresent)(`engine, ES 2023-12-25${skipped(esPresent)}`, () => 
     expect(await readdir(join(other.dataFolder, 'days'))).toEqual([]);
     await other.dispose();
   });
+});
+
+it('calls a broken file that a page handed over by the name it has there', async () => {
+  const engine = await EngineUnderTest.start();
+  const bytes = new Uint8Array(await readFile(SCENARIO_FIXTURE)).subarray(0, 900);
+  const name = 'São Paulo: cut.dbn';
+  const begun = await engine.peer.call('upload.begin', { name, sizeBytes: bytes.length });
+  const { uploadId } = begun.result;
+  await engine.peer.call('upload.chunk', { uploadId, offset: 0 }, { payload: bytes });
+  const opened = await engine.follow(() => engine.peer.call('upload.open', { uploadIds: [uploadId] }));
+  expect(opened.end.sourceName).toBe(name);
+  expect(opened.end.faults).toMatchObject([{ code: 'record_truncated', file: name }]);
+  // In a file that is not compressed there is one offset, not two that say the same.
+  expect(opened.end.faults[0]).toHaveProperty('byteOffset');
+  expect(opened.end.faults[0]).not.toHaveProperty('streamOffset');
+  expect(JSON.stringify(opened.end)).not.toContain(engine.dataFolder);
+  const dayId = opened.end.days[0]?.dayId ?? '';
+  const { result } = await engine.peer.call('day.info', { dayId });
+  expect(result.faults).toMatchObject([{ file: name }]);
+  await engine.dispose();
 });
 
 it('makes the demo day once and opens it with its own tick', async () => {

@@ -20,8 +20,8 @@ export function sourceHandlers({ jobs, uploads }: EngineContext) {
     },
 
     'upload.open': async ({ uploadIds, fragment }) => {
-      const { paths, remove } = await uploads.collect(uploadIds);
-      return { result: { jobId: jobs.open(paths, { fragment, afterwards: remove }) } };
+      const { paths, names, remove } = await uploads.collect(uploadIds);
+      return { result: { jobId: jobs.open(paths, { fragment, names, afterwards: remove }) } };
     },
 
     'job.cancel': async ({ jobId }) => {

@@ -8,7 +8,16 @@ import { faultFromDisk } from '../store/table-file.ts';
 
 const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
 
+/** Uploads side by side in a folder, and what they were called where they came from. */
+export interface CollectedUploads {
+  readonly paths: readonly string[];
+  readonly names: ReadonlyMap<string, string>;
+  remove(): Promise<void>;
+}
+
 interface Upload {
+  /** As the user knows it. */
+  readonly name: string;
   readonly folder: string;
   readonly path: string;
   readonly file: FileHandle;
@@ -39,7 +48,8 @@ export class Uploads {
     const path = join(folder, safeName(name));
     try {
       await mkdir(folder, { recursive: true });
-      this.#uploads.set(uploadId, { folder, path, file: await open(path, 'wx'), sizeBytes, received: 0 });
+      const file = await open(path, 'wx');
+      this.#uploads.set(uploadId, { name, folder, path, file, sizeBytes, received: 0 });
     } catch (error) {
       throw faultFromDisk(error, path);
     }
@@ -66,27 +76,26 @@ export class Uploads {
   }
 
   /** Ends uploads and lays their files side by side, so that definitions lie beside what they define. */
-  async collect(uploadIds: readonly string[]): Promise<{ paths: string[]; remove(): Promise<void> }> {
+  async collect(uploadIds: readonly string[]): Promise<CollectedUploads> {
     const uploads = uploadIds.map((uploadId) => this.#require(uploadId));
     const short = uploads.find((upload) => upload.received !== upload.sizeBytes);
-    if (short)
-      throw new FaultError({ code: 'bad_request', message: `${basename(short.path)} has not come whole.` });
+    if (short) throw new FaultError({ code: 'bad_request', message: `${short.name} has not come whole.` });
     const folder = join(
       this.#folder,
       createHash('sha256').update(uploadIds.join()).digest('hex').slice(0, 16),
     );
     await mkdir(folder, { recursive: true });
-    const paths: string[] = [];
+    const names = new Map<string, string>();
     for (const [i, upload] of uploads.entries()) {
       await upload.file.close();
       this.#uploads.delete(uploadIds[i]);
       const name = basename(upload.path);
-      const path = join(folder, paths.some((taken) => basename(taken) === name) ? `${i}-${name}` : name);
+      const path = join(folder, names.has(join(folder, name)) ? `${i}-${name}` : name);
       await rename(upload.path, path);
       await rm(upload.folder, { recursive: true, force: true });
-      paths.push(path);
+      names.set(path, upload.name);
     }
-    return { paths, remove: () => rm(folder, { recursive: true, force: true }) };
+    return { paths: [...names.keys()], names, remove: () => rm(folder, { recursive: true, force: true }) };
   }
 
   async close(): Promise<void> {

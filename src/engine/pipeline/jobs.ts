@@ -26,6 +26,8 @@ export interface JobsOptions {
 export interface OpenRequest {
   /** The files are bare records. */
   readonly fragment?: FragmentSettings | undefined;
+  /** Names of files that lie elsewhere than where the user has them, by path. */
+  readonly names?: ReadonlyMap<string, string>;
   /** Runs when the job has ended, however it did. */
   afterwards?(): Promise<void>;
 }
@@ -79,13 +81,14 @@ export class Jobs {
     await Promise.all([...this.#running.values()].map(({ ended }) => ended));
   }
 
-  #start(run: (job: OpenJob) => Promise<void>, { fragment, afterwards }: OpenRequest = {}): string {
+  #start(run: (job: OpenJob) => Promise<void>, { fragment, names, afterwards }: OpenRequest = {}): string {
     const { store, threads } = this.#options;
     const jobId = randomUUID();
     const job = new OpenJob({
       jobId,
       store,
       fragment,
+      names: names ?? new Map(),
       threads: threads ?? (availableParallelism() > 1 ? 2 : 1),
       onProgress: (progress) => this.#tell(progress),
       onGrown: (grown) => {

@@ -50,9 +50,7 @@ export class InstrumentNames {
     const symbol = this.#symbols.symbol(instrumentId, date) ?? definition?.rawSymbol ?? '';
     return {
       symbol: symbol === '' ? this.#given(instrumentId) : symbol,
-      description: definition
-        ? [definition.asset, definition.exchange].filter((part) => part !== '').join(' · ')
-        : '',
+      description: definition ? descriptionOf(definition) : '',
     };
   }
 
@@ -64,4 +62,44 @@ export class InstrumentNames {
   #definition(instrumentId: number, date: number): InstrumentDefinition | null {
     return this.#own.get(instrumentId) ?? this.#beside.find(instrumentId, date);
   }
+}
+
+/** Words for instrument classes (definition records' `instrument_class`) with one leg; spreads say it in their symbol. */
+const CLASS_WORDS: Readonly<Record<string, string>> = {
+  B: 'bond',
+  C: 'call',
+  F: 'future',
+  K: 'stock',
+  P: 'put',
+};
+
+/** Exchanges by market identifier code, as traders call them; one that is not here is left out. */
+const EXCHANGES: Readonly<Record<string, string>> = {
+  XCME: 'CME',
+  XCBT: 'CBOT',
+  XNYM: 'NYMEX',
+  XCEC: 'COMEX',
+  XCBF: 'CFE',
+  IFUS: 'ICE US',
+  IFEU: 'ICE Europe',
+  NDEX: 'ICE Endex',
+  XEUR: 'Eurex',
+  XEEE: 'EEX',
+};
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+/** `ES future, CME, Mar 2024`: as much of it as the definition tells; '' where it tells no kind of instrument. */
+export function descriptionOf(definition: InstrumentDefinition): string {
+  const { asset, instrumentClass, exchange, maturityYear, maturityMonth } = definition;
+  const kind = CLASS_WORDS[instrumentClass];
+  if (kind === undefined) return '';
+  const month = MONTHS[maturityMonth - 1];
+  const matures = month !== undefined && maturityYear >= 1900 && maturityYear < 2200;
+  const parts = [
+    `${asset} ${kind}`.trim(),
+    EXCHANGES[exchange] ?? '',
+    matures ? `${month} ${maturityYear}` : '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
 }

@@ -19,6 +19,8 @@ export interface OpenJobOptions {
   readonly threads: 1 | 2;
   /** The files are bare records, and this is what they do not say. */
   readonly fragment?: FragmentSettings | undefined;
+  /** What the user calls a file, by path, where that is not its name there. */
+  readonly names: ReadonlyMap<string, string>;
   onProgress(progress: JobProgress): void;
   onGrown(grown: EventBody<'day.grown'>): void;
 }
@@ -59,8 +61,8 @@ export class OpenJob {
   async run(paths: readonly string[]): Promise<void> {
     try {
       const { files, faults } = await discoverFiles(paths);
-      this.#faults.push(...faults);
-      this.#name = basename(files[0]?.path ?? paths[0] ?? '');
+      this.#addFaults(faults);
+      this.#name = this.#nameOf(files[0]?.path ?? paths[0] ?? '');
       const days = await this.#dayFiles(files);
       for (const { stamp } of days) this.#bytesTotal += stamp.sizeBytes;
       this.#reporter.restart();
@@ -70,7 +72,7 @@ export class OpenJob {
         await this.#openFile(path, stamp);
       }
     } catch (error) {
-      this.#faults.push(faultFrom(error));
+      this.#addFaults([faultFrom(error)]);
     }
     this.#current = null;
     const cancelled = this.#abort.signal.aborted;
@@ -98,7 +100,7 @@ export class OpenJob {
         if (single || known || this.#options.fragment || (await isDayFile(path))) days.push({ path, stamp });
         else others.push({ path, stamp, named });
       } catch (error) {
-        this.#faults.push({ ...faultFrom(error), file: path });
+        this.#addFaults([{ ...faultFrom(error), file: path }]);
       }
     }
     if (days.length > 0 || others.length === 0) return days;
@@ -114,7 +116,7 @@ export class OpenJob {
   }
 
   async #openFile(path: string, stamp: FileStamp): Promise<void> {
-    this.#name = basename(path);
+    this.#name = this.#nameOf(path);
     this.#pass = { bytesRead: 0, bytesTotal: stamp.sizeBytes, records: 0 };
     try {
       const known = await this.#findInStore(path, stamp);
@@ -122,7 +124,7 @@ export class OpenJob {
       else await this.#ingest(path, stamp);
     } catch (error) {
       const fault = faultFrom(error);
-      if (fault.code !== 'cancelled') this.#faults.push({ ...fault, file: fault.file ?? path });
+      if (fault.code !== 'cancelled') this.#addFaults([{ ...fault, file: fault.file ?? path }]);
     }
     this.#bytesBefore += stamp.sizeBytes;
     this.#recordsBefore += this.#pass.records;
@@ -166,8 +168,8 @@ export class OpenJob {
 
   #useStored(source: StoredSource, path: string, stamp: FileStamp): void {
     const { store } = this.#options;
-    store.touch(source.sourceId, basename(path), path, stamp.stamp);
-    this.#faults.push(...source.details.faults);
+    store.touch(source.sourceId, this.#nameOf(path), path, stamp.stamp);
+    this.#addFaults(source.details.faults);
     this.#doneDays.push(...store.daysOf(source.sourceId));
     this.#pass = { bytesRead: stamp.sizeBytes, bytesTotal: stamp.sizeBytes, records: 0 };
     this.#report('reading');
@@ -176,7 +178,7 @@ export class OpenJob {
   async #ingest(path: string, stamp: FileStamp): Promise<void> {
     const { store } = this.#options;
     this.#fromStore = false;
-    const sourceName = basename(path);
+    const sourceName = this.#nameOf(path);
     await store.forgetUnusable(path);
     const definitionsKey = await siblingsKey(path);
     let days: StoredDays | null = null;
@@ -209,7 +211,9 @@ export class OpenJob {
     if (!open) return;
     this.#pass = { bytesRead: stamp.sizeBytes, bytesTotal: stamp.sizeBytes, records: outcome.records };
     this.#report('finishing');
-    const faults: Fault[] = outcome.faults.map((fault) => ({ ...fault, file: fault.file ?? path }));
+    const faults: Fault[] = outcome.faults.map((fault) =>
+      this.#named({ ...fault, file: fault.file ?? path }),
+    );
     const cancelled = outcome.end === 'cancelled';
     // A broken file is known again by its bytes too, or it would be read at every opening.
     const sha256 =
@@ -231,7 +235,7 @@ export class OpenJob {
     // The last chunks may have failed to be written only now.
     const failure = open.failure();
     if (failure && !faults.some((fault) => fault.code === failure.code)) faults.push(failure);
-    this.#faults.push(...faults);
+    this.#addFaults(faults);
     this.#doneDays.push(...open.summaries());
     this.#current = null;
   }
@@ -240,13 +244,28 @@ export class OpenJob {
   async #stampAfter(path: string, before: FileStamp, faults: Fault[]): Promise<string> {
     const after = this.#identified(await stampOf(path));
     if (after.stamp === before.stamp) return before.stamp;
-    faults.push({
+    const changed: Fault = {
       code: 'file_changed',
       message: 'The file changed while it was read.',
       file: path,
       hint: 'Open it again once its download is complete.',
-    });
+    };
+    faults.push(this.#named(changed));
     return 'changed';
+  }
+
+  #nameOf(path: string): string {
+    return this.#options.names.get(path) ?? basename(path);
+  }
+
+  /** A fault as it is told: a file that lies in the store's folder for now is called what its owner calls it. */
+  #named(fault: Fault): Fault {
+    const name = fault.file === undefined ? undefined : this.#options.names.get(fault.file);
+    return name === undefined ? fault : { ...fault, file: name };
+  }
+
+  #addFaults(faults: readonly Fault[]): void {
+    for (const fault of faults) this.#faults.push(this.#named(fault));
   }
 
   #report(phase: JobProgress['phase']): void {

@@ -116,7 +116,8 @@ export class DbnStreamDecoder {
   /** In a plain file the stream is the file; in a compressed one the frame's start is the nearest place in the file. */
   #located(fault: Fault): Fault {
     const frame = this.#container.frameStart;
-    const byteOffset = frame === null ? fault.streamOffset : String(frame);
-    return byteOffset === undefined ? fault : { ...fault, byteOffset };
+    if (frame !== null) return { ...fault, byteOffset: String(frame) };
+    const { streamOffset: byteOffset, ...rest } = fault;
+    return byteOffset === undefined ? fault : { ...rest, byteOffset };
   }
 }

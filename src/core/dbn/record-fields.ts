@@ -18,7 +18,7 @@ interface FieldKinds {
   time: bigint | null;
   /** i64 of 1e-9 whose INT64_MAX means undefined. */
   price: bigint | null;
-  /** As `price`, and 0 means undefined too (a tick of 0 is no tick). */
+  /** As `price`, and what is not above 0 means undefined too: it is no tick. */
   positivePrice: bigint | null;
   /** An integer of 32 bits before v3 and 64 bits from v3 on, unsigned. */
   u32ThenU64: bigint;
@@ -120,6 +120,10 @@ function orNull<V>(value: V, undefinedValue: V): V | null {
   return value === undefinedValue ? null : value;
 }
 
+function positiveOrNull(price: bigint): bigint | null {
+  return price <= 0n || price === I64_MAX ? null : price;
+}
+
 function readField(
   view: DataView,
   bytes: Uint8Array,
@@ -145,7 +149,7 @@ function readField(
     case 'price':
       return orNull(view.getBigInt64(at, true), I64_MAX);
     case 'positivePrice':
-      return orNull(orNull(view.getBigInt64(at, true), I64_MAX), 0n);
+      return positiveOrNull(view.getBigInt64(at, true));
     case 'u32ThenU64':
       return version < 3 ? BigInt(view.getUint32(at, true)) : view.getBigUint64(at, true);
     case 'quantity':

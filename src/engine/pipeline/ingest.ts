@@ -111,7 +111,7 @@ export class IngestPass {
   }
 
   #reasonToStop(): PassEnd | null {
-    if (this.feeds.some((feed) => feed.inferredTooCoarse)) return 'tick_too_coarse';
+    if (this.#tickTooCoarse) return 'tick_too_coarse';
     return (this.#options.failure() ?? this.#spanFault()) ? this.#finish('failed') : null;
   }
 
@@ -119,11 +119,16 @@ export class IngestPass {
   #finish(end: PassEnd): PassEnd {
     for (const feed of this.feeds) feed.finish();
     if (end === 'cancelled') return end;
-    if (this.feeds.some((feed) => feed.inferredTooCoarse)) return 'tick_too_coarse';
+    if (this.#tickTooCoarse) return 'tick_too_coarse';
     const failure = this.#options.failure() ?? this.#spanFault();
     if (!failure) return end;
     this.faults.push(failure);
     return 'failed';
+  }
+
+  /** A tick taken from every price of the file is as fine as it gets: what still lies off it is too far out to count. */
+  get #tickTooCoarse(): boolean {
+    return this.#options.inferredTicks === null && this.feeds.some((feed) => feed.inferredTooCoarse);
   }
 
   #spanFault(): Fault | null {
@@ -149,12 +154,21 @@ export class IngestPass {
     return nanos === undefined ? null : { nanos, from: 'inferred' };
   }
 
+  /** A live capture may define an instrument after its first orders: what is held back of them need not wait longer. */
+  #decideHeld(instrumentId: number): void {
+    const tick = this.#options.names.definedTick(instrumentId, 0);
+    if (!tick) return;
+    for (const feed of this.feeds) if (feed.instrumentId === instrumentId) feed.decide(tick);
+  }
+
   #other(rtype: number, at: number): void {
     this.#others[rtype] += 1;
     const { metadata, names } = this.#options;
     if (rtype === RTYPE.definition) {
       const definition = decodeDefinition(this.#bytes, at * 4, metadata.version, metadata.tsOut);
-      if (definition) names.addDefinition(definition);
+      if (!definition) return;
+      names.addDefinition(definition);
+      this.#decideHeld(definition.instrumentId);
     } else if (rtype === RTYPE.symbolMapping) {
       const mapping = decodeMapping(this.#bytes, at * 4, metadata.version, metadata.tsOut);
       if (mapping) names.addMapping(mapping);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasSharedData, SHARED_DATA } from '../engine/source/shared-data.fixture.ts';
+import { type LiveRow, liveFile } from './live-file.testkit.ts';
 import { runCli } from './program.ts';
 
 const FRAGMENT = ['--fragment', 'dataset=GLBX.MDP3,version=1,symbol=ESH4'] as const;
@@ -78,6 +79,65 @@ describe.skipIf(!hasSharedData('malformed-derived'))('(skipped without the share
       ...data,
     );
     expect(instruments).toMatchObject([{ symbol: 'AAPL', from_store: false }]);
+  });
+});
+
+describe.skipIf(!hasSharedData('databento-python-tests'))('(skipped without the shared data) live', () => {
+  const file = join(SHARED_DATA, 'databento-python-tests/LIVE/test_data.live.dbn.zst');
+
+  it('has the symbols that its stream tells', async () => {
+    const info = await json('info', file);
+    expect(info).toMatchObject({
+      records: 46,
+      metadata: { schema: 'mixed', stype_in: null, mappings: [] },
+      records_by_type: { symbolMapping: 20, statistics: 9, definition: 2, mbo: 5, trades: 2, mbp10: 2 },
+      instruments: [{ symbol: 'ESZ4', records: 5 }],
+    });
+    const { instruments } = await json('ingest', file, ...data);
+    expect(instruments).toMatchObject([
+      { symbol: 'ESZ4', tick_size: '250000000', tick_size_from: 'definition', records: 5 },
+    ]);
+  });
+});
+
+describe('live captures made up', () => {
+  const order = (day: number, id: number, price: bigint): LiveRow => ({ kind: 'order', day, id, price });
+
+  async function ingested(name: string, rows: readonly LiveRow[]) {
+    const file = join(folder, name);
+    writeFileSync(file, liveFile(rows));
+    const { instruments } = await json('ingest', file, ...data);
+    return instruments.map((row: Record<string, unknown>) => [
+      row['utc_date'],
+      row['instrument_id'],
+      row['symbol'],
+      row['tick_size_from'],
+    ]);
+  }
+
+  it('names each day as the mappings stood then, by out_symbol unless that is the id again', async () => {
+    const days = await ingested('mapped.dbn', [
+      { kind: 'mapping', day: 0, id: 7, inSymbol: 'ES.c.0', outSymbol: 'ESH4' },
+      { kind: 'mapping', day: 0, id: 8, inSymbol: 'NQH4', outSymbol: '8' },
+      order(0, 7, 4_800_000_000_000n),
+      order(0, 8, 17_000_000_000_000n),
+      { kind: 'mapping', day: 1, id: 7, inSymbol: 'ES.c.0', outSymbol: 'ESM4' },
+      order(1, 7, 4_800_250_000_000n),
+    ]);
+    expect(days.sort()).toEqual([
+      ['2023-12-25', 7, 'ESH4', 'inferred'],
+      ['2023-12-25', 8, 'NQH4', 'inferred'],
+      ['2023-12-26', 7, 'ESM4', 'inferred'],
+    ]);
+  });
+
+  it('takes the tick from a definition in the stream, even one after the first orders', async () => {
+    const days = await ingested('defined.dbn', [
+      order(0, 7, 4_800_000_000_000n),
+      { kind: 'definition', day: 0, id: 7, symbol: 'ESH4', tick: 250_000_000n },
+      order(0, 7, 4_801_000_000_000n),
+    ]);
+    expect(days).toEqual([['2023-12-25', 7, 'ESH4', 'definition']]);
   });
 });
 

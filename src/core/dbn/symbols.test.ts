@@ -63,4 +63,18 @@ describe('SymbolMap', () => {
     map.apply({ ...live, inSymbol: 'ES.c.0', outSymbol: 'ESH6', startNanos: null, endNanos: null });
     expect(map.symbol(5, 20260101)).toBe('ESH6');
   });
+
+  it('keeps the name of days that went before a later mapping', () => {
+    const map = new SymbolMap();
+    const live = { publisherId: 1, instrumentId: 5, stypeIn: 255, stypeOut: 255, inSymbol: 'ES.c.0' };
+    const always = { startNanos: null, endNanos: null };
+    map.apply({ ...live, ...always, tsEventNanos: 1_703_376_000_000_000_000n, outSymbol: 'ESH4' });
+    map.apply({ ...live, ...always, tsEventNanos: 1_703_462_400_000_000_000n, outSymbol: 'ESM4' });
+    expect([20231223, 20231224, 20231225, 20231226].map((date) => map.symbol(5, date))).toEqual([
+      'ESH4',
+      'ESH4',
+      'ESM4',
+      'ESM4',
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
 // Instrument ids ↔ symbols by UTC date (dbn-format §8). An id is unique only within a UTC day: CME reuses ids, Nasdaq
 // deals them anew daily, and one symbol can have two ids in time, so every look-up takes a date.
+import { UNDEF_TIMESTAMP } from './layout.ts';
 import type { SymbolMapping } from './mapping.ts';
 import { symbolFromMapping } from './mapping.ts';
 import type { DbnMetadata } from './metadata.ts';
@@ -74,11 +75,16 @@ export class SymbolMap {
     return map;
   }
 
-  /** Takes a mapping record of a live file into account. */
+  /**
+   * Takes a mapping record of a live file into account. One without dates holds from its own date on, so that days that
+   * went before keep their name; the first of an id holds for them too, since live files restate it late.
+   */
   apply(mapping: SymbolMapping): void {
-    const { startNanos, endNanos, instrumentId } = mapping;
+    const { startNanos, endNanos, instrumentId, tsEventNanos } = mapping;
+    const first = !this.#symbols.has(instrumentId) || tsEventNanos === UNDEF_TIMESTAMP;
+    const openStart = first ? ALWAYS.startDate : utcDateNumber(tsEventNanos);
     const dates = {
-      startDate: startNanos === null ? ALWAYS.startDate : utcDateNumber(startNanos),
+      startDate: startNanos === null ? openStart : utcDateNumber(startNanos),
       endDate: endNanos === null ? ALWAYS.endDate : utcDateNumber(endNanos),
     };
     this.#add(symbolFromMapping(mapping), String(instrumentId), dates);

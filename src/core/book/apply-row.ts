@@ -1,6 +1,5 @@
 // An MBO row of the wire (14 words) onto a book: which rows mean something, which are ignored and counted. Trades and
 // clears concern the window too and are the caller's (dbn-format §10, field-model §2).
-import type { QualityCounts } from '../../../contracts/quality.ts';
 import {
   ACTION_ADD,
   ACTION_CANCEL,
@@ -16,6 +15,7 @@ import {
   W_SIZE,
 } from '../dbn/layout.ts';
 import type { Book } from './book.ts';
+import type { Oddities } from './oddities.ts';
 import { OFF_LATTICE, type PriceLattice } from './price-lattice.ts';
 
 const NO_SIDE = -1;
@@ -29,13 +29,13 @@ const UNDEF_PRICE_HI = 0x7fffffff;
 export function applyRow(
   book: Book,
   lattice: PriceLattice,
-  quality: QualityCounts,
+  oddities: Oddities,
   row: Int32Array,
   at: number,
 ): boolean {
   const bits = row[at + W_FLAGS] as number;
   const action = (bits >>> 16) & 255;
-  if ((bits & (F_TOB | F_MBP)) !== 0 || book.aggregated) return applyOther(book, lattice, quality, row, at);
+  if ((bits & (F_TOB | F_MBP)) !== 0 || book.aggregated) return applyOther(book, lattice, oddities, row, at);
   const lo = row[at + W_ORDER_ID] as number;
   const hi = row[at + W_ORDER_ID + 1] as number;
   const size = (row[at + W_SIZE] as number) >>> 0;
@@ -53,15 +53,15 @@ export function applyRow(
   const placed = side !== NO_SIDE && !(priceHi === UNDEF_PRICE_HI && priceLo === UNDEF_PRICE_LO);
   if (action === ACTION_ADD) {
     if (!placed || size === 0) {
-      quality.ignored_adds += 1;
+      oddities.count('ignored_adds');
       return true;
     }
     const tick = lattice.tickOf(priceLo, priceHi);
-    if (tick === OFF_LATTICE) quality.off_lattice_prices += 1;
+    if (tick === OFF_LATTICE) oddities.count('off_lattice_prices');
     else book.add(lo, hi, tick, side, size);
   } else if (action === ACTION_MODIFY) {
     if (placed) book.modify(lo, hi, lattice.tickOf(priceLo, priceHi), side, size);
-    else quality.ignored_modifies += 1;
+    else oddities.count('ignored_modifies');
   }
   return true;
 }
@@ -70,7 +70,7 @@ export function applyRow(
 function applyOther(
   book: Book,
   lattice: PriceLattice,
-  quality: QualityCounts,
+  oddities: Oddities,
   row: Int32Array,
   at: number,
 ): boolean {
@@ -87,18 +87,18 @@ function applyOther(
   }
   if (!book.aggregated || !aggregatedRow) {
     // Order rows of a cleared book, or cancels and fills that no level answers to.
-    if (!book.aggregated && !aggregatedRow) applyRow(book, lattice, quality, row, at);
-    else if (action === ACTION_CANCEL) quality.unknown_cancels += 1;
+    if (!book.aggregated && !aggregatedRow) applyRow(book, lattice, oddities, row, at);
+    else if (action === ACTION_CANCEL) oddities.count('unknown_cancels');
     return kept;
   }
-  applyLevel(book, lattice, quality, row, at);
+  applyLevel(book, lattice, oddities, row, at);
   return kept;
 }
 
 function applyLevel(
   book: Book,
   lattice: PriceLattice,
-  quality: QualityCounts,
+  oddities: Oddities,
   row: Int32Array,
   at: number,
 ): void {
@@ -111,13 +111,13 @@ function applyLevel(
   const priced = !(priceHi === UNDEF_PRICE_HI && priceLo === UNDEF_PRICE_LO);
   const replacesSide = (bits & F_TOB) !== 0 && action !== ACTION_CANCEL;
   if (side === NO_SIDE || (!priced && !replacesSide)) {
-    if (action === ACTION_ADD) quality.ignored_adds += 1;
-    else if (action === ACTION_MODIFY) quality.ignored_modifies += 1;
+    if (action === ACTION_ADD) oddities.count('ignored_adds');
+    else if (action === ACTION_MODIFY) oddities.count('ignored_modifies');
     return;
   }
   const size = action === ACTION_CANCEL ? 0 : (row[at + W_SIZE] as number) >>> 0;
   const tick = priced ? lattice.tickOf(priceLo, priceHi) : OFF_LATTICE;
-  if (priced && tick === OFF_LATTICE) quality.off_lattice_prices += 1;
+  if (priced && tick === OFF_LATTICE) oddities.count('off_lattice_prices');
   if (replacesSide) book.setSide(side, size === 0 ? OFF_LATTICE : tick, size);
   else if (tick !== OFF_LATTICE) book.setLevel(tick, side, size);
 }

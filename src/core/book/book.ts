@@ -6,7 +6,6 @@
 // its old level, since the order is no longer there, and what it becomes is ignored as an add would be. A level's start
 // plus its adds of one window is bounded by 2^31 - 1, which bounds all of its flows. Rows of levels (F_TOB, F_MBP) and
 // rows of orders never share a book: the first row of the other kind clears it.
-import type { QualityCounts } from '../../../contracts/quality.ts';
 import {
   LEVEL_ADD,
   LEVEL_FILL,
@@ -18,6 +17,7 @@ import {
   LevelPages,
   MAX_QTY,
 } from './levels.ts';
+import type { Oddities } from './oddities.ts';
 import { OrderTable, SLOT_LEVEL, SLOT_PENDING, SLOT_QTY } from './orders.ts';
 import { PendingFills } from './pending-fills.ts';
 import { OFF_LATTICE } from './price-lattice.ts';
@@ -33,20 +33,20 @@ export class Book {
   readonly clock = new Float64Array(1);
   /** Rows of this book are levels, not orders: no ages, no order counts. */
   aggregated = false;
-  readonly #quality: QualityCounts;
+  readonly #oddities: Oddities;
 
-  constructor(quality: QualityCounts, restNanos: number, orderCapacity?: number) {
+  constructor(oddities: Oddities, restNanos: number, orderCapacity?: number) {
     this.orders = new OrderTable(orderCapacity);
     this.young = new YoungOrders(restNanos);
     this.restNanos = restNanos;
-    this.#quality = quality;
+    this.#oddities = oddities;
   }
 
   /** A: inserts an order of `quantity` > 0 at a tick on the lattice; one with the same id is pulled first. */
   add(lo: number, hi: number, tick: number, side: number, quantity: number): void {
     let hole = ~this.orders.findOrHole(lo, hi);
     if (hole < 0) {
-      this.#quality.duplicate_adds += 1;
+      this.#oddities.count('duplicate_adds');
       this.#dropPending(~hole);
       this.#removeAll(~hole, 0);
       hole = ~this.orders.findOrHole(lo, hi);
@@ -59,13 +59,13 @@ export class Book {
     const orders = this.orders;
     const slot = orders.find(lo, hi);
     if (slot < 0) {
-      this.#quality.unknown_cancels += 1;
+      this.#oddities.count('unknown_cancels');
       return;
     }
     const old = orders.words[slot + SLOT_QTY] as number;
     const filled = orders.words[slot + SLOT_PENDING] === 0 ? 0 : this.#takePending(slot);
     if (quantity >= old) {
-      if (quantity > old) this.#quality.oversized_cancels += 1;
+      if (quantity > old) this.#oddities.count('oversized_cancels');
       this.#removeAll(slot, filled);
       return;
     }
@@ -78,14 +78,14 @@ export class Book {
     const orders = this.orders;
     const slot = orders.find(lo, hi);
     if (slot < 0) {
-      this.#quality.unknown_modifies += 1;
-      if (quantity === 0) this.#quality.ignored_adds += 1;
+      this.#oddities.count('unknown_modifies');
+      if (quantity === 0) this.#oddities.count('ignored_adds');
       else this.#enter(lo, hi, tick, side, quantity);
       return;
     }
     const filled = orders.words[slot + SLOT_PENDING] === 0 ? 0 : this.#takePending(slot);
     const offset = (orders.words[slot + SLOT_LEVEL] as number) - 1;
-    if (side !== this.levels.sideOf(offset)) this.#quality.side_changes += 1;
+    if (side !== this.levels.sideOf(offset)) this.#oddities.count('side_changes');
     else if (tick === this.levels.tickOf(offset)) {
       this.#resize(slot, quantity, filled);
       return;
@@ -98,7 +98,7 @@ export class Book {
   fill(lo: number, hi: number, quantity: number): void {
     const slot = this.orders.find(lo, hi);
     if (slot < 0) {
-      this.#quality.unknown_fills += 1;
+      this.#oddities.count('unknown_fills');
       return;
     }
     const words = this.orders.words;
@@ -112,7 +112,7 @@ export class Book {
     const delta = quantity - (this.levels.words[offset] as number);
     if (delta > 0) {
       if (this.#fits(offset, delta)) this.#grow(offset, delta);
-      else this.#quality.level_overflows += 1;
+      else this.#oddities.count('level_overflows');
     } else if (delta < 0) this.#shrink(offset, -delta, 0);
   }
 
@@ -166,7 +166,7 @@ export class Book {
     const offset = (words[slot + SLOT_LEVEL] as number) - 1;
     const added = quantity - rest;
     if (!this.#fits(offset, added)) {
-      this.#quality.level_overflows += 1;
+      this.#oddities.count('level_overflows');
       if (rest === 0) this.#removeAll(slot, executed);
       else if (executed > 0) {
         words[slot + SLOT_QTY] = rest;
@@ -184,14 +184,14 @@ export class Book {
 
   /** An order whose id is not in the book, from a modify. */
   #enter(lo: number, hi: number, tick: number, side: number, quantity: number): void {
-    if (tick === OFF_LATTICE) this.#quality.off_lattice_prices += 1;
+    if (tick === OFF_LATTICE) this.#oddities.count('off_lattice_prices');
     else this.#insert(~this.orders.findOrHole(lo, hi), lo, hi, tick, side, quantity);
   }
 
   #insert(hole: number, lo: number, hi: number, tick: number, side: number, quantity: number): void {
     const offset = this.levels.offsetOf(tick, side);
     if (!this.#fits(offset, quantity)) {
-      this.#quality.level_overflows += 1;
+      this.#oddities.count('level_overflows');
       return;
     }
     const ts = this.clock[0] as number;

@@ -6,13 +6,16 @@
 // Snapshot rows are taken as they come, into a book of their own, which replaces the visible one when the snapshot ends.
 // An event of more than MAX_EVENT_ROWS rows is applied without waiting for its end, so that a feed without F_LAST is
 // not kept in memory. Volume of an unfinished last event is not counted, its records are.
-import { emptyQualityCounts, type QualityCounts } from '../../../contracts/quality.ts';
+import { type AuditKind, type AuditOpening, MOST_EXAMPLES } from '../../../contracts/audit.ts';
+import type { QualityCounts } from '../../../contracts/quality.ts';
 import { WINDOWS_PER_CHUNK, WINDOWS_PER_DAY } from '../../../contracts/units.ts';
 import { assert } from '../../base/assert.ts';
 import { applyRow } from '../book/apply-row.ts';
 import { Book } from '../book/book.ts';
+import { Oddities } from '../book/oddities.ts';
 import { PriceLattice } from '../book/price-lattice.ts';
 import { inheritAges } from '../book/snapshot.ts';
+import { snapshotDifferences } from '../book/snapshot-check.ts';
 import {
   ACTION_CLEAR,
   ACTION_TRADE,
@@ -30,6 +33,7 @@ import {
   W_TS_EVENT,
   W_TS_RECV,
 } from '../dbn/layout.ts';
+import { AuditLog, type RecordPlace } from './audit-log.ts';
 import { ACTIONS, type SilverChunk } from './chunk.ts';
 import { type StreamTotals, Tally } from './tally.ts';
 import { WindowAccounts } from './window-accounts.ts';
@@ -40,13 +44,25 @@ export interface DayStart {
 }
 
 /** A finished day: what was counted in it alone. */
-export interface DayEnd extends DayStart, StreamTotals {}
+export interface DayEnd extends DayStart, StreamTotals {
+  readonly audit: AuditLog;
+}
+
+/** Where the words given to `record` lie; set anew by whoever cuts the file into blocks. */
+export interface StreamOrigin {
+  /** Byte of the first word in the decompressed file. */
+  streamOffset: number;
+}
 
 export interface InstrumentStreamOptions {
   /** Tick size in 1e-9, positive. */
   readonly tickSizeNanos: bigint;
   /** Age from which an order counts as resting; 500 ms where absent. */
   readonly restNanos?: number;
+  /** For the places of oddities; words are taken to start the file where absent. */
+  readonly origin?: StreamOrigin;
+  /** End of the data as the file's metadata names it, itself not included. */
+  readonly endNanos?: bigint | null;
   onDayStart?(day: DayStart): void;
   /** Called as soon as a chunk's last window is closed. */
   onChunk(chunk: SilverChunk, day: { readonly dayStartNanos: bigint }): void;
@@ -66,7 +82,9 @@ const ACTION_INDEX = new Uint8Array(256).fill(OTHER);
 for (let i = 0; i < OTHER; i += 1) ACTION_INDEX[(ACTIONS[i] as string).charCodeAt(0)] = i;
 
 export class InstrumentStream {
-  readonly quality: QualityCounts = emptyQualityCounts();
+  readonly quality: QualityCounts;
+  readonly #oddities = new Oddities();
+  readonly #origin: StreamOrigin;
   readonly #options: InstrumentStreamOptions;
   readonly #lattice: PriceLattice;
   readonly #restNanos: number;
@@ -76,6 +94,10 @@ export class InstrumentStream {
   #incoming: Book | undefined;
   /** An empty book whose memory the next snapshot takes. */
   #spare: Book | undefined;
+  /** Where the snapshot in progress begins, and whether with an R. */
+  #snapshotOffset = 0;
+  #snapshotClears = false;
+  #audit = new AuditLog(0n, 'nothing');
   #openingSnapshotOrders: number | null = null;
   #opensWithSnapshot = false;
   #started = false;
@@ -87,25 +109,30 @@ export class InstrumentStream {
   #baseHi = 0;
   #firstWindow = 0;
   #window = 0;
-  /** End of the current window, time of the latest record, time after which records are refused: from midnight. */
+  /** End of the current window, time of the latest record, time after which records are refused or
+   * (limit) at least noted: from midnight. */
   #windowEnd = 0;
   #now = 0;
   #spanEnd = 0;
+  #limit = 0;
   /** Time of the last record before the event in the buffer. */
   #before = 0;
   /** Time of the day's last crossed sample; NaN before the first. */
   #lastCrossed = Number.NaN;
   #event = new Int32Array(16 * MBO_WORDS);
+  #eventOffsets = new Float64Array(16);
   #eventRows = 0;
   #day = new Tally();
   readonly #past = new Tally();
 
   constructor(options: InstrumentStreamOptions) {
     this.#options = options;
+    this.#origin = options.origin ?? { streamOffset: 0 };
+    this.quality = this.#oddities.counts;
     this.#lattice = new PriceLattice(options.tickSizeNanos);
     this.#restNanos = options.restNanos ?? DEFAULT_REST_NANOS;
     this.#accounts = new WindowAccounts(options.tickSizeNanos, this.quality);
-    this.#book = new Book(this.quality, this.#restNanos);
+    this.#book = new Book(this.#oddities, this.#restNanos);
   }
 
   /** The book as it may be looked at: after the last whole event, before a snapshot in progress. */
@@ -116,6 +143,16 @@ export class InstrumentStream {
   /** True once a record more than 400 days after the first was refused. */
   get exceedsSpan(): boolean {
     return this.#exceedsSpan;
+  }
+
+  /** What is odd in the current day, up to now. */
+  get audit(): AuditLog {
+    return this.#audit;
+  }
+
+  /** The exchange said whether the instrument trades; null: it did not say. */
+  setTrading(isTrading: boolean | null): void {
+    if (isTrading !== null) this.#audit.isTrading = isTrading;
   }
 
   get totals(): StreamTotals {
@@ -134,21 +171,16 @@ export class InstrumentStream {
     if (ts < this.#now) {
       this.quality.clock_steps_back += 1;
       ts = this.#now;
-    } else if (ts > this.#spanEnd) {
-      this.#exceedsSpan = true;
-      return;
-    }
-    if ((bits & (F_BAD_TS_RECV | F_MAYBE_BAD_BOOK)) !== 0) {
-      if ((bits & F_BAD_TS_RECV) !== 0) this.quality.bad_ts_recv += 1;
-      if ((bits & F_MAYBE_BAD_BOOK) !== 0) this.quality.maybe_bad_book += 1;
-    }
+      this.#note('clock_steps_back', row, at, ts);
+    } else if (ts > this.#limit && this.#isTooLate(row, at, ts)) return;
+    if ((bits & (F_BAD_TS_RECV | F_MAYBE_BAD_BOOK)) !== 0) this.#noteFlags(row, at, ts);
     if ((bits & F_SNAPSHOT) !== 0) {
       this.#snapshotRow(row, at, ts);
       return;
     }
     if (this.#incoming !== undefined) {
       if (ts >= this.#windowEnd) ts = this.#advance(ts, this.#now);
-      this.#endSnapshot(this.#incoming);
+      this.#endSnapshot(this.#incoming, false);
     }
     if ((bits & F_LAST) === 0 || this.#eventRows > 0) {
       this.#buffer(row, at, ts);
@@ -157,7 +189,7 @@ export class InstrumentStream {
     if (ts >= this.#windowEnd) ts = this.#advance(ts, this.#now);
     this.#now = ts;
     this.#apply(row, at);
-    if (this.#book.levels.isCrossed()) this.#countCrossed();
+    if (this.#book.levels.isCrossed()) this.#countCrossed(row, at);
   }
 
   /** End of the input: an unfinished ordinary event is dropped, the last window closed as if complete. */
@@ -167,12 +199,15 @@ export class InstrumentStream {
     if (!this.#started) return;
     if (this.#now >= this.#windowEnd) this.#now = this.#advance(this.#now, this.#before);
     this.quality.unfinished_records += this.#eventRows;
-    for (let i = 0; i < this.#eventRows; i += 1)
-      this.#countAction(this.#event[i * MBO_WORDS + W_FLAGS] as number);
+    for (let at = 0; at < this.#eventRows * MBO_WORDS; at += MBO_WORDS) {
+      this.#countAction(this.#event[at + W_FLAGS] as number);
+      this.#note('unfinished_records', this.#event, at, this.#now);
+    }
+    this.#oddities.marked = 0;
     this.#eventRows = 0;
-    this.#accounts.close(this.#window, this.#book, this.#day);
+    this.#closeWindow();
     this.#flushChunk();
-    if (this.#incoming !== undefined) this.#endSnapshot(this.#incoming);
+    if (this.#incoming !== undefined) this.#endSnapshot(this.#incoming, false);
     this.#endDay(this.#now);
   }
 
@@ -189,6 +224,8 @@ export class InstrumentStream {
     this.#now = Number(raw - this.#dayStartNanos);
     this.#before = this.#now;
     this.#spanEnd = this.#now + MAX_SPAN_NANOS;
+    this.#setLimit();
+    this.#audit = new AuditLog(this.#dayStartNanos, openingFrom(row[at + W_FLAGS] as number));
     this.#beginDay(Math.floor(this.#now / SECOND_NANOS));
     return true;
   }
@@ -200,14 +237,18 @@ export class InstrumentStream {
       const bigger = new Int32Array(to * 2);
       bigger.set(this.#event);
       this.#event = bigger;
+      const offsets = new Float64Array(this.#eventRows * 2);
+      offsets.set(this.#eventOffsets);
+      this.#eventOffsets = offsets;
     }
     const event = this.#event;
     for (let w = 0; w < MBO_WORDS; w += 1) event[to + w] = row[at + w] as number;
+    this.#eventOffsets[this.#eventRows] = this.#origin.streamOffset + at * 4;
     this.#eventRows += 1;
     this.#now = ts;
     if (((row[at + W_FLAGS] as number) & F_LAST) !== 0) {
       this.#applyEvent();
-      if (this.#book.levels.isCrossed()) this.#countCrossed();
+      if (this.#book.levels.isCrossed()) this.#countCrossed(row, at);
     } else if (this.#eventRows === MAX_EVENT_ROWS) this.#applyEvent();
   }
 
@@ -230,20 +271,22 @@ export class InstrumentStream {
     // ACTIONS: A C M R T F N other
     if (index < 3 || index === 5) {
       this.#book.clock[0] = this.#eventTime(row, at);
-      const kept = applyRow(this.#book, this.#lattice, this.quality, row, at);
+      const kept = applyRow(this.#book, this.#lattice, this.#oddities, row, at);
       if (!kept) this.#accounts.tainted = true;
     } else if (action === ACTION_TRADE) this.#trade(row, at);
     else if (action === ACTION_CLEAR) {
-      this.quality.clears += 1;
+      this.#oddities.count('clears');
       this.#book.clear();
       this.#accounts.tainted = true;
       this.#accounts.suspect = false;
-    } else if (index === OTHER) this.quality.unknown_actions += 1;
+    } else if (index === OTHER) this.#oddities.count('unknown_actions');
+    if (this.#oddities.marked !== 0) this.#noteOddities(row, at);
   }
 
   #trade(row: Int32Array, at: number): void {
     const size = (row[at + W_SIZE] as number) >>> 0;
     const side = (row[at + W_FLAGS] as number) >>> 24;
+    this.#audit.lastTrade = this.#now;
     if (size !== UNDEF_ORDER_SIZE)
       this.#accounts.volumes[side === SIDE_BID ? 0 : side === SIDE_ASK ? 1 : 2]! += size;
     const lo = row[at + W_PRICE] as number;
@@ -259,9 +302,11 @@ export class InstrumentStream {
     const bits = row[at + W_FLAGS] as number;
     let incoming = this.#incoming;
     if (incoming === undefined) {
-      incoming = this.#spare ?? new Book(this.quality, this.#restNanos, this.#book.orders.mask + 1);
+      incoming = this.#spare ?? new Book(this.#oddities, this.#restNanos, this.#book.orders.mask + 1);
       this.#spare = undefined;
       this.#incoming = incoming;
+      this.#snapshotOffset = this.#place(row, at, ts).streamOffset;
+      this.#snapshotClears = ((bits >>> 16) & 255) === ACTION_CLEAR;
       this.quality.snapshots += 1;
       accounts.inSnapshot = true;
     }
@@ -270,20 +315,24 @@ export class InstrumentStream {
     const index = this.#countAction(bits);
     if (index < 3 || index === 5) {
       incoming.clock[0] = this.#eventTime(row, at);
-      applyRow(incoming, this.#lattice, this.quality, row, at);
+      applyRow(incoming, this.#lattice, this.#oddities, row, at);
     } else if (((bits >>> 16) & 255) === ACTION_CLEAR) {
       this.quality.clears += 1;
       incoming.clear();
     }
+    if (this.#oddities.marked !== 0) this.#noteOddities(row, at);
     if ((bits & F_LAST) === 0) return;
-    this.#endSnapshot(incoming);
-    if (incoming.levels.isCrossed()) this.#countCrossed();
+    this.#endSnapshot(incoming, true);
+    if (incoming.levels.isCrossed()) this.#countCrossed(row, at);
   }
 
   /** The snapshot's book becomes the visible one. A running book that is not empty is compared with it. */
-  #endSnapshot(incoming: Book): void {
+  #endSnapshot(incoming: Book, endsWithLast: boolean): void {
     const running = this.#book;
-    if (running.orders.live > 0) this.quality.snapshot_mismatches += inheritAges(running, incoming);
+    const compared = running.orders.live;
+    const differences = compared > 0 ? inheritAges(running, incoming) : 0;
+    this.quality.snapshot_mismatches += differences;
+    this.#noteSnapshot(incoming, endsWithLast, compared, differences);
     incoming.young.recount(this.#windowEnd, incoming.orders, incoming.levels);
     running.clear();
     this.#spare = running;
@@ -298,14 +347,81 @@ export class InstrumentStream {
   #countAction(bits: number): number {
     const index = ACTION_INDEX[(bits >>> 16) & 255] as number;
     this.#accounts.actions[index]! += 1;
-    if (index === OTHER) this.quality.unknown_actions += 1;
+    if (index === OTHER) this.#oddities.count('unknown_actions');
     return index;
   }
 
-  #countCrossed(): void {
+  #countCrossed(row: Int32Array, at: number): void {
     this.#accounts.crossedEvents += 1;
     this.quality.crossed_samples += 1;
     this.#lastCrossed = this.#now;
+    const { levels } = this.#book;
+    this.#audit.noteCrossed(levels.bestBid() === levels.bestAsk(), this.#place(row, at, this.#now));
+  }
+
+  #noteSnapshot(incoming: Book, endsWithLast: boolean, compared: number, differences: number): void {
+    const { tickSizeNanos } = this.#options;
+    this.#audit.noteSnapshot({
+      tsNanos: String(this.#dayStartNanos + BigInt(this.#now)),
+      streamOffset: this.#snapshotOffset,
+      orders: incoming.orders.live,
+      startsWithClear: this.#snapshotClears,
+      endsWithLast,
+      comparedOrders: compared > 0 ? compared : null,
+      differences,
+      examples:
+        differences > 0 ? snapshotDifferences(this.#book, incoming, tickSizeNanos, MOST_EXAMPLES) : [],
+    });
+    if (differences > 0) this.#audit.noteMany('snapshot_mismatches', differences, this.#now);
+  }
+
+  #note(kind: AuditKind, row: Int32Array, at: number, ts: number): void {
+    this.#audit.note(kind, this.#place(row, at, ts));
+  }
+
+  #noteOddities(row: Int32Array, at: number): void {
+    this.#audit.noteCounts(this.#oddities.take(), this.#place(row, at, this.#now));
+  }
+
+  /** Rows of snapshots have no receive time of their own: their mark says nothing. */
+  #noteFlags(row: Int32Array, at: number, ts: number): void {
+    const bits = row[at + W_FLAGS] as number;
+    if ((bits & F_BAD_TS_RECV) !== 0) {
+      this.quality.bad_ts_recv += 1;
+      if ((bits & F_SNAPSHOT) === 0) this.#note('bad_ts_recv', row, at, ts);
+    }
+    if ((bits & F_MAYBE_BAD_BOOK) === 0) return;
+    this.quality.maybe_bad_book += 1;
+    this.#note('maybe_bad_book', row, at, ts);
+  }
+
+  #place(row: Int32Array, at: number, tsNanos: number): RecordPlace {
+    const streamOffset =
+      row === this.#event
+        ? (this.#eventOffsets[at / MBO_WORDS] as number)
+        : this.#origin.streamOffset + at * 4;
+    return { words: row, at, streamOffset, tsNanos };
+  }
+
+  /** Past the end that the metadata names: noted. Past the longest span that is read: true, to be refused. */
+  #isTooLate(row: Int32Array, at: number, ts: number): boolean {
+    this.#exceedsSpan = ts > this.#spanEnd;
+    if (!this.#exceedsSpan) this.#note('records_after_end', row, at, ts);
+    return this.#exceedsSpan;
+  }
+
+  #setLimit(): void {
+    const { endNanos } = this.#options;
+    const last = endNanos == null ? Number.POSITIVE_INFINITY : Number(endNanos - this.#dayStartNanos) - 1;
+    this.#limit = Math.min(this.#spanEnd, last);
+  }
+
+  #closeWindow(): boolean {
+    const before = this.quality.identity_violations;
+    const idle = this.#accounts.close(this.#window, this.#book, this.#day);
+    const broken = this.quality.identity_violations - before;
+    if (broken > 0) this.#audit.noteMany('identity_violations', broken, this.#windowEnd - 1);
+    return idle;
   }
 
   /**
@@ -316,7 +432,7 @@ export class InstrumentStream {
     let at = ts;
     while (at >= this.#windowEnd) {
       let window = this.#window;
-      const idle = this.#accounts.close(window, this.#book, this.#day);
+      const idle = this.#closeWindow();
       if (idle) {
         const passed = Math.min(Math.floor(at / SECOND_NANOS), WINDOWS_PER_DAY) - 1 - window;
         const same = Math.min(passed, WINDOWS_PER_CHUNK - 1 - (window & (WINDOWS_PER_CHUNK - 1)));
@@ -352,6 +468,8 @@ export class InstrumentStream {
     this.#spanEnd -= shift;
     this.#now -= shift;
     this.#before -= shift;
+    this.#setLimit();
+    this.#audit = new AuditLog(this.#dayStartNanos, 'carried', this.#audit);
     this.#beginDay(0);
     this.#day.firstTsNanos = this.#dayStartNanos + BigInt(ts - shift);
     return ts - shift;
@@ -383,6 +501,7 @@ export class InstrumentStream {
     this.#options.onDayEnd?.({
       dayStartNanos: this.#dayStartNanos,
       firstWindow: this.#firstWindow,
+      audit: this.#audit,
       ...totals,
     });
   }
@@ -432,6 +551,12 @@ export class InstrumentStream {
     if ((hi === 0 && lo === 0) || (hi === -1 && lo === -1)) return this.#indexTime(row, at);
     return (hi - this.#baseHi) * TWO_32 + ((lo >>> 0) - this.#baseLo);
   }
+}
+
+/** How a book begins with a record of these flags. */
+function openingFrom(bits: number): AuditOpening {
+  if ((bits & F_SNAPSHOT) !== 0) return 'snapshot';
+  return ((bits >>> 16) & 255) === ACTION_CLEAR ? 'clear' : 'nothing';
 }
 
 /** Index time of a record in nanoseconds since 1970; 0 where it has none. */

@@ -1,0 +1,65 @@
+// Blocks of records → the MBO records whose sequence number is odd: lower than the one before on its channel, or, in a
+// file whose numbers otherwise follow each other, after a gap. CME numbers the packets of a channel, so a file of some of
+// its instruments is full of holes that mean nothing: once that shows, gaps are no longer looked for.
+import { F_SNAPSHOT, MBO_WORDS, RTYPE, W_FLAGS, W_HEADER, W_SEQUENCE } from './layout.ts';
+
+export type SequenceOddity = 'sequence_gaps' | 'sequence_steps_back';
+
+const MBO_BITS = RTYPE.mbo << 8;
+/** Records that must have followed each other before a gap counts, and for each gap again. */
+const PROOF_RECORDS = 1000;
+/** Holes after which the numbers are taken to have holes by nature. */
+const MOST_HOLES = 64;
+const ANY_STEP_FORWARD = 0x7fffffff;
+
+export class SequenceWatch {
+  /** Last number by channel, for each publisher; 0 where none came yet. */
+  readonly #publishers = new Map<number, Int32Array>();
+  #publisher = -1;
+  #last: Int32Array = new Int32Array(256);
+  #records = 0;
+  #holes = 0;
+  /** A larger step, unsigned, is looked at: one back is larger than any forward. */
+  #step = 1;
+
+  /** True once gaps can be told: the numbers have followed each other all along. */
+  get isConsecutive(): boolean {
+    return this.#records >= PROOF_RECORDS && this.#step === 1;
+  }
+
+  /** Looks at `count` words of whole records; `found` hears of each oddity. */
+  take(words: Int32Array, count: number, found: (oddity: SequenceOddity, at: number) => void): void {
+    for (let at = 0; at < count; at += (words[at] as number) & 255) {
+      const header = words[at + W_HEADER] as number;
+      if ((header & 0xff00) !== MBO_BITS || (header & 255) < MBO_WORDS) continue;
+      const bits = words[at + W_FLAGS] as number;
+      // Rows of a snapshot carry the numbers of long ago.
+      if ((bits & F_SNAPSHOT) !== 0) continue;
+      if (header >>> 16 !== this.#publisher) this.#turnTo(header >>> 16);
+      const last = this.#last;
+      const channel = (bits >>> 8) & 255;
+      const sequence = words[at + W_SEQUENCE] as number;
+      const step = (sequence - (last[channel] as number)) >>> 0;
+      this.#records += 1;
+      if (step > this.#step && last[channel] !== 0) this.#jump(step, at, found);
+      last[channel] = sequence;
+    }
+  }
+
+  #jump(step: number, at: number, found: (oddity: SequenceOddity, at: number) => void): void {
+    if (step > ANY_STEP_FORWARD) {
+      found('sequence_steps_back', at);
+      return;
+    }
+    this.#holes += 1;
+    if (this.#records >= this.#holes * PROOF_RECORDS) found('sequence_gaps', at);
+    else if (this.#holes > MOST_HOLES) this.#step = ANY_STEP_FORWARD;
+  }
+
+  #turnTo(publisher: number): void {
+    const last = this.#publishers.get(publisher) ?? new Int32Array(256);
+    this.#publishers.set(publisher, last);
+    this.#publisher = publisher;
+    this.#last = last;
+  }
+}

@@ -116,6 +116,11 @@ export const DEPTH_AND_FLOW_STORED: TableSpec = {
   columns: [uint8('window', 'windows', 'window within the chunk'), ...CELL_COLUMNS],
 };
 
+/** As published: a book of levels has no ages, so nothing is known of its rest. */
+const PUBLISHED_CELL_COLUMNS = CELL_COLUMNS.map((column) =>
+  column.name === 'depth_qty_rest' ? int32OrNull(column.name, column.unit, column.doc) : column,
+);
+
 /** silver/depth_and_flow_1s as published: every cell whose start, end or any flow is not 0. */
 export const DEPTH_AND_FLOW: TableSpec = {
   id: 'silver/depth_and_flow_1s',
@@ -123,7 +128,7 @@ export const DEPTH_AND_FLOW: TableSpec = {
   columns: [
     { name: 'window_end_ts_ns', type: 'int64', unit: 'ns', doc: 'end of the window, UTC' },
     { name: 'rel_ticks', type: 'int16', unit: 'ticks', doc: 'price_tick - spot_tick', nullAs: NULL_INT16 },
-    ...CELL_COLUMNS,
+    ...PUBLISHED_CELL_COLUMNS,
   ],
 };
 

@@ -1,10 +1,16 @@
 // The cells of one window as published tables: silver exact, gold as the fields are at that second.
 import type { Lattice } from '../../../contracts/fields.ts';
-import { DEPTH_AND_FLOW, encodeTable, NULL_INT16, physicsSurfaceSpec } from '../../../contracts/tables.ts';
+import {
+  DEPTH_AND_FLOW,
+  encodeTable,
+  NULL_INT16,
+  NULL_INT32,
+  physicsSurfaceSpec,
+} from '../../../contracts/tables.ts';
 import { type Tick, tsFromWindow } from '../../../contracts/units.ts';
 import { type GoldRows, goldRowsFromFrame } from '../../core/fields/gold-table.ts';
 import { FIELDS } from '../../core/fields/registry.ts';
-import type { SilverChunk } from '../../core/silver/chunk.ts';
+import { FLAG_AGGREGATED, type SilverChunk } from '../../core/silver/chunk.ts';
 import { type SilverCells, SilverReader } from '../../core/silver/flow-reader.ts';
 import type { GoldDay } from './gold-day.ts';
 
@@ -35,6 +41,7 @@ export function silverCells(
   const pick = (column: Int32Array | undefined): Int32Array => Int32Array.from(kept, (i) => column?.[i] ?? 0);
   const spot = chunk.snapshots.spotTick[window - chunk.windowFrom];
   const ticks = pick(cells?.tick);
+  const aggregated = (chunk.snapshots.flags[window - chunk.windowFrom] & FLAG_AGGREGATED) !== 0;
   const table = encodeTable(
     DEPTH_AND_FLOW,
     {
@@ -50,7 +57,7 @@ export function silverCells(
       pull_qty_total: pick(cells?.pull),
       fill_qty: pick(cells?.fill),
       depth_qty_end: pick(cells?.end),
-      depth_qty_rest: pick(cells?.rest),
+      depth_qty_rest: aggregated ? new Int32Array(kept.length).fill(NULL_INT32) : pick(cells?.rest),
       pull_qty_rest: pick(cells?.pullRest),
       order_count_end: pick(cells?.orders),
     },

@@ -15,6 +15,8 @@ export function BookPane(): ReactElement {
   const app = useApp();
   const day = useDocument((s) => s.day);
   const ladder = useObservable(app.readouts.ladder, (value) => value);
+  const data = useObservable(app.session.data, (value) => value);
+  const isOfLevels = ladder !== null && data?.column('aggregated')[ladder.window] === 1;
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = body.current;
@@ -28,7 +30,10 @@ export function BookPane(): ReactElement {
       <div className="pane-head">
         <h2 className="pane-title">book</h2>
         {day && ladder ? (
-          <span className="pane-when">at the end of {clockFromDay(day.summary).timeText(ladder.window)}</span>
+          <span className="pane-when">
+            {isOfLevels ? 'levels, no order ages · ' : ''}at the end of{' '}
+            {clockFromDay(day.summary).timeText(ladder.window)}
+          </span>
         ) : null}
       </div>
       <div ref={body} className="book-body">

@@ -102,7 +102,7 @@ function Line({
 }
 
 /** The first five add up: start + added − pulled − filled = end. */
-const SILVER_ROWS: readonly (readonly [string, (cell: SilverCell) => number])[] = [
+const SILVER_ROWS: readonly (readonly [string, (cell: SilverCell) => number | null])[] = [
   ['start of the second', (cell) => cell.depthStart],
   ['+ added', (cell) => cell.add],
   ['− pulled', (cell) => cell.pull],
@@ -114,8 +114,10 @@ const SILVER_ROWS: readonly (readonly [string, (cell: SilverCell) => number])[] 
 ];
 
 function SilverTable({ bid, ask }: { bid: SilverCell | null; ask: SilverCell | null }): ReactElement {
-  const text = (cell: SilverCell | null, value: (cell: SilverCell) => number): string =>
-    cell && value(cell) !== 0 ? countText(value(cell)) : '·';
+  const text = (cell: SilverCell | null, value: (cell: SilverCell) => number | null): string => {
+    const count = cell ? value(cell) : 0;
+    return count === null ? NOTHING : count === 0 ? '·' : countText(count);
+  };
   return (
     <table className="silver-table">
       <thead>

@@ -2,7 +2,7 @@
 // moving up and down costs nothing, and a second that is no longer looked at is cancelled.
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
-import { type Column, decodeTable } from '../../../contracts/tables.ts';
+import { type Column, decodeTable, NULL_INT32 } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { Lru } from '../../base/lru.ts';
 
@@ -12,7 +12,8 @@ export interface SilverCell {
   readonly pull: number;
   readonly fill: number;
   readonly depthEnd: number;
-  readonly depthRest: number;
+  /** Null where rows are levels: such a book has no order ages. */
+  readonly depthRest: number | null;
   readonly pullRest: number;
   readonly orders: number;
 }
@@ -165,7 +166,7 @@ function silverCell(
       pull: at('pull_qty_total'),
       fill: at('fill_qty'),
       depthEnd: at('depth_qty_end'),
-      depthRest: at('depth_qty_rest'),
+      depthRest: at('depth_qty_rest') === NULL_INT32 ? null : at('depth_qty_rest'),
       pullRest: at('pull_qty_rest'),
       orders: at('order_count_end'),
     };

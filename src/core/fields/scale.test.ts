@@ -3,9 +3,10 @@ import { SCALE_QUANTILES } from '../../../contracts/messages.ts';
 import { DEFAULT_FIELD_PARAMS } from '../../../contracts/params.ts';
 import { windowsFromSeed } from './fixtures/scripted-stream.ts';
 import { chunksFromWindows } from './fixtures/silver-stream.ts';
+import { Frame } from './frame.ts';
 import { GoldKernel } from './kernel.ts';
 import { FIELDS } from './registry.ts';
-import { quantile, rangeFromSamples, ScaleSampler } from './scale.ts';
+import { NEAR_SPOT_TICKS, quantile, rangeFromSamples, ScaleSampler } from './scale.ts';
 
 /** A sampler over the windows that `keeps` picks, and every non-empty cell's ρ and g. */
 function sample(length: number, keeps: (window: number) => boolean) {
@@ -47,9 +48,22 @@ describe('ScaleSampler', () => {
       expect(upTo, `p${100 * p}`).toBeGreaterThan(p - 0.02);
     });
     const g = sampler.ranges().find(({ fieldId }) => fieldId === 'pressure_grad');
-    const magnitudes = Float64Array.from(all.g, Math.abs).sort();
+    const magnitudes = Float64Array.from(all.g, Math.abs)
+      .filter((magnitude) => magnitude > 0)
+      .sort();
     expect(g?.floor).toBe(-(g?.ceiling ?? 0));
     expect((g?.ceiling ?? 0) / quantile(magnitudes, 0.98)).toBeCloseTo(1, 1);
+  });
+
+  it('takes only the cells near spot', () => {
+    const n = 2 * NEAR_SPOT_TICKS + 101;
+    const planes = new Map(FIELDS.all.map(({ id }) => [id, new Float64Array(n).fill(1)]));
+    const frame = new Frame('L', planes, 0, n);
+    const spotTick = 5000;
+    frame.moveTo(spotTick - (n - 1) / 2, { spotTick, bestBidTick: 5000, bestAskTick: 5001, hasRest: true });
+    const sampler = new ScaleSampler('L');
+    sampler.take(7, frame);
+    expect(sampler.sampleCount).toBe(2 * NEAR_SPOT_TICKS + 1);
   });
 
   it('is the same in parts as in one walk', () => {
@@ -65,13 +79,22 @@ describe('ScaleSampler', () => {
 describe('rangeFromSamples', () => {
   const ramp = Array.from({ length: 101 }, (_, i) => i - 50);
 
-  it('takes p2..p99 of sequential fields and a symmetric p98 of signed ones', () => {
-    expect(rangeFromSamples('rho', 'sequential', ramp)).toMatchObject({
-      floor: -48,
-      ceiling: 49,
-      samples: 101,
-    });
-    expect(rangeFromSamples('u', 'diverging', ramp)).toMatchObject({ floor: -49, ceiling: 49 });
+  it('takes a symmetric p98 of what is not zero of signed fields', () => {
+    // Magnitudes 1, 1, 2, 2, … 50, 50: place 97.02 of 0..99 lies between 49 and 50.
+    const sparse = [...new Array(9900).fill(0), ...ramp];
+    for (const values of [ramp, sparse]) {
+      const { floor, ceiling } = rangeFromSamples('u', 'diverging', values);
+      expect(ceiling).toBeCloseTo(49.02, 9);
+      expect(floor).toBe(-ceiling);
+    }
+  });
+
+  it('takes p2..p99 of others, and keeps the median in the lower part of the map', () => {
+    const skewed = Array.from({ length: 101 }, (_, i) => i ** 2);
+    expect(rangeFromSamples('E', 'sequential', skewed)).toMatchObject({ floor: 4, ceiling: 99 ** 2 });
+    const { floor, ceiling } = rangeFromSamples('rho', 'sequential', ramp);
+    expect(ceiling).toBe(49);
+    expect((0 - floor) / (ceiling - floor)).toBeCloseTo(0.4, 12);
   });
 
   it('opens a range without extent', () => {

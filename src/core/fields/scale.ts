@@ -1,5 +1,6 @@
-// The day's robust range of every field, from which the colour bar takes its floor and ceiling. Cells are sampled by a
-// hash of (window, tick), not by chance or by turns: the sample is the same whatever the order or the parts in which a
+// The day's robust range of every field, from which the colour bar takes its floor and ceiling. It is that of the cells
+// near spot, where a reader looks: far from it little happens at hundreds of ticks, and what does would set the scale
+// (docs/decisions/0004-colour-ranges.md). Cells are sampled by a hash of (window, tick), not by chance or by turns: the sample is the same whatever the order or the parts in which a
 // day is walked, it never exceeds its bound, and samples of parts merge into the sample of the whole.
 import type { FieldScale, Lattice } from '../../../contracts/fields.ts';
 import { type FieldScaleRange, SCALE_QUANTILES } from '../../../contracts/messages.ts';
@@ -7,6 +8,8 @@ import type { Tick, WindowIndex } from '../../../contracts/units.ts';
 import type { Frame } from './frame.ts';
 import { FIELDS } from './registry.ts';
 
+/** Ticks from the spot anchor within which cells count. */
+export const NEAR_SPOT_TICKS = 40;
 /** Cells kept at most, per lattice. */
 const MAX_SAMPLES = 8192;
 const FULL_RANGE = 2 ** 32;
@@ -32,7 +35,9 @@ export class ScaleSampler {
   take(window: WindowIndex, frame: Frame): void {
     const planes = FIELDS.all.map(({ id }) => frame.plane(id));
     const isEmpty = emptiness(frame);
-    for (let i = 0; i < frame.n; i++) {
+    const spot = frame.spotTick - frame.tickLo;
+    const end = Math.min(frame.n, spot + NEAR_SPOT_TICKS + 1);
+    for (let i = Math.max(0, spot - NEAR_SPOT_TICKS); i < end; i++) {
       const hash = hashCell(window, frame.tickLo + i);
       if (hash >= this.#threshold || isEmpty(i)) continue;
       this.#hashes.push(hash);
@@ -69,9 +74,13 @@ export class ScaleSampler {
   }
 }
 
+/** Where the median of a sequential field may lie on its colour map at most: a map's upper part is for what stands out. */
+const HIGHEST_MEDIAN = 0.4;
+
 /**
- * Quantiles (linear interpolation) and the default range: sequential p2..p99, diverging ±p98 of the magnitude, so that
- * zero stays in the middle. A range without extent (an idle field) opens to its extremes, else to one unit.
+ * Quantiles (linear interpolation) and the default range. Signed fields: ± p98 of the magnitudes that are not 0 (u is 0 in
+ * most cells, and a quantile over all of them would be too). Others: p2..p99, the floor raised where the median would
+ * lie above HIGHEST_MEDIAN. A range without extent (an idle field) opens to its extremes, else to one unit.
  */
 export function rangeFromSamples(
   fieldId: string,
@@ -82,12 +91,14 @@ export function rangeFromSamples(
   const quantiles = SCALE_QUANTILES.map((p) => quantile(sorted, p));
   const common = { fieldId, samples: sorted.length, quantiles };
   if (scale === 'diverging') {
-    const magnitudes = sorted.map(Math.abs).sort();
-    const reach = quantile(magnitudes, 0.98) || quantile(magnitudes, 1) || 1;
+    const magnitudes = sorted.map(Math.abs).filter((magnitude) => magnitude > 0);
+    const reach = quantile(magnitudes.sort(), 0.98) || 1;
     return { ...common, floor: -reach, ceiling: reach };
   }
-  const floor = quantile(sorted, 0.02);
   const ceiling = quantile(sorted, 0.99);
+  const median = quantile(sorted, 0.5);
+  const lowest = median - ((ceiling - median) * HIGHEST_MEDIAN) / (1 - HIGHEST_MEDIAN);
+  const floor = Math.max(quantile(sorted, 0.02), lowest);
   if (ceiling > floor) return { ...common, floor, ceiling };
   const highest = quantile(sorted, 1);
   return { ...common, floor, ceiling: highest > floor ? highest : floor + 1 };

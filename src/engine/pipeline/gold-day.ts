@@ -18,7 +18,8 @@ import { shapeTile, spanOfTile, type TileAddress, type TileSpan } from './gold-t
 import { Turns } from './turn.ts';
 
 const Ranges = z.record(z.string(), z.array(FieldScaleRange));
-const RANGES_FILE = 'ranges.json';
+/** Named after how it is sampled: ranges of an earlier way are not taken for these. */
+const RANGES_FILE = 'ranges-near-spot.json';
 /** Every so many windows go into the colour ranges' sample. */
 const SAMPLE_EVERY = 16;
 /** Group and lattice of the first picture. */

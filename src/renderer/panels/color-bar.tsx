@@ -52,7 +52,7 @@ export function ColorBar({ field }: { field: FieldDescriptor }): ReactElement {
 }
 
 function percentileWords(floor: string, ceiling: string): string {
-  return floor && ceiling ? `${floor}–${ceiling} of the day` : 'not measured yet';
+  return floor && ceiling ? `${floor}–${ceiling} near spot` : 'not measured yet';
 }
 
 interface RangeSliderProps {

@@ -77,7 +77,7 @@ export const PART_CHANGES: readonly Change<FileParts>[] = [
   ({ metadata }, random) => viewOf(metadata).setUint32(4, anyU32(random), true), // length
   // The counts of symbols, partial, unresolved and mappings, and what stands between them.
   ({ metadata }, random) => {
-    const at = random.between(8, metadata.length / 4 - 1) * 4;
+    const at = random.between(8, Math.floor(metadata.length / 4) - 1) * 4;
     viewOf(metadata).setUint32(at, anyU32(random), true);
   },
   ({ metadata }, random) => viewOf(metadata).setUint16(53, pick(random, [0, 1, 22, 71, 0xffff]), true), // symbol length

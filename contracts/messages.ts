@@ -6,6 +6,7 @@ import { FieldDescriptor, Lattice } from './fields.ts';
 import { FragmentSettings } from './fragment.ts';
 import { FieldParams } from './params.ts';
 import { QualityCounts } from './quality.ts';
+import { DaySession } from './session.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -162,6 +163,8 @@ export const REQUESTS = {
   /** Takes a source's days out of the store (the source file itself is never touched). */
   'days.forget': { params: z.object({ sourceId: id }), result: Empty, deadlineMs: 30_000 },
   'day.info': { params: z.object({ dayId: id }), result: DayInfo, deadlineMs: 30_000 },
+  /** Trading states and published figures; empty while the day grows. Payload: Arrow stream of session_events. */
+  'day.session': { params: z.object({ dayId: id }), result: DaySession, deadlineMs: 30_000 },
   /** Payload: Arrow stream of book_snapshot_1s, chunks [chunkFrom, chunkEnd). */
   'day.snapshots': {
     params: z.object({ dayId: id, chunkFrom: count, chunkEnd: count }),

@@ -146,6 +146,31 @@ export const LEVEL_KEYFRAME: TableSpec = {
   ],
 };
 
+export const NULL_INT64 = -0x8000000000000000n;
+const int64OrNull = (name: string, unit: string, doc: string): ColumnSpec => ({
+  name,
+  type: 'int64',
+  unit,
+  doc,
+  nullAs: NULL_INT64,
+});
+
+/** silver/session_events: what the exchange said besides orders, in order of time. */
+export const SESSION_EVENTS: TableSpec = {
+  id: 'silver/session_events',
+  doc: 'Status and statistics records of the day.',
+  columns: [
+    { name: 'ts_ns', type: 'int64', unit: 'ns', doc: 'when it was received, UTC' },
+    uint8('kind', '0 status, 1 statistic', 'type of the record'),
+    int32('code', '', 'action of a status, type of a statistic, as DBN numbers them'),
+    int32('flags', '', 'trading event of a status, flags of a statistic'),
+    uint8('update', '1 new, 2 deleted', 'of a statistic; 0 for a status'),
+    int64OrNull('ref_ts_ns', 'ns', 'the date that a statistic is about'),
+    int64OrNull('price', '1e-9', 'of a statistic'),
+    int64OrNull('quantity', 'lots', 'of a statistic'),
+  ],
+};
+
 /**
  * One tile as a texture: row-major texels, row = tick, 256 columns. Schema metadata: tick_lo, rows, window_from,
  * windows_per_column, validity (64 hex digits, bit c of byte c >> 3 = column c is valid), field_0..field_3.

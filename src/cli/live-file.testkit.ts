@@ -5,6 +5,8 @@ import { emptyMetadata, encodeMetadata } from '../core/dbn/encode.ts';
 import { MBO_WORDS } from '../core/dbn/layout.ts';
 import { encodeMapping } from '../core/dbn/mapping.ts';
 import { encodeMbo } from '../core/dbn/mbo.ts';
+import { encodeStatistic } from '../core/dbn/statistics.ts';
+import { encodeStatus } from '../core/dbn/status.ts';
 
 export type LiveRow =
   | {
@@ -21,14 +23,24 @@ export type LiveRow =
       readonly symbol: string;
       readonly tick: bigint;
     }
-  | { readonly kind: 'order'; readonly day: number; readonly id: number; readonly price: bigint };
+  | { readonly kind: 'order'; readonly day: number; readonly id: number; readonly price: bigint }
+  | { readonly kind: 'status'; readonly day: number; readonly id: number; readonly action: number }
+  | {
+      readonly kind: 'statistic';
+      readonly day: number;
+      readonly id: number;
+      readonly type: number;
+      readonly price?: bigint;
+      readonly quantity?: bigint;
+      readonly flags?: number;
+    };
 
 const FIRST_DAY_NANOS = 1_703_462_400_000_000_000n;
 const DAY_NANOS = 86_400_000_000_000n;
 
 /** Rows a second apart, from 2023-12-25T12:00:00Z of day 0 on. */
-export function liveFile(rows: readonly LiveRow[]): Uint8Array {
-  const metadata = { ...emptyMetadata(3, 'GLBX.MDP3', 'mixed'), stypeIn: null };
+export function liveFile(rows: readonly LiveRow[], schema = 'mixed'): Uint8Array {
+  const metadata = { ...emptyMetadata(3, 'GLBX.MDP3', schema), stypeIn: null };
   return Buffer.concat([encodeMetadata(metadata), ...rows.map(recordFrom)]);
 }
 
@@ -44,6 +56,17 @@ function recordFrom(row: LiveRow, index: number): Uint8Array {
     case 'definition': {
       const told = { ...head, tsRecvNanos: ts, rawSymbol: row.symbol, minPriceIncrementNanos: row.tick };
       return encodeDefinition({ ...emptyDefinition(), ...told }, 3);
+    }
+    case 'status': {
+      const flags = { isTrading: row.action === 7 ? 'Y' : 'N', isQuoting: '~', isShortSellRestricted: '~' };
+      const told = { ...head, tsRecvNanos: ts, action: row.action, reason: 0, tradingEvent: 0, ...flags };
+      return encodeStatus(told, 3);
+    }
+    case 'statistic': {
+      const { type: statType, price = null, quantity = null, flags: statFlags = 0 } = row;
+      const values = { priceNanos: price, quantity, statType, statFlags, updateAction: 1 };
+      const rest = { tsRefNanos: FIRST_DAY_NANOS, sequence: index, tsInDeltaNanos: 0, channelId: 0 };
+      return encodeStatistic({ ...head, tsRecvNanos: ts, ...values, ...rest }, 3);
     }
     case 'order': {
       const words = new Int32Array(MBO_WORDS);

@@ -9,6 +9,7 @@ import { addImport } from './commands/import.ts';
 import { type InfoOptions, runInfo } from './commands/info.ts';
 import { runIngest } from './commands/ingest.ts';
 import { type RenderOptions, runRender } from './commands/render.ts';
+import { addSession } from './commands/session.ts';
 import { runSynth, type SynthArguments } from './commands/synth.ts';
 import { addVerify } from './commands/verify.ts';
 import { runWindows, type WindowsOptions } from './commands/windows.ts';
@@ -56,6 +57,7 @@ function buildProgram(io: CliIo, done: Done): Command {
   addWindows(program, io, done);
   addCells(program, io, done);
   addRender(program, io, done);
+  addSession(program, io, done);
   addSynth(program, io, done);
   addImport(program, io, done);
   addVerify(program, io, done);

@@ -3,8 +3,10 @@ import { FaultError } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import { BOOK_SNAPSHOT } from '../../../contracts/tables.ts';
 import type { Handlers } from '../../../contracts/wire/peer.ts';
+import { sessionFromEvents } from '../../core/silver/session.ts';
 import { goldCells, silverCells, type WindowCells } from '../pipeline/cells.ts';
 import type { StoredDay } from '../store/details.ts';
+import { readSession } from '../store/session-table.ts';
 import type { EngineContext } from './context.ts';
 
 export function dayHandlers(context: EngineContext) {
@@ -29,6 +31,11 @@ export function dayHandlers(context: EngineContext) {
       const day = store.day(dayId);
       gold.advance(dayId);
       return { result: infoFrom(context, day) };
+    },
+
+    'day.session': async ({ dayId }) => {
+      const session = await jobs.guard(dayId, () => readSession(store, dayId));
+      return { result: sessionFromEvents(session.events), payload: session.table };
     },
 
     'day.snapshots': async ({ dayId, chunkFrom, chunkEnd }) => {

@@ -6,9 +6,11 @@ import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { DbnSource } from '../source/dbn-source.ts';
 import { findDefinitions } from '../source/definitions.ts';
 import { openDbnSource } from '../source/file-source.ts';
+import { readSessionFiles } from '../source/session-files.ts';
 import { IngestPass, inferTicks, type PassEnd } from './ingest.ts';
 import type { DayListener, InstrumentFeed } from './instrument-feed.ts';
 import { InstrumentNames } from './names.ts';
+import { SessionLog } from './session-log.ts';
 
 /** How far a pass is, for those who wait. */
 export interface PassProgress {
@@ -44,6 +46,8 @@ export interface IngestOutcome {
   readonly records: number;
   readonly recordTypes: Readonly<Record<string, number>>;
   readonly feeds: readonly InstrumentFeed[];
+  /** What the exchange said of the days besides orders. */
+  readonly session: SessionLog;
   /** SHA-256 of the whole file; null where it was not read to its end. */
   readonly digest: string | null;
 }
@@ -77,10 +81,13 @@ async function runOnce(
     const metadata = await metadataOf(source);
     const beside = await findDefinitions(options.path, metadata, options.signal);
     const names = new InstrumentNames(metadata, beside.definitions, options.fragment?.symbol);
+    const session = new SessionLog();
+    await readSessionFiles(options.path, metadata, (...record) => session.take(...record), options.signal);
     const attempt = options.begin(metadata, names);
     const pass: IngestPass = new IngestPass(source, {
       metadata,
       names,
+      session,
       listener: attempt.listener,
       inferredTicks,
       signal: options.signal,
@@ -92,7 +99,7 @@ async function runOnce(
       await attempt.discard();
       return end;
     }
-    return outcomeFrom(source, pass, metadata, end);
+    return { ...outcomeFrom(source, pass, metadata, end), session };
   } finally {
     await source.close();
   }
@@ -113,7 +120,7 @@ function outcomeFrom(
   pass: IngestPass,
   metadata: DbnMetadata,
   end: Exclude<PassEnd, 'tick_too_coarse'>,
-): IngestOutcome {
+): Omit<IngestOutcome, 'session'> {
   const faults = [...source.faults(), ...pass.faults];
   const recordTypes = pass.recordTypes();
   // A record of another size than its type has is passed over; everything else ends the reading.

@@ -19,10 +19,13 @@ import {
   type TickSize,
 } from './instrument-feed.ts';
 import type { InstrumentNames } from './names.ts';
+import type { SessionLog } from './session-log.ts';
 
 export interface PassOptions {
   readonly metadata: DbnMetadata;
   readonly names: InstrumentNames;
+  /** Where status and statistics records go. */
+  readonly session: SessionLog;
   readonly listener: DayListener;
   /** Ticks known from an earlier look at the whole file, by instrument id. */
   readonly inferredTicks: ReadonlyMap<number, bigint> | null;
@@ -163,7 +166,8 @@ export class IngestPass {
 
   #other(rtype: number, at: number): void {
     this.#others[rtype] += 1;
-    const { metadata, names } = this.#options;
+    const { metadata, names, session } = this.#options;
+    session.take(rtype, this.#bytes, at * 4, metadata);
     if (rtype === RTYPE.definition) {
       const definition = decodeDefinition(this.#bytes, at * 4, metadata.version, metadata.tsOut);
       if (!definition) return;

@@ -231,6 +231,8 @@ export class OpenJob {
         cancelled,
         fragment: this.#options.fragment,
       },
+      sessionOf: ({ publisherId, instrumentId, dayStartNanos }) =>
+        outcome.session.eventsOf(publisherId, instrumentId, BigInt(dayStartNanos)),
     });
     // The last chunks may have failed to be written only now.
     const failure = open.failure();

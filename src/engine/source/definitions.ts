@@ -117,12 +117,12 @@ export async function findDefinitions(
 }
 
 /** Ids that the metadata names; null where it names none, as with ALL_SYMBOLS: then all are wanted. */
-function wantedIds(metadata: DbnMetadata): ReadonlySet<number> | null {
+export function wantedIds(metadata: DbnMetadata): ReadonlySet<number> | null {
   const ids = SymbolMap.fromMetadata(metadata).instrumentIds();
   return ids.length === 0 ? null : new Set(ids);
 }
 
-async function filesBeside(path: string, faults: Fault[]): Promise<string[]> {
+export async function filesBeside(path: string, faults: Fault[]): Promise<string[]> {
   const folder = dirname(path);
   try {
     const entries = await readdir(folder, { withFileTypes: true });

@@ -2,12 +2,14 @@
 // some chunks at a time: first the bytes, synced, then the rows that say where they lie, so that a row never points at
 // bytes that may be missing.
 import { randomBytes } from 'node:crypto';
-import { type Fault, FaultError } from '../../../contracts/errors.ts';
+import { type Fault, FaultError, faultFrom } from '../../../contracts/errors.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { assert } from '../../base/assert.ts';
+import type { SessionEvent } from '../../core/silver/session.ts';
 import { DayWriter, tradedLots } from './day-writer.ts';
-import type { SourceRow } from './db.ts';
+import type { BatchRow, SourceRow } from './db.ts';
 import type { DayDetails, SourceDetails, StoreFiles } from './details.ts';
+import { writeSession } from './session-table.ts';
 
 const FLUSH_CHUNKS = 32;
 const FLUSH_BYTES = 8 * 1024 * 1024;
@@ -30,6 +32,8 @@ export interface SourceEnd {
   readonly sha256: string | null;
   readonly stamp: string;
   readonly details: SourceDetails;
+  /** Status and statistics records of one of its days. */
+  sessionOf?(day: DaySummary): readonly SessionEvent[];
 }
 
 export class SourceWriter {
@@ -92,6 +96,7 @@ export class SourceWriter {
   async complete(end: SourceEnd): Promise<void> {
     await this.#flushing;
     if (!this.#failure) await this.#flush(end.state === 'complete');
+    const sessions = await this.#writeSessions(end);
     const failed = this.#failure;
     const known = end.details.faults.some((fault) => fault.code === failed?.code);
     this.#details =
@@ -99,6 +104,7 @@ export class SourceWriter {
     try {
       this.#store.db.transaction(() => {
         for (const day of this.#days.values()) day.recordEnd(this.sourceId, failed ? 'partial' : end.state);
+        for (const row of sessions) if (this.#store.db.day(row.day_id)) this.#store.db.putBatch(row);
         this.#store.db.putSource(this.#row(failed ? 'partial' : end.state, failed ? null : end.sha256));
         this.#store.db.putPath(this.#init.path, end.stamp, this.sourceId);
       });
@@ -108,6 +114,18 @@ export class SourceWriter {
     } finally {
       this.#onEnd();
     }
+  }
+
+  async #writeSessions({ sessionOf }: SourceEnd): Promise<BatchRow[]> {
+    const rows: BatchRow[] = [];
+    if (!sessionOf || this.#failure) return rows;
+    try {
+      for (const { dayId, details } of this.#days.values())
+        rows.push(...(await writeSession(this.#store, dayId, sessionOf(details.summary))));
+    } catch (error) {
+      this.#failure = faultFrom(error);
+    }
+    return rows;
   }
 
   /** Gives up: nothing of the source stays. */

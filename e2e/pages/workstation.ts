@@ -1,14 +1,28 @@
 // The program's window as its user knows it: buttons and bars by their names, and what the picture shows.
 import { expect, type Page } from '@playwright/test';
 import type { FieldbookHooks } from '../../src/renderer/chart/test-hooks.ts';
+import type { RunningHost, SavedFile } from '../fixtures/hosts.ts';
 
 export type Region = 'Problems' | 'Days' | 'At the cursor' | 'Book at the playhead';
 
 export class Workstation {
   readonly page: Page;
 
-  constructor(page: Page) {
-    this.page = page;
+  readonly #host: RunningHost;
+
+  constructor(host: RunningHost) {
+    this.page = host.page;
+    this.#host = host;
+  }
+
+  /** What the page and the host have printed as errors. */
+  get errors(): readonly string[] {
+    return this.#host.errors;
+  }
+
+  /** Presses Export and gives the file that was saved. */
+  exportPicture(): Promise<SavedFile> {
+    return this.#host.savedBy(() => this.page.getByRole('button', { name: /^Export/ }).click());
   }
 
   /** Waits until a day is open and its picture complete. */
@@ -66,6 +80,16 @@ export class Workstation {
 
   async press(key: string): Promise<void> {
     await this.page.keyboard.press(key);
+  }
+
+  /** Symbol of the open day, where its file holds several. */
+  async instrument(): Promise<string> {
+    return (await this.page.getByRole('button', { name: /^Instrument / }).textContent()) ?? '';
+  }
+
+  async chooseInstrument(symbol: string | RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: /^Instrument / }).click();
+    await this.page.getByRole('menuitemradio', { name: symbol }).first().click();
   }
 
   async chooseLattice(name: 'Bids' | 'Asks' | 'Line'): Promise<void> {

@@ -1,7 +1,10 @@
-// How far an open has come, how fast, and how long it will take; told at most ten times a second.
+// How far an open has come, how fast, and how long it will take; told ten times a second at first, so that the picture
+// comes soon, then less often: each telling makes a page fetch and paint what has grown.
 import type { JobProgress } from '../../../contracts/messages.ts';
 
-const MIN_INTERVAL_MS = 100;
+const FIRST_INTERVAL_MS = 100;
+const LATER_INTERVAL_MS = 300;
+const FIRST_STRETCH_MS = 1000;
 /** Too little has been seen before this to say how long the rest takes. */
 const FIRST_ESTIMATE_MS = 400;
 
@@ -26,7 +29,9 @@ export class ProgressReporter {
 
   /** Is it time to speak? Ask before building what to say. */
   get due(): boolean {
-    return this.#now() - this.#lastMillis >= MIN_INTERVAL_MS;
+    const now = this.#now();
+    const early = now - this.#startedMillis < FIRST_STRETCH_MS;
+    return now - this.#lastMillis >= (early ? FIRST_INTERVAL_MS : LATER_INTERVAL_MS);
   }
 
   report(body: ProgressBody): void {

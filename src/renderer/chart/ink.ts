@@ -1,5 +1,7 @@
 // The chart's ink: the design's tokens as the 2D canvas needs them. They mirror styles/tokens, which a canvas cannot
 // read without a layout.
+import type { SessionState } from '../../../contracts/session.ts';
+
 export const INK = {
   ground: '#0b0e14',
   raised: '#10151f',
@@ -12,7 +14,21 @@ export const INK = {
   bid: '#6fd3ff',
   ask: '#ffb454',
   playheadFill: '#e6ebf2',
+  doubtful: '#e9c46a',
+  bad: '#ff8f70',
 } as const;
+
+/** Auctions, interruptions and ends of trading, each in a colour of its own. */
+export const SESSION_INK: Readonly<Record<SessionState, string>> = {
+  'pre-open': INK.doubtful,
+  auction: INK.doubtful,
+  halt: INK.bad,
+  pause: INK.bad,
+  suspended: INK.bad,
+  'pre-close': INK.weak,
+  close: INK.weak,
+  'not available': INK.weak,
+};
 
 export function axisFont(scale: number, weight = 400): string {
   return `${weight} ${11 * scale}px "JetBrains Mono", ui-monospace, monospace`;

@@ -16,6 +16,7 @@ import {
   type Viewport,
 } from '../scene/viewport.ts';
 import { axisFont, INK } from './ink.ts';
+import { drawSession, drawSessionNames } from './session-overlay.ts';
 
 export interface OverlayFrame {
   readonly layout: ChartLayout;
@@ -42,8 +43,10 @@ export function drawOverlay(context: Context, frame: OverlayFrame): void {
   context.save();
   clipTo(context, { ...layout.plot, width: layout.plot.width + layout.future.width });
   drawInvalidSpans(context, frame);
+  drawSession(context, { ...frame, session: frame.day.exchange });
   drawLines(context, frame);
   drawFuture(context, frame);
+  drawSessionNames(context, { ...frame, session: frame.day.exchange });
   drawZoomBox(context, frame);
   if (frame.cursor) drawCrosshair(context, frame, frame.cursor);
   context.restore();

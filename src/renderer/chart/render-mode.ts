@@ -62,7 +62,7 @@ async function renderPicture(
   );
   if (!field) throw new Error(`There is no field "${request.fieldId}".`);
   const day = await DayData.open(peer, await dayIdFromRequest(peer, request));
-  await day.whenLoaded;
+  await Promise.all([day.whenLoaded, day.loadExchange()]);
   const scales = await peer.call('day.scales', { dayId: day.dayId, lattice: request.lattice });
   const range = rangeFromScale(
     scales.result.ranges.find(({ fieldId }) => fieldId === field.id),

@@ -1,4 +1,5 @@
-// Draws the scrub bar's strip: shading where no book holds, then one bar a few pixels wide for each part of the day.
+// Draws the scrub bar's strip: shading where no book holds and where the exchange did not trade, then one bar a few pixels wide for each part of the day.
+import { SESSION_INK } from '../chart/ink.ts';
 import type { DayData } from '../replay/day-data.ts';
 
 const BAR_CSS_PX = 3;
@@ -21,6 +22,13 @@ export function drawStrip(canvas: HTMLCanvasElement, data: DayData, from: number
   context.fillStyle = color('--strip-invalid');
   for (const [start, end] of invalidSpans(data.column('window_valid'), from, to)) {
     context.fillRect(pixel(start), 0, Math.max(scale, pixel(end) - pixel(start)), height);
+  }
+  for (const { state, from: start, to: end } of data.exchange.bands) {
+    context.fillStyle = SESSION_INK[state];
+    context.globalAlpha = 0.2;
+    context.fillRect(pixel(start), 0, pixel(end) - pixel(start), height);
+    context.globalAlpha = 1;
+    context.fillRect(pixel(start), 0, pixel(end) - pixel(start), Math.round(2 * scale));
   }
   const step = Math.round((BAR_CSS_PX + GAP_CSS_PX) * scale);
   const buckets = Math.max(1, Math.floor(width / step));

@@ -14,6 +14,7 @@ import {
 import { NANOS_PER_SECOND, WINDOWS_PER_DAY } from '../../../contracts/units.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
+import { type ExchangeSession, exchangeSessionFrom, NO_SESSION } from '../scene/exchange-session.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
 
 const CHUNKS_PER_REQUEST = 32;
@@ -56,6 +57,7 @@ export class DayData implements Disposable {
   readonly #abort = new AbortController();
   readonly #wanted = new Set<number>();
   #info: DayInfo;
+  #exchange = NO_SESSION;
   #loading = false;
   #whenLoaded: Promise<void> = Promise.resolve();
 
@@ -91,6 +93,19 @@ export class DayData implements Disposable {
   /** Counts up whenever rows, chunks or the day's state changed. */
   get revision(): Observable<number> {
     return this.#revision;
+  }
+
+  /** What the exchange said of the day besides orders, once `loadExchange` has it. */
+  get exchange(): ExchangeSession {
+    return this.#exchange;
+  }
+
+  /** Asks for what the exchange said; a day that is still being read has nothing to tell yet. */
+  async loadExchange(): Promise<void> {
+    const { dayId } = this;
+    const { result } = await this.#peer.call('day.session', { dayId }, { signal: this.#abort.signal });
+    this.#exchange = exchangeSessionFrom(result, this.dayStartNanos, this.tickSizeNanos);
+    if (result.spans.length + result.figures.length > 0) this.#changed();
   }
 
   /** Why rows are missing, if asking for them failed. */

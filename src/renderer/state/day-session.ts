@@ -67,6 +67,7 @@ export class DaySession implements Disposable {
       this.#data.set(data);
       this.#open.add(data.revision.subscribe(() => this.#onRevision(data)));
       this.#open.add(data.fault.subscribe((fault) => fault && report(fault)));
+      void this.#loadExchange(data);
       await this.#loadScales(this.#deps.view.getState().lattice);
     } catch (error) {
       if (document.getState().dayId === dayId) document.setState({ dayId: null, day: null });
@@ -128,10 +129,19 @@ export class DaySession implements Disposable {
         const { result } = await peer.call('day.info', { dayId: data.dayId });
         if (document.getState().dayId !== data.dayId) return;
         this.#publish(data, result);
+        if (result.summary.state !== 'growing') void this.#loadExchange(data);
       }
       await this.#loadScales(view.getState().lattice);
     } catch (error) {
       if (document.getState().dayId === data.dayId) report(faultFrom(error));
+    }
+  }
+
+  async #loadExchange(data: DayData): Promise<void> {
+    try {
+      await data.loadExchange();
+    } catch (error) {
+      if (this.#data.get() === data) this.#deps.report(faultFrom(error));
     }
   }
 

@@ -42,8 +42,7 @@ export function ColorBar({ field }: { field: FieldDescriptor }): ReactElement {
           onPress={reset}
           aria-label={chosen ? 'Reset the colour range' : 'Colour range of the day'}
         >
-          {percentileWords(share(range.floor), share(range.ceiling))}
-          {chosen ? ' · set by hand' : ''}
+          {percentileWords(share(range.floor), share(range.ceiling), chosen ? 'by hand' : 'near spot')}
         </Button>
       </Hint>
       <MapMenu field={field} map={map} />
@@ -51,8 +50,8 @@ export function ColorBar({ field }: { field: FieldDescriptor }): ReactElement {
   );
 }
 
-function percentileWords(floor: string, ceiling: string): string {
-  return floor && ceiling ? `${floor}–${ceiling} near spot` : 'not measured yet';
+function percentileWords(floor: string, ceiling: string, from: string): string {
+  return floor && ceiling ? `${floor}–${ceiling} ${from}` : 'not measured yet';
 }
 
 interface RangeSliderProps {

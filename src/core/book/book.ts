@@ -18,7 +18,15 @@ import {
   MAX_QTY,
 } from './levels.ts';
 import type { Oddities } from './oddities.ts';
-import { OrderTable, SLOT_LEVEL, SLOT_PENDING, SLOT_QTY } from './orders.ts';
+import {
+  OrderTable,
+  SLOT_ID_HI,
+  SLOT_LEVEL,
+  SLOT_MARK,
+  SLOT_PENDING,
+  SLOT_QTY,
+  SLOT_TIME,
+} from './orders.ts';
 import { PendingFills } from './pending-fills.ts';
 import { OFF_LATTICE } from './price-lattice.ts';
 import { LATE_AFTER, REST, YOUNG_AFTER, YoungOrders } from './young-orders.ts';
@@ -70,7 +78,7 @@ export class Book {
       return;
     }
     orders.words[slot + SLOT_QTY] = old - quantity;
-    this.#leave(slot, quantity, filled);
+    this.#leave(slot, quantity, filled, 0);
   }
 
   /** M: sets an order's price and quantity; `tick` may be OFF_LATTICE. An unknown order is added. */
@@ -156,7 +164,7 @@ export class Book {
     else if (quantity <= rest) {
       if (quantity === old) return;
       words[slot + SLOT_QTY] = quantity;
-      this.#leave(slot, old - quantity, executed);
+      this.#leave(slot, old - quantity, executed, 0);
     } else this.#refill(slot, quantity, executed, rest);
   }
 
@@ -170,14 +178,16 @@ export class Book {
       if (rest === 0) this.#removeAll(slot, executed);
       else if (executed > 0) {
         words[slot + SLOT_QTY] = rest;
-        this.#leave(slot, executed, executed);
+        this.#leave(slot, executed, executed, 0);
       }
       return;
     }
-    if (executed > 0) this.#leave(slot, executed, executed);
+    if (executed > 0) this.#leave(slot, executed, executed, 0);
     words[slot + SLOT_QTY] = quantity;
     this.#grow(offset, added);
-    if ((this.orders.times[(slot >> 1) + 2] as number) > (this.young.thresholds[YOUNG_AFTER] as number)) {
+    if (
+      (this.orders.times[(slot >> 1) + SLOT_TIME] as number) > (this.young.thresholds[YOUNG_AFTER] as number)
+    ) {
       this.levels.words[offset + LEVEL_YOUNG]! += added;
     }
   }
@@ -188,44 +198,84 @@ export class Book {
     else this.#insert(~this.orders.findOrHole(lo, hi), lo, hi, tick, side, quantity);
   }
 
+  /**
+   * A new order in an empty slot. This and `#leave` hold all of their steps instead of calling for each: nearly every row
+   * of a file goes through one of the two.
+   */
   #insert(hole: number, lo: number, hi: number, tick: number, side: number, quantity: number): void {
-    const offset = this.levels.offsetOf(tick, side);
-    if (!this.#fits(offset, quantity)) {
+    const levels = this.levels;
+    const offset = levels.offsetOf(tick, side);
+    const words = levels.words;
+    const old = words[offset] as number;
+    const start = words[offset + LEVEL_START] as number;
+    const added = words[offset + LEVEL_ADD] as number;
+    if ((start < 0 ? old : start + added) + quantity > MAX_QTY) {
       this.#oddities.count('level_overflows');
       return;
     }
+    if (start < 0) {
+      words[offset + LEVEL_START] = old;
+      levels.touched[levels.touchedCount] = offset;
+      levels.touchedCount += 1;
+    }
+    words[offset] = old + quantity;
+    words[offset + LEVEL_ADD] = added + quantity;
+    words[offset + LEVEL_ORDERS] = (words[offset + LEVEL_ORDERS] as number) + 1;
+    if (old === 0) levels.occupy(offset);
     const ts = this.clock[0] as number;
-    this.orders.put(hole, lo, hi, quantity, offset, ts);
-    this.#grow(offset, quantity);
-    const words = this.levels.words;
-    words[offset + LEVEL_ORDERS]! += 1;
     const thresholds = this.young.thresholds;
     if (ts > (thresholds[YOUNG_AFTER] as number)) {
-      words[offset + LEVEL_YOUNG]! += quantity;
+      words[offset + LEVEL_YOUNG] = (words[offset + LEVEL_YOUNG] as number) + quantity;
       if (ts > (thresholds[LATE_AFTER] as number)) this.young.addLate(lo, hi, ts);
     }
+    const orders = this.orders;
+    const slots = orders.words;
+    slots[hole] = lo;
+    slots[hole + SLOT_ID_HI] = hi;
+    slots[hole + SLOT_QTY] = quantity;
+    slots[hole + SLOT_LEVEL] = offset + 1;
+    slots[hole + SLOT_PENDING] = 0;
+    slots[hole + SLOT_MARK] = 0;
+    orders.times[(hole >> 1) + SLOT_TIME] = ts;
+    orders.live += 1;
   }
 
   /** All of the order's quantity leaves its level, and the order the book. */
   #removeAll(slot: number, filled: number): void {
-    const words = this.orders.words;
-    this.#leave(slot, words[slot + SLOT_QTY] as number, filled);
-    this.levels.words[(words[slot + SLOT_LEVEL] as number) - 1 + LEVEL_ORDERS]! -= 1;
+    this.#leave(slot, this.orders.words[slot + SLOT_QTY] as number, filled, 1);
     this.orders.remove(slot);
   }
 
-  /** `quantity` of an order leaves its level, up to `filled` of it executed. The order's own quantity is the caller's. */
-  #leave(slot: number, quantity: number, filled: number): void {
-    const offset = (this.orders.words[slot + SLOT_LEVEL] as number) - 1;
-    const since = this.orders.times[(slot >> 1) + 2] as number;
+  /**
+   * `quantity` of an order leaves its level, up to `filled` of it executed, and `orders` (1 or 0) with it. The order's
+   * own quantity is the caller's.
+   */
+  #leave(slot: number, quantity: number, filled: number, orders: number): void {
+    const table = this.orders;
+    const levels = this.levels;
+    const words = levels.words;
+    const offset = (table.words[slot + SLOT_LEVEL] as number) - 1;
+    const since = table.times[(slot >> 1) + SLOT_TIME] as number;
+    const old = words[offset] as number;
     const executed = Math.min(filled, quantity);
-    this.#shrink(offset, quantity, executed);
-    const words = this.levels.words;
+    const pulled = quantity - executed;
+    if ((words[offset + LEVEL_START] as number) < 0) {
+      words[offset + LEVEL_START] = old;
+      levels.touched[levels.touchedCount] = offset;
+      levels.touchedCount += 1;
+    }
+    words[offset] = old - quantity;
+    words[offset + LEVEL_ORDERS] = (words[offset + LEVEL_ORDERS] as number) - orders;
+    words[offset + LEVEL_FILL] = (words[offset + LEVEL_FILL] as number) + executed;
+    words[offset + LEVEL_PULL] = (words[offset + LEVEL_PULL] as number) + pulled;
     const thresholds = this.young.thresholds;
     if ((this.clock[0] as number) - since >= (thresholds[REST] as number)) {
-      words[offset + LEVEL_PULL_REST]! += quantity - executed;
+      words[offset + LEVEL_PULL_REST] = (words[offset + LEVEL_PULL_REST] as number) + pulled;
     }
-    if (since > (thresholds[YOUNG_AFTER] as number)) words[offset + LEVEL_YOUNG]! -= quantity;
+    if (since > (thresholds[YOUNG_AFTER] as number)) {
+      words[offset + LEVEL_YOUNG] = (words[offset + LEVEL_YOUNG] as number) - quantity;
+    }
+    if (old === quantity) levels.vacate(offset);
   }
 
   #grow(offset: number, quantity: number): void {

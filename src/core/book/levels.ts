@@ -28,6 +28,8 @@ const PAGE_LEVELS = PAGE_TICKS * 2;
 const PAGE_WORDS = PAGE_LEVELS * LEVEL_WORDS;
 const PAGE_WORDS_SHIFT = 9;
 const NO_PAGE = -0x80000000;
+/** Pages around the market that are found without a search: 128 × 32 ticks. */
+const NEAR_MASK = 127;
 
 export class LevelPages {
   words: Int32Array;
@@ -45,13 +47,13 @@ export class LevelPages {
   #sorted: Int32Array;
   /** Open addressing: page index + 1 by page number. */
   #directory: Int32Array;
-  #lastNumber = NO_PAGE;
-  #lastPage = 0;
+  /** The page found last for every page number's low bits. */
+  readonly #near = new Int32Array(NEAR_MASK + 1);
 
   constructor(pages = 2) {
     this.words = new Int32Array(pages * PAGE_WORDS);
     this.touched = new Int32Array(pages * PAGE_LEVELS);
-    this.#numbers = new Int32Array(pages);
+    this.#numbers = new Int32Array(pages).fill(NO_PAGE);
     this.#bits = new Int32Array(pages * 2);
     this.#sorted = new Int32Array(pages);
     this.#directory = new Int32Array(8);
@@ -64,7 +66,8 @@ export class LevelPages {
   /** Offset of the level, its page made if need be. */
   offsetOf(tick: number, side: number): number {
     const number = tick >> PAGE_SHIFT;
-    const page = number === this.#lastNumber ? this.#lastPage : this.#page(number);
+    const near = this.#near[number & NEAR_MASK] as number;
+    const page = this.#numbers[near] === number ? near : this.#page(number);
     return (page << PAGE_WORDS_SHIFT) | ((((tick & (PAGE_TICKS - 1)) << 1) | side) << 3);
   }
 
@@ -173,9 +176,9 @@ export class LevelPages {
 
   /** Forgets every level, and the window's flows with them. */
   clear(): void {
+    this.#numbers.fill(NO_PAGE, 0, this.#pageCount);
     this.#pageCount = 0;
     this.#directory.fill(0);
-    this.#lastNumber = NO_PAGE;
     this.#bidHint = NO_BID;
     this.#askHint = NO_ASK;
     this.touchedCount = 0;
@@ -188,8 +191,7 @@ export class LevelPages {
       const page = (this.#directory[i] as number) - 1;
       if (page < 0) break;
       if (this.#numbers[page] === number) {
-        this.#lastNumber = number;
-        this.#lastPage = page;
+        this.#near[number & NEAR_MASK] = page;
         return page;
       }
       i = (i + 1) & mask;
@@ -213,8 +215,7 @@ export class LevelPages {
     this.#sorted[rank] = page;
     this.#pageCount = page + 1;
     this.#index(page);
-    this.#lastNumber = number;
-    this.#lastPage = page;
+    this.#near[number & NEAR_MASK] = page;
     return page;
   }
 

@@ -9,6 +9,8 @@ export const SLOT_WORDS = 8;
 export const SLOT_ID_HI = 1;
 export const SLOT_QTY = 2;
 export const SLOT_LEVEL = 3;
+/** Among the doubles, from slot >> 1. */
+export const SLOT_TIME = 2;
 export const SLOT_PENDING = 6;
 export const SLOT_MARK = 7;
 
@@ -50,7 +52,7 @@ export class OrderTable {
   }
 
   /**
-   * Word index of the order's slot, or the complement (~) of the empty slot where `put` may place it. Makes room for one
+   * Word index of the order's slot, or the complement (~) of the empty slot where it may be placed. Makes room for one
    * more order first, so that slot stays good.
    */
   findOrHole(lo: number, hi: number): number {
@@ -64,19 +66,6 @@ export class OrderTable {
       if (words[slot] === lo && words[slot + SLOT_ID_HI] === hi) return slot;
       i = (i + 1) & mask;
     }
-  }
-
-  /** Places an order in an empty slot found by `findOrHole`. */
-  put(slot: number, lo: number, hi: number, quantity: number, level: number, ts: number): void {
-    const words = this.words;
-    words[slot] = lo;
-    words[slot + SLOT_ID_HI] = hi;
-    words[slot + SLOT_QTY] = quantity;
-    words[slot + SLOT_LEVEL] = level + 1;
-    words[slot + SLOT_PENDING] = 0;
-    words[slot + SLOT_MARK] = 0;
-    this.times[(slot >> 1) + 2] = ts;
-    this.live += 1;
   }
 
   /** Removes the order in `slot`; later slots of its probe run move back. */
@@ -107,7 +96,7 @@ export class OrderTable {
   /** Moves the origin of all times by `nanos` (a new UTC day). */
   shiftTimes(nanos: number): void {
     for (let slot = 0; slot < this.words.length; slot += SLOT_WORDS) {
-      if (this.words[slot + SLOT_LEVEL] !== 0) this.times[(slot >> 1) + 2]! -= nanos;
+      if (this.words[slot + SLOT_LEVEL] !== 0) this.times[(slot >> 1) + SLOT_TIME]! -= nanos;
     }
   }
 
@@ -128,7 +117,7 @@ export class OrderTable {
       for (let w = 0; w < SLOT_LEVEL + 1; w += 1) words[to + w] = old[slot + w] as number;
       words[to + SLOT_PENDING] = old[slot + SLOT_PENDING] as number;
       words[to + SLOT_MARK] = old[slot + SLOT_MARK] as number;
-      times[(to >> 1) + 2] = oldTimes[(slot >> 1) + 2] as number;
+      times[(to >> 1) + SLOT_TIME] = oldTimes[(slot >> 1) + SLOT_TIME] as number;
     }
     this.words = words;
     this.times = times;
@@ -144,6 +133,6 @@ export class OrderTable {
     words[to + SLOT_LEVEL] = words[from + SLOT_LEVEL] as number;
     words[to + SLOT_PENDING] = words[from + SLOT_PENDING] as number;
     words[to + SLOT_MARK] = words[from + SLOT_MARK] as number;
-    this.times[(to >> 1) + 2] = this.times[(from >> 1) + 2] as number;
+    this.times[(to >> 1) + SLOT_TIME] = this.times[(from >> 1) + SLOT_TIME] as number;
   }
 }

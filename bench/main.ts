@@ -1,10 +1,11 @@
-// What the ingest costs, beside a native program of the same work on the same file in the same run. Every measurement is
-// a process of its own, so that memory is that stage's alone; figures are medians, and the ratio is what counts.
+// What the ingest costs, built as it is shipped, beside a native program of the same work on the same file in the same
+// run. Every measurement is a process of its own, so that memory is that stage's alone; figures are medians, and the
+// ratio is what counts.
 //   npm run bench -- [--json] [--runs N] [--only STAGE,…] [--records N] [--record] [--clean]
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { buildNodeProgram } from '../scripts/node-program.mjs';
 import { BENCH_FOLDER, type LongDay, longDay } from './long-day.ts';
 import { buildNative, type Native, type NativeMode } from './native.ts';
 import { type BenchResult, machineText, recordResult, type StageResult, tableText } from './report.ts';
@@ -23,7 +24,8 @@ const NATIVE_MODES: Record<StageName, readonly NativeMode[]> = {
   reopen: [],
 };
 
-const STAGE_PROGRAM = fileURLToPath(new URL('./stage.ts', import.meta.url));
+/** Started by the stages. */
+const DECODE_WORKER = 'src/engine/pipeline/decode-worker.ts';
 
 const { values: args } = parseArgs({
   options: {
@@ -44,10 +46,12 @@ async function bench(): Promise<void> {
   const only = args.only?.split(',');
   const day = await longDay(Number(args.records), say);
   const native = buildNative(say);
+  await buildNodeProgram(DECODE_WORKER, 'warn');
+  const program = await buildNodeProgram('bench/stage.ts', 'warn');
   const results: StageResult[] = [];
   for (const stage of Object.keys(STAGES) as StageName[]) {
     if (only && !only.includes(stage)) continue;
-    results.push(runStage(stage, day, native, runs));
+    results.push(runStage(program, stage, day, native, runs));
   }
   const result: BenchResult = {
     machine: machineText(),
@@ -62,13 +66,19 @@ async function bench(): Promise<void> {
 }
 
 /** The stage and the native program take turns, so that a change in the machine's load meets both. */
-function runStage(name: StageName, day: LongDay, native: Native | null, runs: number): StageResult {
+function runStage(
+  program: string,
+  name: StageName,
+  day: LongDay,
+  native: Native | null,
+  runs: number,
+): StageResult {
   const measured: Measurement[] = [];
   const nativeSeconds: number[] = [];
   const modes = NATIVE_MODES[name];
   say(`${name} …`);
   for (let run = 0; run < runs; run++) {
-    measured.push(measureInChild(name, day));
+    measured.push(measureInChild(program, name, day));
     if (native && modes.length > 0)
       nativeSeconds.push(modes.reduce((sum, mode) => sum + native.seconds(mode, day), 0));
   }
@@ -89,8 +99,8 @@ function runStage(name: StageName, day: LongDay, native: Native | null, runs: nu
   };
 }
 
-function measureInChild(name: StageName, day: LongDay): Measurement {
-  const child = spawnSync(process.execPath, ['--expose-gc', STAGE_PROGRAM, name, JSON.stringify(day)], {
+function measureInChild(program: string, name: StageName, day: LongDay): Measurement {
+  const child = spawnSync(process.execPath, ['--expose-gc', program, name, JSON.stringify(day)], {
     encoding: 'utf8',
     maxBuffer: 1 << 24,
   });

@@ -1,4 +1,4 @@
-// One measurement in a process of its own: `node bench/stage.ts NAME DAY`, answer as JSON on stdout.
+// One measurement in a process of its own: `node out/bench/stage.js NAME DAY`, answer as JSON on stdout.
 import type { LongDay } from './long-day.ts';
 import { type Measurement, STAGES, type StageName } from './stages.ts';
 

@@ -11,16 +11,8 @@ import {
   ROOT,
   stampBuild,
 } from './bootstrap.mjs';
-import {
-  atRoot,
-  EXTERNAL,
-  MAIN_ENTRY,
-  NODE_ENTRIES,
-  outFileOf,
-  PRELOAD_ENTRY,
-  RENDERER_PAGE,
-  workerUrls,
-} from './entries.mjs';
+import { atRoot, MAIN_ENTRY, NODE_ENTRIES, PRELOAD_ENTRY, RENDERER_PAGE } from './entries.mjs';
+import { buildNodeProgram } from './node-program.mjs';
 
 ensureInstalled();
 if (!nodeIsRecentEnough()) {
@@ -43,32 +35,6 @@ rmSync(atRoot('out'), { recursive: true, force: true });
 const { build: buildElectron } = await import('electron-vite');
 await buildElectron({ logLevel });
 
-const { build } = await import('vite');
-for (const entry of NODE_ENTRIES) {
-  const out = outFileOf(entry);
-  await build({
-    configFile: false,
-    root: ROOT,
-    logLevel,
-    publicDir: false,
-    plugins: [workerUrls(entry)],
-    resolve: { conditions: ['node'] },
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      target: 'node20',
-      outDir: 'out',
-      emptyOutDir: false,
-      minify: false,
-      sourcemap: false,
-      rolldownOptions: {
-        input: atRoot(entry),
-        external: EXTERNAL,
-        platform: 'node',
-        output: { format: 'es', entryFileNames: out.replace(/^out\//, ''), codeSplitting: false },
-      },
-    },
-  });
-}
+for (const entry of NODE_ENTRIES) await buildNodeProgram(entry, logLevel);
 stampBuild(startedMillis);
 console.log(`Built in ${((Date.now() - startedMillis) / 1000).toFixed(1)} s`);

@@ -29,7 +29,7 @@ export const EXTERNAL = [
 ];
 
 export function outFileOf(entry) {
-  return entry.replace(/^src\//, 'out/').replace(/\.ts$/, '.js');
+  return entry.replace(/^(src\/)?/, 'out/').replace(/\.ts$/, '.js');
 }
 
 /** Rewrites worker addresses for the file `entry` is bundled into; an address of no entry stops the build. */

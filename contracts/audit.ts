@@ -311,6 +311,8 @@ export type AuditBadge = z.infer<typeof AuditBadge>;
 
 export const AuditReason = z.object({
   weight: z.enum(['normal', 'odd', 'grave']),
+  /** The findings it is drawn from; none where the file or its snapshots say it. */
+  kinds: z.array(AuditKind),
   /** A few words, and the whole sentence. */
   phrase: z.string(),
   words: z.string(),

@@ -1,6 +1,7 @@
 // Every request and event that may cross the boundary: parameters, result, deadline. The engine and the page both
 // validate with these schemas; nothing else passes. 64-bit values travel as decimal strings.
 import { z } from 'zod';
+import { AuditBadge, AuditBytes, AuditFindings, AuditVerdict } from './audit.ts';
 import { Fault } from './errors.ts';
 import { FieldDescriptor, Lattice } from './fields.ts';
 import { FragmentSettings } from './fragment.ts';
@@ -36,6 +37,8 @@ export const DaySummary = z.object({
   lastTsNanos: int64,
   /** growing: being read now; complete; partial: the file broke or was cancelled, what was read stays usable. */
   state: z.enum(['growing', 'complete', 'partial']),
+  /** How far the book can be trusted, as known so far. */
+  verdict: AuditBadge.optional(),
 });
 export type DaySummary = z.infer<typeof DaySummary>;
 
@@ -63,6 +66,18 @@ export const DayInfo = z.object({
   paramsHash: z.string(),
 });
 export type DayInfo = z.infer<typeof DayInfo>;
+
+/** How far a day can be trusted, and everything odd in it. */
+export const DayAudit = z.object({
+  verdict: AuditVerdict,
+  findings: AuditFindings,
+  /** Of the whole source; null where it was not read to its end. */
+  bytes: AuditBytes.nullable(),
+  /** Whether the source's sequence numbers follow each other, so that a gap would show. */
+  gapsVisible: z.boolean(),
+  faults: z.array(Fault),
+});
+export type DayAudit = z.infer<typeof DayAudit>;
 
 /** Robust scale of one field over the day's non-empty cells; quantiles at SCALE_QUANTILES. */
 export const FieldScaleRange = z.object({
@@ -165,6 +180,7 @@ export const REQUESTS = {
   'day.info': { params: z.object({ dayId: id }), result: DayInfo, deadlineMs: 30_000 },
   /** Trading states and published figures; empty while the day grows. Payload: Arrow stream of session_events. */
   'day.session': { params: z.object({ dayId: id }), result: DaySession, deadlineMs: 30_000 },
+  'day.audit': { params: z.object({ dayId: id }), result: DayAudit, deadlineMs: 30_000 },
   /** Payload: Arrow stream of book_snapshot_1s, chunks [chunkFrom, chunkEnd). */
   'day.snapshots': {
     params: z.object({ dayId: id, chunkFrom: count, chunkEnd: count }),

@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { FaultError } from '../../contracts/errors.ts';
 import { LATTICES } from '../../contracts/fields.ts';
 import packageJson from '../../package.json' with { type: 'json' };
+import { runAudit } from './commands/audit.ts';
 import { type CellsOptions, runCells } from './commands/cells.ts';
 import { addImport } from './commands/import.ts';
 import { type InfoOptions, runInfo } from './commands/info.ts';
@@ -12,6 +13,7 @@ import { type RenderOptions, runRender } from './commands/render.ts';
 import { addSession } from './commands/session.ts';
 import { runSynth, type SynthArguments } from './commands/synth.ts';
 import { addVerify } from './commands/verify.ts';
+import { addVerifyFiles } from './commands/verify-files.ts';
 import { runWindows, type WindowsOptions } from './commands/windows.ts';
 import { fragmentOption } from './fragment.ts';
 import { type CliIo, CommandError, faultText, UsageError } from './output.ts';
@@ -54,10 +56,12 @@ function buildProgram(io: CliIo, done: Done): Command {
     .configureOutput({ writeOut: (text) => io.write(text), writeErr: (text) => io.writeError(text) });
   addInfo(program, io, done);
   addIngest(program, io, done);
+  addAudit(program, io, done);
   addWindows(program, io, done);
   addCells(program, io, done);
   addRender(program, io, done);
   addSession(program, io, done);
+  addVerifyFiles(program, io, done);
   addSynth(program, io, done);
   addImport(program, io, done);
   addVerify(program, io, done);
@@ -101,6 +105,18 @@ function addIngest(program: Command, io: CliIo, done: Done): void {
     .addOption(jsonOption())
     .action(async (files: string[], options: SessionOptions & { json?: boolean; again?: boolean }) =>
       done(await Session.use(io, options, (session) => runIngest(io, session, files, options))),
+    );
+}
+
+function addAudit(program: Command, io: CliIo, done: Done): void {
+  program
+    .command('audit <path>')
+    .description('every fault and oddity of a file or folder, and how far its books can be trusted')
+    .addOption(dataOption())
+    .addOption(fragmentOption())
+    .addOption(jsonOption())
+    .action(async (path: string, options: SessionOptions & { json?: boolean }) =>
+      done(await Session.use(io, options, (session) => runAudit(io, session, path, options))),
     );
 }
 

@@ -68,11 +68,11 @@ export class AuditLog {
     this.isTrading = before?.isTrading ?? null;
   }
 
-  /** Counts a kind at a record. */
-  note(kind: AuditKind, place: RecordPlace): void {
+  /** Counts a kind at a record; `continues`: it held all the time since the last one. */
+  note(kind: AuditKind, place: RecordPlace, continues = false): void {
     const entry = this.#entry(kind);
     entry.count += 1;
-    entry.spans.add(place.tsNanos);
+    entry.spans.add(place.tsNanos, 1, continues);
     if (entry.examples.length < MOST_EXAMPLES) entry.examples.push(this.#example(place));
   }
 
@@ -91,10 +91,10 @@ export class AuditLog {
     }
   }
 
-  /** Counts an event end at which the book was crossed, or `locked`. */
-  noteCrossed(locked: boolean, place: RecordPlace): void {
+  /** Counts an event end at which the book was crossed, or `locked`, maybe as at the one before. */
+  noteCrossed(locked: boolean, place: RecordPlace, continues: boolean): void {
     const phase = this.#phase(place.tsNanos);
-    this.note(locked ? `locked_${phase}` : `crossed_${phase}`, place);
+    this.note(locked ? `locked_${phase}` : `crossed_${phase}`, place, continues);
   }
 
   noteSnapshot(check: SnapshotCheck): void {

@@ -36,7 +36,7 @@ const IN_PAUSE = ['crossed_in_pause', 'locked_in_pause'] as const;
 const AUCTIONS: readonly AuditKind[] = [...BEFORE_OPEN, ...IN_PAUSE];
 
 export function verdictFrom(facts: VerdictFacts): AuditVerdict {
-  const reasons = [...kindReasons(facts), ...sourceReasons(facts), ...normalReasons(facts)];
+  const reasons = [...sourceReasons(facts), ...kindReasons(facts), ...normalReasons(facts)];
   const order = { grave: 0, odd: 1, normal: 2 } as const;
   reasons.sort((a, b) => order[a.weight] - order[b.weight]);
   const [first] = reasons;
@@ -56,9 +56,9 @@ function kindReasons(facts: VerdictFacts): AuditReason[] {
     const count = facts.countOf(kind);
     const { weight, short } = AUDIT_KINDS[kind];
     if (count === 0 || weight === 'normal') return [];
-    const words = `${auditCountText(kind, count)}${driftWords(kind, facts)}.`;
+    const words = `${auditCountText(kind, count)}${driftWords(kind, facts)}`;
     const phrase = `${count.toLocaleString('en-US')} × ${short}`;
-    return [{ weight: hasDrifted(kind, facts) ? 'grave' : weight, phrase, words }];
+    return [{ weight: hasDrifted(kind, facts) ? 'grave' : weight, kinds: [kind], phrase, words }];
   });
 }
 
@@ -74,10 +74,9 @@ function driftWords(kind: AuditKind, facts: VerdictFacts): string {
   const { drifts }: AuditKindWords = AUDIT_KINDS[kind];
   if (!drifts) return '';
   const of = kind === 'snapshot_mismatches' ? comparedOrders(facts) : facts.records;
-  const share = ` in ${of.toLocaleString('en-US')}`;
-  return hasDrifted(kind, facts)
-    ? `${share}: the book has left the exchange’s`
-    : `${share}: too few to move the book`;
+  const share = `of ${pluralText(of, kind === 'snapshot_mismatches' ? 'order' : 'record')}`;
+  if (hasDrifted(kind, facts)) return ` (${share}: the book has left the exchange’s)`;
+  return facts.countOf(kind) <= of * DRIFT_SHARE ? ` (${share}: too few to move the book)` : ` (${share})`;
 }
 
 function comparedOrders({ snapshots }: VerdictFacts): number {
@@ -86,11 +85,12 @@ function comparedOrders({ snapshots }: VerdictFacts): number {
 
 function sourceReasons({ state, faults, opening, validWindows }: VerdictFacts): AuditReason[] {
   const reasons: AuditReason[] = [];
-  const odd = (phrase: string, words: string): void => void reasons.push({ weight: 'odd', phrase, words });
+  const odd = (phrase: string, words: string): void =>
+    void reasons.push({ weight: 'odd', kinds: [], phrase, words });
   if (state === 'partial' && faults > 0)
-    odd('file broken, read up to there', 'The file is broken; what comes before the break is whole.');
+    odd('file damaged', 'The file is damaged, its faults say where. What could be read of it is here.');
   else if (state === 'partial') odd('read in part', 'The file was read in part only.');
-  else if (faults > 0) odd('file not whole', 'Something is wrong with the file; see its faults.');
+  else if (faults > 0) odd('file not whole', 'Something is wrong with the file, its faults say what.');
   if (opening === 'nothing') {
     odd(
       'no opening snapshot',
@@ -106,55 +106,53 @@ function sourceReasons({ state, faults, opening, validWindows }: VerdictFacts): 
 }
 
 function normalReasons(facts: VerdictFacts): AuditReason[] {
-  const reasons: AuditReason[] = [];
-  const normal = (phrase: string, words: string): void =>
-    void reasons.push({ weight: 'normal', phrase, words });
-  auctionReason(facts, BEFORE_OPEN, 'before the first trade', normal);
-  auctionReason(facts, IN_PAUSE, 'in pauses and auctions', normal);
+  const reasons = [
+    ...auctionReasons(facts, BEFORE_OPEN, 'before the first trade'),
+    ...auctionReasons(facts, IN_PAUSE, 'in pauses and auctions'),
+  ];
+  const normal = (phrase: string, words: string, kinds: AuditKind[] = []): void =>
+    void reasons.push({ weight: 'normal', kinds, phrase, words });
   const fills = facts.countOf('unknown_fills');
   if (fills > 0) {
-    normal(
-      `${fills.toLocaleString('en-US')} × hidden fill`,
-      `${auditCountText('unknown_fills', fills)}: hidden parts of icebergs and orders that match on arrival. Fills change no book.`,
-    );
+    const words = `${auditCountText('unknown_fills', fills)}: hidden parts of icebergs and orders that match on arrival. Fills change no book.`;
+    normal(`${fills.toLocaleString('en-US')} × hidden fill`, words, ['unknown_fills']);
   }
   const opening = facts.opening === 'snapshot' ? facts.snapshots[0] : undefined;
   if (opening) normal('opening snapshot', openingWords(opening));
+  if (facts.opening === 'clear') normal('opening clear', 'The file starts with a clear, from an empty book.');
   for (const { comparedOrders: orders, differences } of facts.snapshots) {
-    if (orders !== null && differences === 0)
-      normal(
-        'snapshot equal',
-        `A later snapshot equals the running book in all ${orders.toLocaleString('en-US')} orders.`,
-      );
+    if (orders === null || differences > 0) continue;
+    const words = `A later snapshot equals the running book in all ${orders.toLocaleString('en-US')} orders.`;
+    normal('snapshot equal', words);
   }
   return reasons;
 }
 
-function auctionReason(
+function auctionReasons(
   facts: VerdictFacts,
-  [crossedKind, lockedKind]: readonly [AuditKind, AuditKind],
+  kinds: readonly [crossed: AuditKind, locked: AuditKind],
   where: string,
-  normal: (phrase: string, words: string) => void,
-): void {
-  const crossed = facts.countOf(crossedKind);
-  const locked = facts.countOf(lockedKind);
-  if (crossed + locked === 0) return;
+): AuditReason[] {
+  const [crossed, locked] = [facts.countOf(kinds[0]), facts.countOf(kinds[1])];
+  if (crossed + locked === 0) return [];
   const count = (crossed + locked).toLocaleString('en-US');
-  const parts = [
-    ...(crossed > 0 ? [`${crossed.toLocaleString('en-US')} crossed`] : []),
-    ...(locked > 0 ? [`${locked.toLocaleString('en-US')} locked`] : []),
-  ];
-  normal(
-    `${count} crossed ${where}`,
-    `${count} event ends with a crossed or locked book ${where} (${parts.join(', ')}): locked and crossed books in auctions are normal.`,
-  );
+  const book = locked === 0 ? 'crossed' : crossed === 0 ? 'locked' : 'crossed or locked';
+  const words = `${pluralText(crossed + locked, 'event end')} with a ${book} book ${where}: locked and crossed books in auctions are normal.`;
+  return [{ weight: 'normal', kinds: [...kinds], phrase: `${count} crossed ${where}`, words }];
 }
 
 function openingWords({ orders, startsWithClear, endsWithLast }: SnapshotCheck): string {
   const start = `The file opens with a snapshot of ${orders.toLocaleString('en-US')} orders`;
   if (startsWithClear && endsWithLast) return `${start}.`;
-  const lacks = [...(startsWithClear ? [] : ['a clear before it']), ...(endsWithLast ? [] : ['an end mark'])];
-  return `${start}, without ${lacks.join(' and ')}: files made before February 2024 have neither. It begins from an empty book all the same.`;
+  const lacks = [
+    ...(startsWithClear ? [] : ['without a clear before it, as in files made before February 2024']),
+    ...(endsWithLast ? [] : ['without an end mark: it ends with the first ordinary record']),
+  ];
+  return `${start}, ${lacks.join(', and ')}. It begins from an empty book all the same.`;
+}
+
+function pluralText(count: number, one: string): string {
+  return `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
 }
 
 function trustedPhrase(facts: VerdictFacts): string {

@@ -167,6 +167,14 @@ describe('audit of crossed books', () => {
     );
   });
 
+  it('makes one span of a book that stays crossed, and two where it was uncrossed for long between', () => {
+    const later: Row = { id: 4n, tick: 99, after: 10n * MINUTE };
+    const spans = (rows: readonly Row[]) =>
+      findings([...BOOK, ...rows]).entries[0]?.spans.map((span) => span.count);
+    expect(spans([CROSS, later])).toEqual([2]);
+    expect(spans([CROSS, UNCROSS, { ...CROSS, after: 10n * MINUTE }])).toEqual([1, 1]);
+  });
+
   it('calls it a fault in trading, and a pause after a quarter of an hour without a trade', () => {
     const rows = [...BOOK, TRADE, CROSS, UNCROSS, { ...LOCK, after: 10n * MINUTE }, UNCROSS];
     expect(counts(findings(rows))).toEqual({ crossed_in_trading: 1, locked_in_trading: 1, clears: 1 });
@@ -268,10 +276,10 @@ describe('verdict', () => {
   });
 
   it('trusts a clean day, and one that is odd in auctions only', () => {
-    expect(verdictFrom(facts(findings(BOOK)))).toEqual({
+    expect(verdictFrom(facts(findings(BOOK)))).toMatchObject({
       grade: 'trusted',
       phrase: 'nothing amiss',
-      reasons: [],
+      reasons: [{ weight: 'normal', phrase: 'opening clear' }],
     });
     const crossed = verdictFrom(facts(findings([...BOOK, { id: 3n, tick: 105 }])));
     expect(crossed).toMatchObject({ grade: 'trusted', phrase: '1 crossed before the open, normal' });
@@ -297,14 +305,14 @@ describe('verdict', () => {
     ]);
     const { grade, reasons } = verdictFrom(facts(bad));
     expect(grade).toBe('suspect');
-    expect(reasons.map((reason) => reason.weight)).toEqual(['grave', 'odd', 'normal']);
+    expect(reasons.map((reason) => reason.weight)).toEqual(['grave', 'odd', 'normal', 'normal']);
   });
 
   it('weighs the file: broken, in part, without a start, without a whole second', () => {
     const clean = findings(BOOK);
     expect(verdictFrom(facts(clean, { state: 'partial', faults: 1 }))).toMatchObject({
       grade: 'usable',
-      phrase: 'file broken, read up to there',
+      phrase: 'file damaged',
     });
     expect(verdictFrom(facts(findings([{ id: 1n }]))).phrase).toBe('no opening snapshot');
     expect(verdictFrom(facts(clean, { validWindows: 0 })).phrase).toBe('no whole second');

@@ -74,6 +74,9 @@ const SECOND_NANOS = 1_000_000_000;
 const DAY_NANOS = WINDOWS_PER_DAY * SECOND_NANOS;
 const MAX_SPAN_NANOS = 400 * DAY_NANOS;
 const MAX_EVENT_ROWS = 1 << 18;
+const UNCROSSED = 0;
+const CROSSED = 1;
+const LOCKED = 2;
 const TWO_32 = 4294967296;
 const OTHER = ACTIONS.length - 1;
 
@@ -119,6 +122,8 @@ export class InstrumentStream {
   #before = 0;
   /** Time of the day's last crossed sample; NaN before the first. */
   #lastCrossed = Number.NaN;
+  /** What the book was at the last event's end. */
+  #crossing = UNCROSSED;
   #event = new Int32Array(16 * MBO_WORDS);
   #eventOffsets = new Float64Array(16);
   #eventRows = 0;
@@ -150,9 +155,14 @@ export class InstrumentStream {
     return this.#audit;
   }
 
-  /** The exchange said whether the instrument trades; null: it did not say. */
-  setTrading(isTrading: boolean | null): void {
-    if (isTrading !== null) this.#audit.isTrading = isTrading;
+  /** The exchange said whether the instrument trades. */
+  setTrading(isTrading: boolean): void {
+    this.#audit.isTrading = isTrading;
+  }
+
+  /** Notes what the reader of the file found odd at a record that was given before. */
+  noteRecord(kind: AuditKind, row: Int32Array, at: number): void {
+    if (this.#started) this.#note(kind, row, at, this.#indexTime(row, at));
   }
 
   get totals(): StreamTotals {
@@ -190,6 +200,7 @@ export class InstrumentStream {
     this.#now = ts;
     this.#apply(row, at);
     if (this.#book.levels.isCrossed()) this.#countCrossed(row, at);
+    else this.#crossing = UNCROSSED;
   }
 
   /** End of the input: an unfinished ordinary event is dropped, the last window closed as if complete. */
@@ -249,6 +260,7 @@ export class InstrumentStream {
     if (((row[at + W_FLAGS] as number) & F_LAST) !== 0) {
       this.#applyEvent();
       if (this.#book.levels.isCrossed()) this.#countCrossed(row, at);
+      else this.#crossing = UNCROSSED;
     } else if (this.#eventRows === MAX_EVENT_ROWS) this.#applyEvent();
   }
 
@@ -324,6 +336,7 @@ export class InstrumentStream {
     if ((bits & F_LAST) === 0) return;
     this.#endSnapshot(incoming, true);
     if (incoming.levels.isCrossed()) this.#countCrossed(row, at);
+    else this.#crossing = UNCROSSED;
   }
 
   /** The snapshot's book becomes the visible one. A running book that is not empty is compared with it. */
@@ -356,7 +369,10 @@ export class InstrumentStream {
     this.quality.crossed_samples += 1;
     this.#lastCrossed = this.#now;
     const { levels } = this.#book;
-    this.#audit.noteCrossed(levels.bestBid() === levels.bestAsk(), this.#place(row, at, this.#now));
+    const before = this.#crossing;
+    this.#crossing = levels.bestBid() === levels.bestAsk() ? LOCKED : CROSSED;
+    const place = this.#place(row, at, this.#now);
+    this.#audit.noteCrossed(this.#crossing === LOCKED, place, this.#crossing === before);
   }
 
   #noteSnapshot(incoming: Book, endsWithLast: boolean, compared: number, differences: number): void {

@@ -16,10 +16,10 @@ export class SpanList {
   #gap = FIRST_GAP_NANOS;
   #spans: MutableSpan[] = [];
 
-  /** Adds `count` occurrences at a moment that is not before the last one. */
-  add(moment: number, count = 1): void {
+  /** Adds `count` occurrences at a moment that is not before the last one; `continues` the last span however long ago. */
+  add(moment: number, count = 1, continues = false): void {
     const last = this.#spans[this.#spans.length - 1];
-    if (last && moment - last.to <= this.#gap) {
+    if (last && (continues || moment - last.to <= this.#gap)) {
       last.to = Math.max(last.to, moment);
       last.count += count;
       return;

@@ -5,6 +5,7 @@ import { BOOK_SNAPSHOT } from '../../../contracts/tables.ts';
 import type { Handlers } from '../../../contracts/wire/peer.ts';
 import { sessionFromEvents } from '../../core/silver/session.ts';
 import { goldCells, silverCells, type WindowCells } from '../pipeline/cells.ts';
+import { verdictFromStored } from '../pipeline/day-summary.ts';
 import type { StoredDay } from '../store/details.ts';
 import { readSession } from '../store/session-table.ts';
 import type { EngineContext } from './context.ts';
@@ -31,6 +32,22 @@ export function dayHandlers(context: EngineContext) {
       const day = store.day(dayId);
       gold.advance(dayId);
       return { result: infoFrom(context, day) };
+    },
+
+    'day.audit': async ({ dayId }) => {
+      const day = store.day(dayId);
+      const findings = store.audit(dayId);
+      const source = store.source(day.summary.sourceId)?.details;
+      const faults = source?.faults ?? [];
+      return {
+        result: {
+          verdict: verdictFromStored(day, findings, faults.length),
+          findings,
+          bytes: source?.bytes ?? null,
+          gapsVisible: source?.gapsVisible ?? false,
+          faults,
+        },
+      };
     },
 
     'day.session': async ({ dayId }) => {

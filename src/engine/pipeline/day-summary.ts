@@ -1,5 +1,7 @@
 // A day being read, as the contracts describe it.
+import type { AuditBadge, AuditFindings, AuditVerdict } from '../../../contracts/audit.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
+import { countsFrom, verdictFrom } from '../../core/silver/audit-verdict.ts';
 import type { DayDetails } from '../store/details.ts';
 import type { IngestDay } from './instrument-feed.ts';
 import type { InstrumentName } from './names.ts';
@@ -12,6 +14,32 @@ export interface SourceIdentity {
 
 export function dayIdFrom(sourceId: string, day: IngestDay): string {
   return `${sourceId}.${day.publisherId}.${day.instrumentId}.${day.utcDate}`;
+}
+
+/** The badge of a day that is being read. */
+export function badgeFrom(
+  day: IngestDay,
+  known: { readonly validWindows: number; readonly state: DaySummary['state']; readonly faults: number },
+): AuditBadge {
+  const audit = day.audit();
+  const { grade, phrase } = verdictFrom({
+    ...known,
+    opening: audit.opening,
+    snapshots: audit.snapshots,
+    records: day.totals().records,
+    countOf: (kind) => audit.countOf(kind),
+  });
+  return { grade, phrase };
+}
+
+/** The verdict of a day as it is stored. */
+export function verdictFromStored(
+  { summary, validWindows }: DayDetails,
+  findings: AuditFindings,
+  faults: number,
+): AuditVerdict {
+  const { records, state } = summary;
+  return verdictFrom({ ...findings, countOf: countsFrom(findings), records, validWindows, state, faults });
 }
 
 export function summaryFrom(day: IngestDay, source: SourceIdentity, name: InstrumentName): DaySummary {

@@ -55,6 +55,11 @@ export class RecordDispatcher {
     this.mboRecords += mbos;
   }
 
+  /** The feed of an MBO record that was dispatched before. */
+  feedOf(words: Int32Array, at: number): InstrumentFeed {
+    return this.#find((words[at + W_HEADER] as number) >>> 16, words[at + W_INSTRUMENT], words, at);
+  }
+
   #find(publisherId: number, instrument: number, words: Int32Array, at: number): InstrumentFeed {
     const mask = this.#slots.length - 1;
     for (let slot = hash(publisherId, instrument) & mask; ; slot = (slot + 1) & mask) {

@@ -1,5 +1,6 @@
 // A file → its days, wherever they go: opens the source, runs the pass, starts over once where a tick was inferred too
 // coarse, and says how it ended. Nothing here knows the store; a DayListener takes what comes.
+import type { AuditBytes } from '../../../contracts/audit.ts';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { FragmentSettings } from '../../../contracts/fragment.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
@@ -46,6 +47,10 @@ export interface IngestOutcome {
   readonly records: number;
   readonly recordTypes: Readonly<Record<string, number>>;
   readonly feeds: readonly InstrumentFeed[];
+  /** Where every byte went; null where the file was not read to its end. */
+  readonly bytes: AuditBytes | null;
+  /** Whether a gap in the sequence numbers would show. */
+  readonly gapsVisible: boolean;
   /** What the exchange said of the days besides orders. */
   readonly session: SessionLog;
   /** SHA-256 of the whole file; null where it was not read to its end. */
@@ -137,6 +142,8 @@ function outcomeFrom(
     records: pass.records,
     recordTypes,
     feeds: pass.feeds,
+    bytes: source.accounted(),
+    gapsVisible: pass.gapsVisible,
     digest: source.digest(),
   };
 }

@@ -8,7 +8,10 @@ import { decodeMapping } from '../../core/dbn/mapping.ts';
 import { u64FromWords } from '../../core/dbn/mbo.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import { TickInference } from '../../core/dbn/price.ts';
+import { SequenceWatch } from '../../core/dbn/sequence-watch.ts';
+import { decodeStatus } from '../../core/dbn/status.ts';
 import { utcDateNumber } from '../../core/dbn/symbols.ts';
+import type { StreamOrigin } from '../../core/silver/instrument-stream.ts';
 import type { DbnSource } from '../source/dbn-source.ts';
 import { RecordDispatcher } from './dispatch.ts';
 import {
@@ -50,6 +53,8 @@ export class IngestPass {
   readonly #source: DbnSource;
   readonly #options: PassOptions;
   readonly #dispatcher: RecordDispatcher;
+  readonly #origin: StreamOrigin = { streamOffset: 0 };
+  readonly #sequences = new SequenceWatch();
   readonly #others = new Float64Array(256);
   #bytes: Uint8Array = new Uint8Array(0);
 
@@ -68,6 +73,11 @@ export class IngestPass {
 
   get mboRecords(): number {
     return this.#dispatcher.mboRecords;
+  }
+
+  /** Whether the file's sequence numbers follow each other, so that a gap would show. */
+  get gapsVisible(): boolean {
+    return this.#sequences.isConsecutive;
   }
 
   /** Records of every type. */
@@ -94,7 +104,11 @@ export class IngestPass {
       const block = await this.#source.next();
       if (!block) break;
       this.#bytes = block.u8;
+      this.#origin.streamOffset = block.streamOffset;
       this.#dispatcher.dispatch(block.i32, block.words);
+      this.#sequences.take(block.i32, block.words, (kind, at) =>
+        this.#dispatcher.feedOf(block.i32, at).note(kind, block.i32, at),
+      );
       block.release();
       if (signal.aborted) return this.#finish('cancelled');
       const wait = this.#options.onBlock(this);
@@ -144,7 +158,13 @@ export class IngestPass {
   }
 
   #open(publisherId: number, instrumentId: number, words: Int32Array, at: number): InstrumentFeed {
-    const feed = new InstrumentFeed({ publisherId, instrumentId, listener: this.#options.listener });
+    const feed = new InstrumentFeed({
+      publisherId,
+      instrumentId,
+      listener: this.#options.listener,
+      origin: this.#origin,
+      endNanos: this.#options.metadata.endNanos,
+    });
     const tick = this.#knownTick(instrumentId, dateOf(words, at));
     if (tick) feed.decide(tick);
     return feed;
@@ -176,7 +196,17 @@ export class IngestPass {
     } else if (rtype === RTYPE.symbolMapping) {
       const mapping = decodeMapping(this.#bytes, at * 4, metadata.version, metadata.tsOut);
       if (mapping) names.addMapping(mapping);
+    } else if (rtype === RTYPE.status) {
+      const status = decodeStatus(this.#bytes, at * 4, metadata.version, metadata.tsOut);
+      if (status) this.#noteTrading(status.instrumentId, status.isTrading);
     }
+  }
+
+  /** Where the exchange says whether it trades, a crossed book is judged by that. */
+  #noteTrading(instrumentId: number, isTrading: string): void {
+    if (isTrading !== 'Y' && isTrading !== 'N') return;
+    for (const feed of this.feeds)
+      if (feed.instrumentId === instrumentId) feed.stream?.setTrading(isTrading === 'Y');
   }
 }
 

@@ -1,6 +1,7 @@
 // One instrument of a source: its MBO records on their way into its stream. The stream needs the tick size, so while
 // that is not known the first records are held back, their prices' common divisor is taken, and they are played into
 // the stream afterwards, as if they came now.
+import type { AuditKind } from '../../../contracts/audit.ts';
 import type { QualityCounts } from '../../../contracts/quality.ts';
 import { QUALITY_COUNT_NAMES } from '../../../contracts/quality.ts';
 import { utcDateFromTs } from '../../../contracts/units.ts';
@@ -14,8 +15,9 @@ import {
   W_PRICE,
 } from '../../core/dbn/layout.ts';
 import { TickInference } from '../../core/dbn/price.ts';
+import type { AuditLog } from '../../core/silver/audit-log.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
-import { InstrumentStream } from '../../core/silver/instrument-stream.ts';
+import { type DayEnd, InstrumentStream, type StreamOrigin } from '../../core/silver/instrument-stream.ts';
 import type { StreamTotals } from '../../core/silver/tally.ts';
 
 export interface TickSize {
@@ -34,6 +36,7 @@ export interface IngestDay {
   /** Counts of this day alone, up to now. */
   totals(): DayTotals;
   quality(): QualityCounts;
+  audit(): AuditLog;
 }
 
 export type DayTotals = Pick<
@@ -51,6 +54,10 @@ export interface FeedOptions {
   readonly publisherId: number;
   readonly instrumentId: number;
   readonly listener: DayListener;
+  /** Where the block lies whose records are given now. */
+  readonly origin: StreamOrigin;
+  /** End of the data as the file's metadata names it; null where it names none. */
+  readonly endNanos: bigint | null;
 }
 
 /** Records looked at before a tick is inferred. */
@@ -64,21 +71,26 @@ export class InstrumentFeed {
   /** Null until the tick is known. */
   stream: InstrumentStream | null = null;
   tick: TickSize | null = null;
-  readonly #listener: DayListener;
+  readonly #options: FeedOptions;
   #held: Int32Array | null = new Int32Array(HELD_RECORDS * MBO_WORDS);
+  /** Bytes in the decompressed file of the records held. */
+  #heldOffsets = new Float64Array(HELD_RECORDS);
+  /** What was noted while there was no stream to note it. */
+  #heldNotes: (() => void)[] = [];
   #heldRecords = 0;
   #day: FeedDay | null = null;
 
   constructor(options: FeedOptions) {
     this.publisherId = options.publisherId;
     this.instrumentId = options.instrumentId;
-    this.#listener = options.listener;
+    this.#options = options;
   }
 
   /** Keeps a record while the tick is not known; the 256th decides it. */
   hold(words: Int32Array, at: number): void {
     if (!this.#held) return;
     this.#held.set(words.subarray(at, at + MBO_WORDS), this.#heldRecords * MBO_WORDS);
+    this.#heldOffsets[this.#heldRecords] = this.#options.origin.streamOffset + at * 4;
     this.#heldRecords += 1;
     if (this.#heldRecords === HELD_RECORDS) this.decide(this.#inferred());
   }
@@ -87,16 +99,29 @@ export class InstrumentFeed {
   decide(tick: TickSize): void {
     if (this.stream) return;
     this.tick = tick;
+    const { origin, endNanos } = this.#options;
     const stream = new InstrumentStream({
       tickSizeNanos: tick.nanos,
+      origin,
+      endNanos,
       onDayStart: (day) => this.#startDay(day.dayStartNanos, day.firstWindow),
-      onChunk: (chunk) => this.#day && this.#listener.onChunk(this.#day, chunk),
+      onChunk: (chunk) => this.#day && this.#options.listener.onChunk(this.#day, chunk),
       onDayEnd: (totals) => this.#endDay(totals),
     });
     this.stream = stream;
-    const held = this.#held ?? new Int32Array(0);
-    this.#held = null;
-    for (let i = 0; i < this.#heldRecords; i++) stream.record(held, i * MBO_WORDS);
+    this.#playHeld(stream);
+  }
+
+  /** Notes in the audit what was odd of a record that was given before. */
+  note(kind: AuditKind, words: Int32Array, at: number): void {
+    const { stream } = this;
+    if (stream) {
+      stream.noteRecord(kind, words, at);
+      return;
+    }
+    const row = words.slice(at, at + MBO_WORDS);
+    const streamOffset = this.#options.origin.streamOffset + at * 4;
+    this.#heldNotes.push(() => this.#withOrigin(streamOffset, () => this.stream?.noteRecord(kind, row, 0)));
   }
 
   /** End of the records. */
@@ -117,18 +142,36 @@ export class InstrumentFeed {
     return { nanos: inferredTick(inference), from: 'inferred' };
   }
 
+  #playHeld(stream: InstrumentStream): void {
+    const held = this.#held ?? new Int32Array(0);
+    this.#held = null;
+    for (let i = 0; i < this.#heldRecords; i++) {
+      const at = i * MBO_WORDS;
+      this.#withOrigin((this.#heldOffsets[i] as number) - at * 4, () => stream.record(held, at));
+    }
+    for (const note of this.#heldNotes.splice(0)) note();
+  }
+
+  #withOrigin(streamOffset: number, work: () => void): void {
+    const { origin } = this.#options;
+    const before = origin.streamOffset;
+    origin.streamOffset = streamOffset;
+    work();
+    origin.streamOffset = before;
+  }
+
   #startDay(dayStartNanos: bigint, firstWindow: number): void {
     const { publisherId, instrumentId, stream, tick } = this;
     if (!stream || !tick) return;
     this.#day = new FeedDay({ publisherId, instrumentId, dayStartNanos, firstWindow, tick, stream });
-    this.#listener.onDayStart(this.#day);
+    this.#options.listener.onDayStart(this.#day);
   }
 
-  #endDay(totals: StreamTotals): void {
+  #endDay(totals: DayEnd): void {
     const day = this.#day;
     if (!day) return;
     day.end(totals);
-    this.#listener.onDayEnd(day);
+    this.#options.listener.onDayEnd(day);
   }
 }
 
@@ -158,7 +201,7 @@ class FeedDay implements IngestDay {
   readonly #stream: InstrumentStream;
   readonly #before: StreamTotals;
   readonly #qualityBefore: QualityCounts;
-  #ended: { totals: DayTotals; quality: QualityCounts } | null = null;
+  #ended: { totals: DayTotals; quality: QualityCounts; audit: AuditLog } | null = null;
 
   constructor(
     init: Pick<IngestDay, 'publisherId' | 'instrumentId' | 'dayStartNanos' | 'firstWindow' | 'tick'> & {
@@ -206,8 +249,12 @@ class FeedDay implements IngestDay {
     ) as QualityCounts;
   }
 
+  audit(): AuditLog {
+    return this.#ended?.audit ?? this.#stream.audit;
+  }
+
   /** Fixes the counts: what comes later belongs to the next day. */
-  end(totals: DayTotals): void {
-    this.#ended = { totals, quality: this.quality() };
+  end(totals: DayEnd): void {
+    this.#ended = { totals, quality: this.quality(), audit: totals.audit };
   }
 }

@@ -146,11 +146,18 @@ export class OpenJob {
     return this.#usable(store.sourceByDigest(this.#contentKey(digest)), path);
   }
 
-  /** What was cancelled, cut short by a full disk, or read with a tick that a definition now corrects, is read again. */
+  /**
+   * What was cancelled, cut short by a full disk, read with a tick that a definition now corrects, or stored before days
+   * were audited, is read again.
+   */
   async #usable(source: StoredSource | null, path: string): Promise<StoredSource | null> {
     if (!source || source.state === 'growing' || source.details.cancelled) return null;
     if (source.details.faults.some(({ code }) => code === 'disk_full' || code === 'file_changed'))
       return null;
+    if (!this.#options.store.isAudited(source.sourceId)) {
+      this.#options.store.markDamaged(source.sourceId);
+      return null;
+    }
     if (source.definitionsKey === (await siblingsKey(path))) return source;
     const days = this.#options.store.daysOf(source.sourceId);
     return (await definitionsKnowBetter(path, days, this.#options.fragment)) ? null : source;
@@ -229,6 +236,8 @@ export class OpenJob {
         recordTypes: { ...outcome.recordTypes },
         faults,
         cancelled,
+        bytes: outcome.bytes,
+        gapsVisible: outcome.gapsVisible,
         fragment: this.#options.fragment,
       },
       sessionOf: ({ publisherId, instrumentId, dayStartNanos }) =>

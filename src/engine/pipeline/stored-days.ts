@@ -7,7 +7,7 @@ import type { SilverChunk } from '../../core/silver/chunk.ts';
 import type { DayWriter } from '../store/day-writer.ts';
 import type { SourceEnd, SourceWriter } from '../store/source-writer.ts';
 import type { Store } from '../store/store.ts';
-import { detailsFrom, type SourceIdentity, summaryFrom } from './day-summary.ts';
+import { badgeFrom, detailsFrom, type SourceIdentity, summaryFrom } from './day-summary.ts';
 import type { IngestAttempt, PassProgress } from './ingest-file.ts';
 import type { DayListener, IngestDay } from './instrument-feed.ts';
 import type { InstrumentNames } from './names.ts';
@@ -48,7 +48,8 @@ export class StoredDays implements IngestAttempt, DayListener {
 
   onDayStart(day: IngestDay): void {
     const summary = this.#summary(day);
-    this.#days.set(day, { day, writer: this.#options.writer.addDay(detailsFrom(day, summary)), fresh: [] });
+    const writer = this.#options.writer.addDay(detailsFrom(day, summary), () => day.audit().findings());
+    this.#days.set(day, { day, writer, fresh: [] });
   }
 
   onChunk(day: IngestDay, chunk: SilverChunk): void {
@@ -80,6 +81,8 @@ export class StoredDays implements IngestAttempt, DayListener {
 
   /** Closes the source in the store and tells the days' last state. */
   async complete(end: SourceEnd): Promise<void> {
+    const { state, details } = end;
+    for (const open of this.#days.values()) this.#refresh(open, state, details.faults.length);
     await this.#options.writer.complete(end);
     this.announce(true);
   }
@@ -107,9 +110,12 @@ export class StoredDays implements IngestAttempt, DayListener {
     }
   }
 
-  #refresh(open: OpenDay): void {
-    const { writer, day } = open;
-    writer.details = { ...writer.details, summary: this.#summary(day), quality: day.quality() };
+  /** `state` and `faults` are what they will be; until the source ends a day is told to be growing. */
+  #refresh({ writer, day }: OpenDay, state: DaySummary['state'] = 'growing', faults = 0): void {
+    const { validWindows } = writer.details;
+    const verdict = badgeFrom(day, { validWindows, state, faults });
+    const summary = { ...this.#summary(day), verdict };
+    writer.details = { ...writer.details, summary, quality: day.quality() };
   }
 
   #summary(day: IngestDay): DaySummary {

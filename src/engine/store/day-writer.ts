@@ -1,5 +1,6 @@
 // One day of a source that is being read now. A chunk is encoded when it closes and can be read at once from memory,
 // before its bytes are in the tables' files.
+import type { AuditFindings } from '../../../contracts/audit.ts';
 import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
 import { encodeSchema, endOfStream, type TableSpec } from '../../../contracts/tables.ts';
 import { FLAG_WINDOW_VALID, NULL_I32, type SilverChunk } from '../../core/silver/chunk.ts';
@@ -20,6 +21,8 @@ export class DayWriter {
   readonly dayId: string;
   readonly chunks: ChunkInfo[] = [];
   details: DayDetails;
+  /** What is odd in the day, up to now. */
+  readonly findings: () => AuditFindings;
   readonly #store: StoreFiles;
   readonly #schemas: readonly Uint8Array[];
   readonly #fileEnds: number[];
@@ -27,10 +30,11 @@ export class DayWriter {
   #pendingBytes = 0;
   #recorded: DayDetails | null = null;
 
-  constructor(store: StoreFiles, details: DayDetails) {
+  constructor(store: StoreFiles, details: DayDetails, findings: () => AuditFindings) {
     const { summary } = details;
     this.dayId = summary.dayId;
     this.details = details;
+    this.findings = findings;
     this.#store = store;
     this.#schemas = STORED_TABLES.map((spec) =>
       encodeSchema(spec, {
@@ -139,6 +143,7 @@ export class DayWriter {
     if (!details) return;
     this.details = { ...details, summary: { ...details.summary, state } };
     this.#putDay(sourceId, this.details);
+    this.#store.db.putAudit(this.dayId, JSON.stringify(this.findings()));
   }
 
   #putDay(sourceId: string, details: DayDetails): void {

@@ -3,7 +3,7 @@
 import Sqlite from 'better-sqlite3';
 import { FaultError } from '../../../contracts/errors.ts';
 
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 const BUSY_TIMEOUT_MS = 5000;
 
 const SCHEMA = `
@@ -53,6 +53,14 @@ const SCHEMA = `
     rows INTEGER NOT NULL,
     crc32 INTEGER NOT NULL,
     PRIMARY KEY (day_id, chunk, table_id)
+  ) WITHOUT ROWID;
+`;
+
+/** What version 2 added; days from before it have no audit. */
+const SCHEMA_AUDIT = `
+  CREATE TABLE audit (
+    day_id TEXT PRIMARY KEY REFERENCES day ON DELETE CASCADE,
+    findings TEXT NOT NULL
   ) WITHOUT ROWID;
 `;
 
@@ -183,6 +191,19 @@ export class IndexDatabase {
     this.#statements.putDay.run(row);
   }
 
+  /** What was odd in a day, as JSON. */
+  audit(dayId: string): string | undefined {
+    return (this.#statements.audit.get(dayId) as { findings: string } | undefined)?.findings;
+  }
+
+  putAudit(dayId: string, findings: string): void {
+    this.#statements.putAudit.run({ day_id: dayId, findings });
+  }
+
+  countWithoutAudit(sourceId: string): number {
+    return (this.#statements.countWithoutAudit.get(sourceId) as { n: number }).n;
+  }
+
   chunks(dayId: string): ChunkRow[] {
     return this.#statements.chunks.all(dayId) as ChunkRow[];
   }
@@ -215,8 +236,10 @@ export class IndexDatabase {
     }
     this.#db
       .transaction(() => {
-        if ((this.#db.pragma('user_version', { simple: true }) as number) === SCHEMA_VERSION) return;
-        this.#db.exec(SCHEMA);
+        const from = this.#db.pragma('user_version', { simple: true }) as number;
+        if (from === SCHEMA_VERSION) return;
+        if (from < 1) this.#db.exec(SCHEMA);
+        this.#db.exec(SCHEMA_AUDIT);
         this.#db.pragma(`user_version = ${SCHEMA_VERSION}`);
       })
       .immediate();
@@ -262,6 +285,11 @@ function prepareAll(db: Sqlite.Database) {
       `INSERT INTO day (day_id, source_id, traded_lots, records, details)
        VALUES (@day_id, @source_id, @traded_lots, @records, @details)
        ON CONFLICT (day_id) DO UPDATE SET traded_lots = @traded_lots, records = @records, details = @details`,
+    ),
+    audit: db.prepare('SELECT findings FROM audit WHERE day_id = ?'),
+    putAudit: putAll('audit', 'day_id, findings'),
+    countWithoutAudit: db.prepare(
+      'SELECT count(*) AS n FROM day LEFT JOIN audit USING (day_id) WHERE source_id = ? AND findings IS NULL',
     ),
     chunks: db.prepare('SELECT * FROM chunk WHERE day_id = ? ORDER BY chunk'),
     putChunk: putAll('chunk', 'day_id, chunk, window_from, window_count, valid_windows, spot_lo, spot_hi'),

@@ -1,5 +1,6 @@
 // What the store keeps of a source and of a day besides the tables: JSON in the index, checked when it is read.
 import { z } from 'zod';
+import { AuditBytes } from '../../../contracts/audit.ts';
 import { Fault } from '../../../contracts/errors.ts';
 import { FragmentSettings } from '../../../contracts/fragment.ts';
 import { type ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
@@ -32,6 +33,10 @@ export const SourceDetails = z.object({
   recordTypes: z.record(z.string(), z.number().int()),
   faults: z.array(Fault),
   cancelled: z.boolean(),
+  /** Where every byte of the file went, as far as it was read to its end. */
+  bytes: AuditBytes.nullable().default(null),
+  /** Whether its sequence numbers follow each other, so that a gap would show. */
+  gapsVisible: z.boolean().default(false),
   /** How a file of bare records was read. */
   fragment: FragmentSettings.optional(),
 });

@@ -2,6 +2,7 @@
 // some chunks at a time: first the bytes, synced, then the rows that say where they lie, so that a row never points at
 // bytes that may be missing.
 import { randomBytes } from 'node:crypto';
+import type { AuditFindings } from '../../../contracts/audit.ts';
 import { type Fault, FaultError, faultFrom } from '../../../contracts/errors.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { assert } from '../../base/assert.ts';
@@ -52,7 +53,15 @@ export class SourceWriter {
     this.#store = store;
     this.#init = init;
     this.#onEnd = onEnd;
-    this.#details = { path: init.path, records: 0, recordTypes: {}, faults: [], cancelled: false };
+    this.#details = {
+      path: init.path,
+      records: 0,
+      recordTypes: {},
+      faults: [],
+      cancelled: false,
+      bytes: null,
+      gapsVisible: false,
+    };
     store.db.transaction(() => store.db.putSource(this.#row('growing', null)));
   }
 
@@ -61,8 +70,8 @@ export class SourceWriter {
     return this.#failure;
   }
 
-  addDay(details: DayDetails): DayWriter {
-    const day = new DayWriter(this.#store, details);
+  addDay(details: DayDetails, findings: () => AuditFindings): DayWriter {
+    const day = new DayWriter(this.#store, details, findings);
     assert(!this.#days.has(day.dayId), `day ${day.dayId} was begun twice`);
     this.#days.set(day.dayId, day);
     return day;

@@ -3,6 +3,7 @@ import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AuditFindings } from '../../../contracts/audit.ts';
 import { FaultError } from '../../../contracts/errors.ts';
 import { emptyQualityCounts } from '../../../contracts/quality.ts';
 import { BOOK_SNAPSHOT, DEPTH_AND_FLOW_STORED, decodeTable } from '../../../contracts/tables.ts';
@@ -10,6 +11,13 @@ import type { SilverChunk } from '../../core/silver/chunk.ts';
 import type { DayDetails } from './details.ts';
 import { Store } from './store.ts';
 import * as tableFile from './table-file.ts';
+
+const FINDINGS: AuditFindings = {
+  opening: 'snapshot',
+  entries: [{ kind: 'clears', count: 2, spans: [{ fromNanos: '1', toNanos: '2', count: 2 }], examples: [] }],
+  snapshots: [],
+  snapshotCount: 0,
+};
 
 vi.mock('./table-file.ts', { spy: true });
 
@@ -109,12 +117,14 @@ describe('store', () => {
     recordTypes: { mbo: 10 },
     faults: [],
     cancelled: false,
+    bytes: null,
+    gapsVisible: false,
   };
 
   it('gives chunks back as they went in, while growing and after it was closed and opened again', async () => {
     const store = new Store(folder);
     const writer = store.beginSource(init);
-    const day = writer.addDay(detailsOf(writer.sourceId));
+    const day = writer.addDay(detailsOf(writer.sourceId), () => FINDINGS);
     const chunks = [chunkOf(3, 256, 1000), chunkOf(4, 17, 0)];
     for (const chunk of chunks) day.append(chunk);
     const infos = store.day(day.dayId).chunks;
@@ -126,6 +136,8 @@ describe('store', () => {
     const stored = again.day(day.dayId);
     expect(stored.summary.state).toBe('complete');
     expect(stored.windowEnd).toBe(4 * 256 + 17);
+    expect(again.audit(day.dayId)).toEqual(FINDINGS);
+    expect(again.isAudited(writer.sourceId)).toBe(true);
     for (const [i, info] of stored.chunks.entries())
       expect(await again.readChunk(day.dayId, info)).toEqual(chunks[i]);
     expect(again.sourceByPath(init.path, 's')?.sourceId).toBe(writer.sourceId);
@@ -145,7 +157,7 @@ describe('store', () => {
   it('says which chunk is damaged', async () => {
     const store = new Store(folder);
     const writer = store.beginSource(init);
-    const day = writer.addDay(detailsOf(writer.sourceId));
+    const day = writer.addDay(detailsOf(writer.sourceId), () => FINDINGS);
     day.append(chunkOf(0, 256, 100));
     await writer.complete({ state: 'complete', sha256: 'ab', stamp: 's', details: sourceDetails });
     store.close();
@@ -164,7 +176,7 @@ describe('store', () => {
   it('drops what a process that died left behind', async () => {
     const store = new Store(folder);
     const writer = store.beginSource(init);
-    const day = writer.addDay(detailsOf(writer.sourceId));
+    const day = writer.addDay(detailsOf(writer.sourceId), () => FINDINGS);
     for (let i = 0; i < 40; i++) day.append(chunkOf(i, 256, 1));
     writer.flushIfDue();
     await vi.waitFor(() => expect(day.pendingChunks).toBe(0));
@@ -177,7 +189,7 @@ describe('store', () => {
   it('keeps what was recorded when the disk fills up', async () => {
     const store = new Store(folder);
     const writer = store.beginSource(init);
-    const day = writer.addDay(detailsOf(writer.sourceId));
+    const day = writer.addDay(detailsOf(writer.sourceId), () => FINDINGS);
     for (let i = 0; i < 40; i++) day.append(chunkOf(i, 256, 10));
     writer.flushIfDue();
     await vi.waitFor(() => expect(day.pendingChunks).toBe(0));

@@ -4,6 +4,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
+import { AuditFindings } from '../../../contracts/audit.ts';
 import { FaultError } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
 import { joinStream, type TableSpec } from '../../../contracts/tables.ts';
@@ -110,6 +111,24 @@ export class Store implements StoreFiles {
     // Another process may be writing a day that grows; a closed one stays as it is.
     if (day.summary.state !== 'growing') this.#days.set(dayId, day);
     return day;
+  }
+
+  /** What is odd in a day. Throws `not_found` as a FaultError. */
+  audit(dayId: string): AuditFindings {
+    const live = this.#live(dayId);
+    if (live) return live.findings();
+    const json = this.db.audit(dayId);
+    if (json) return parseStored(AuditFindings, json);
+    throw new FaultError({
+      code: 'not_found',
+      message: 'This day was stored by a version that did not audit days yet.',
+      hint: 'Open its file again; it is read anew.',
+    });
+  }
+
+  /** Whether every day of a source has its audit. */
+  isAudited(sourceId: string): boolean {
+    return this.db.countWithoutAudit(sourceId) === 0;
   }
 
   /** One chunk of silver. Throws `not_found` or `store_damaged` as a FaultError. */

@@ -23,6 +23,7 @@ export const FAULT_CODES = [
   'record_size_mismatch',
   'record_truncated',
   'concatenated_dbn',
+  'side_file_invalid',
   'no_mbo_records',
   'time_span_too_long',
   // imports of other formats

@@ -8,6 +8,7 @@ import { FragmentSettings } from './fragment.ts';
 import { FieldParams } from './params.ts';
 import { QualityCounts } from './quality.ts';
 import { DaySession } from './session.ts';
+import { VendorCondition } from './vendor.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -35,6 +36,8 @@ export const DaySummary = z.object({
   volume: z.object({ B: count, A: count, N: count }),
   firstTsNanos: int64,
   lastTsNanos: int64,
+  /** Given where the vendor itself knows the day's data to be worse than usual. */
+  condition: VendorCondition.optional(),
   /** growing: being read now; complete; partial: the file broke or was cancelled, what was read stays usable. */
   state: z.enum(['growing', 'complete', 'partial']),
   /** How far the book can be trusted, as known so far. */
@@ -178,9 +181,9 @@ export const REQUESTS = {
   /** Takes a source's days out of the store (the source file itself is never touched). */
   'days.forget': { params: z.object({ sourceId: id }), result: Empty, deadlineMs: 30_000 },
   'day.info': { params: z.object({ dayId: id }), result: DayInfo, deadlineMs: 30_000 },
+  'day.audit': { params: z.object({ dayId: id }), result: DayAudit, deadlineMs: 30_000 },
   /** Trading states and published figures; empty while the day grows. Payload: Arrow stream of session_events. */
   'day.session': { params: z.object({ dayId: id }), result: DaySession, deadlineMs: 30_000 },
-  'day.audit': { params: z.object({ dayId: id }), result: DayAudit, deadlineMs: 30_000 },
   /** Payload: Arrow stream of book_snapshot_1s, chunks [chunkFrom, chunkEnd). */
   'day.snapshots': {
     params: z.object({ dayId: id, chunkFrom: count, chunkEnd: count }),

@@ -1,5 +1,5 @@
 // Files that are not like the vendor's day files, from the command line: legacy DBZ, bare records, live captures.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -138,6 +138,28 @@ describe('live captures made up', () => {
       order(0, 7, 4_801_000_000_000n),
     ]);
     expect(days).toEqual([['2023-12-25', 7, 'ESH4', 'definition']]);
+  });
+});
+
+describe('side files of the vendor', () => {
+  it('name instruments that the file does not, and tell that a day is degraded', async () => {
+    const job = join(folder, 'job');
+    mkdirSync(job);
+    const file = join(job, 'glbx-mdp3-20231225.mbo.dbn');
+    writeFileSync(file, liveFile([{ kind: 'order', day: 0, id: 7, price: 4_800_000_000_000n }], 'mbo'));
+    writeFileSync(join(job, 'metadata.json'), JSON.stringify({ query: { dataset: 'GLBX.MDP3' } }));
+    writeFileSync(
+      join(job, 'condition.json'),
+      JSON.stringify([{ date: '2023-12-25', condition: 'degraded', last_modified_date: null }]),
+    );
+    const interval = { d0: '2023-12-01', d1: '2024-01-01', s: '7' };
+    const symbology = { result: { ESH4: [interval] }, stype_in: 'raw_symbol', stype_out: 'instrument_id' };
+    writeFileSync(join(job, 'symbology.json'), JSON.stringify(symbology));
+    const { instruments } = await json('ingest', file, ...data);
+    expect(instruments).toMatchObject([{ symbol: 'ESH4', vendor_condition: 'degraded' }]);
+    const { code, err } = await run('verify-files', job);
+    expect(code).toBe(1);
+    expect(err).toContain('no manifest.json');
   });
 });
 

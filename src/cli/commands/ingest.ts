@@ -59,6 +59,8 @@ function rowOf(file: string, info: DayInfo, fromStore: boolean, recordsPerSecond
     tick_size: summary.tickSizeNanos,
     tick_size_from: summary.tickSizeFrom,
     state: summary.state,
+    /** What the vendor's condition.json says of the day, where it is not as it should be. */
+    vendor_condition: summary.condition ?? null,
     records: summary.records,
     traded_volume: summary.volume,
     first_ts_ns: summary.firstTsNanos,

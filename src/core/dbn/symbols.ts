@@ -61,7 +61,7 @@ export class SymbolMap {
   readonly #ids = new Map<string, DatedName<number>[]>();
 
   /** The map that the metadata carries; empty for ALL_SYMBOLS requests, live files and unknown symbologies. */
-  static fromMetadata(metadata: DbnMetadata): SymbolMap {
+  static fromMetadata(metadata: Pick<DbnMetadata, 'stypeIn' | 'stypeOut' | 'mappings'>): SymbolMap {
     const map = new SymbolMap();
     const idsInIntervals = metadata.stypeOut === 'instrument_id';
     if (!idsInIntervals && metadata.stypeIn !== 'instrument_id') return map;

@@ -1,5 +1,6 @@
 // A file → its days, wherever they go: opens the source, runs the pass, starts over once where a tick was inferred too
 // coarse, and says how it ended. Nothing here knows the store; a DayListener takes what comes.
+import { dirname } from 'node:path';
 import type { AuditBytes } from '../../../contracts/audit.ts';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { FragmentSettings } from '../../../contracts/fragment.ts';
@@ -8,6 +9,7 @@ import type { DbnSource } from '../source/dbn-source.ts';
 import { findDefinitions } from '../source/definitions.ts';
 import { openDbnSource } from '../source/file-source.ts';
 import { readSessionFiles } from '../source/session-files.ts';
+import { readVendorFiles } from '../source/vendor-files.ts';
 import { IngestPass, inferTicks, type PassEnd } from './ingest.ts';
 import type { DayListener, InstrumentFeed } from './instrument-feed.ts';
 import { InstrumentNames } from './names.ts';
@@ -47,12 +49,12 @@ export interface IngestOutcome {
   readonly records: number;
   readonly recordTypes: Readonly<Record<string, number>>;
   readonly feeds: readonly InstrumentFeed[];
+  /** What the exchange said of the days besides orders. */
+  readonly session: SessionLog;
   /** Where every byte went; null where the file was not read to its end. */
   readonly bytes: AuditBytes | null;
   /** Whether a gap in the sequence numbers would show. */
   readonly gapsVisible: boolean;
-  /** What the exchange said of the days besides orders. */
-  readonly session: SessionLog;
   /** SHA-256 of the whole file; null where it was not read to its end. */
   readonly digest: string | null;
 }
@@ -85,7 +87,10 @@ async function runOnce(
   try {
     const metadata = await metadataOf(source);
     const beside = await findDefinitions(options.path, metadata, options.signal);
-    const names = new InstrumentNames(metadata, beside.definitions, options.fragment?.symbol);
+    const names = new InstrumentNames(metadata, beside.definitions, {
+      givenSymbol: options.fragment?.symbol,
+      vendor: await readVendorFiles(dirname(options.path), metadata.dataset),
+    });
     const session = new SessionLog();
     await readSessionFiles(options.path, metadata, (...record) => session.take(...record), options.signal);
     const attempt = options.begin(metadata, names);

@@ -1,5 +1,6 @@
 // What an instrument is called and how fine its prices are, on a UTC date: from the file's own metadata, mappings and
 // definitions, then from definitions beside the file.
+import type { VendorCondition } from '../../../contracts/vendor.ts';
 import type { InstrumentDefinition } from '../../core/dbn/definition.ts';
 import type { SymbolMapping } from '../../core/dbn/mapping.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
@@ -11,9 +12,23 @@ export interface DefinitionLookup {
   find(instrumentId: number, date: number): InstrumentDefinition | null;
 }
 
+/** What the vendor's side files tell of a UTC date (YYYYMMDD). */
+export interface VendorLookup {
+  symbolOf(instrumentId: number, date: number): string | null;
+  conditionOf(date: number): VendorCondition | null;
+}
+
 export interface InstrumentName {
   readonly symbol: string;
   readonly description: string;
+  /** Of the day's data, where the vendor has something to say. */
+  readonly condition?: VendorCondition;
+}
+
+export interface NamesFromElsewhere {
+  /** What a fragment is said to hold. */
+  readonly givenSymbol?: string | null | undefined;
+  readonly vendor?: VendorLookup | null;
 }
 
 export class InstrumentNames {
@@ -23,11 +38,17 @@ export class InstrumentNames {
   /** What a fragment is said to hold: the name of its first instrument. */
   readonly #givenSymbol: string | null;
   #givenTo: number | null = null;
+  readonly #vendor: VendorLookup | null;
 
-  constructor(metadata: DbnMetadata, beside: DefinitionLookup, givenSymbol: string | null = null) {
+  constructor(
+    metadata: DbnMetadata,
+    beside: DefinitionLookup,
+    { givenSymbol = null, vendor = null }: NamesFromElsewhere = {},
+  ) {
     this.#symbols = SymbolMap.fromMetadata(metadata);
     this.#beside = beside;
     this.#givenSymbol = givenSymbol;
+    this.#vendor = vendor;
   }
 
   /** A definition of the file itself. Records of a strategy's legs share one id and say the same of its tick. */
@@ -47,8 +68,11 @@ export class InstrumentNames {
 
   name(instrumentId: number, date: number): InstrumentName {
     const definition = this.#definition(instrumentId, date);
-    const symbol = this.#symbols.symbol(instrumentId, date) ?? definition?.rawSymbol ?? '';
+    const own = this.#symbols.symbol(instrumentId, date);
+    const symbol = own ?? this.#vendor?.symbolOf(instrumentId, date) ?? definition?.rawSymbol ?? '';
+    const condition = this.#vendor?.conditionOf(date) ?? null;
     return {
+      ...(condition && { condition }),
       symbol: symbol === '' ? this.#given(instrumentId) : symbol,
       description: definition ? descriptionOf(definition) : '',
     };

@@ -2,6 +2,7 @@
 import type { ReactElement } from 'react';
 import { Button } from 'react-aria-components';
 import type { DaySummary } from '../../../contracts/messages.ts';
+import { VENDOR_CONDITION_WORDS } from '../../../contracts/vendor.ts';
 import { compactText } from '../format/numbers.ts';
 import { dateText, tradeDayFromSpan } from '../format/trade-time.ts';
 import { pointsFromSpark } from '../state/day-traces.ts';
@@ -90,6 +91,8 @@ function Badge({ day }: { day: DaySummary }): ReactElement | null {
   });
   if (day.state === 'growing')
     return <span className="badge doubtful">{percent === null ? 'reading' : `${percent} %`}</span>;
+  if (day.condition && day.state !== 'partial')
+    return <span className="badge doubtful">{VENDOR_CONDITION_WORDS[day.condition]}</span>;
   if (day.state === 'partial') return <span className="badge bad">partial</span>;
   return <span className="badge good">complete</span>;
 }

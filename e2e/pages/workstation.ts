@@ -60,6 +60,25 @@ export class Workstation {
     );
   }
 
+  /** Presses Cancel the moment it is there: a whole file is read while a pointer is still on its way. */
+  cancelReading(): Promise<void> {
+    return this.page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          const look = (): void => {
+            const button = document.querySelector<HTMLElement>('[aria-label^="Cancel: Reading"]');
+            if (!button) {
+              requestAnimationFrame(look);
+              return;
+            }
+            button.click();
+            resolve();
+          };
+          look();
+        }),
+    );
+  }
+
   /** Waits until the page has the cell on the chosen lattice. */
   async whenKept(fieldId: string, window: number, tick: number): Promise<void> {
     await expect

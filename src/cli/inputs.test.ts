@@ -141,6 +141,39 @@ describe('live captures made up', () => {
   });
 });
 
+describe('feeds of levels', () => {
+  it.each([
+    ['F_MBP', 16],
+    ['F_TOB', 64],
+  ])('%s: cells say nothing of rest, windows say that rows are levels', async (name, flags) => {
+    const file = join(folder, `${name}.dbn`);
+    const level = (side: 'B' | 'A', price: bigint): LiveRow => ({
+      kind: 'order',
+      day: 0,
+      id: 7,
+      price,
+      side,
+      flags,
+    });
+    const [bid, ask] = [level('B', 100_000_000_000n), level('A', 100_250_000_000n)];
+    writeFileSync(file, liveFile([bid, ask, bid, ask, bid], 'mbo'));
+    const { rows } = await json('windows', file, ...data);
+    expect(rows.at(-1)).toMatchObject({
+      aggregated: 1,
+      window_valid: 1,
+      best_bid_qty: 1,
+      best_bid_orders: 0,
+    });
+    const cells = await json('cells', file, '--at', '12:00:03', '--table', 'silver', ...data);
+    expect(
+      cells.rows.map((row: Record<string, unknown>) => [row['depth_qty_end'], row['depth_qty_rest']]),
+    ).toEqual([
+      [1, null],
+      [1, null],
+    ]);
+  });
+});
+
 describe('side files of the vendor', () => {
   it('name instruments that the file does not, and tell that a day is degraded', async () => {
     const job = join(folder, 'job');

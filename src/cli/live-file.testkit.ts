@@ -23,7 +23,15 @@ export type LiveRow =
       readonly symbol: string;
       readonly tick: bigint;
     }
-  | { readonly kind: 'order'; readonly day: number; readonly id: number; readonly price: bigint }
+  | {
+      readonly kind: 'order';
+      readonly day: number;
+      readonly id: number;
+      readonly price: bigint;
+      readonly side?: 'B' | 'A';
+      /** Besides F_LAST. */
+      readonly flags?: number;
+    }
   | { readonly kind: 'status'; readonly day: number; readonly id: number; readonly action: number }
   | {
       readonly kind: 'statistic';
@@ -75,10 +83,10 @@ function recordFrom(row: LiveRow, index: number): Uint8Array {
         orderId: BigInt(index + 1),
         priceNanos: row.price,
         sizeLots: 1,
-        flags: 128,
+        flags: 128 | (row.flags ?? 0),
         channelId: 0,
         action: 'A',
-        side: 'B',
+        side: row.side ?? 'B',
         tsRecvNanos: ts,
         tsInDeltaNanos: 0,
         sequence: index,

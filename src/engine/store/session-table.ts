@@ -8,14 +8,20 @@ import {
   endOfStream,
   NULL_INT64,
   SESSION_EVENTS,
+  type TableSpec,
 } from '../../../contracts/tables.ts';
 import type { SessionEvent } from '../../core/silver/session.ts';
 import type { BatchRow } from './db.ts';
 import { SCHEMA_CHUNK, type StoreFiles } from './details.ts';
-import type { Store } from './store.ts';
 import { appendMessages, checksumOf } from './table-file.ts';
 
 const ONLY_CHUNK = 0;
+
+/** What reading needs of the store. */
+interface StreamReader {
+  day(dayId: string): unknown;
+  readStream(dayId: string, spec: TableSpec, chunks: readonly number[]): Promise<Uint8Array>;
+}
 
 /** Writes the table's file; the rows that say where it lies are still to be put into the index. */
 export async function writeSession(
@@ -52,7 +58,7 @@ export async function writeSession(
 
 /** Empty where the day has none. Throws `not_found` or `store_damaged` as a FaultError. */
 export async function readSession(
-  store: Pick<Store, 'day' | 'readStream'>,
+  store: StreamReader,
   dayId: string,
 ): Promise<{ readonly events: readonly SessionEvent[]; readonly table: Uint8Array }> {
   // A day that is not there is a fault, a day without such records is not.

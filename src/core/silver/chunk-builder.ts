@@ -1,4 +1,4 @@
-// Collects one chunk of silver in growing columns and copies it out when the chunk ends. Snapshot columns have room for
+// Collects one chunk of silver in growing columns and hands it out when the chunk ends, as a copy or as views. Snapshot columns have room for
 // every window of a chunk; rows and keyframes grow and stay at the size that was needed.
 import { CHUNK_SHIFT, WINDOWS_PER_CHUNK } from '../../../contracts/units.ts';
 import {
@@ -10,6 +10,8 @@ import {
 } from './chunk.ts';
 
 type MutableColumns<T> = { -readonly [K in keyof T]: T[K] };
+
+type Cut = <T extends Int32Array | Uint8Array | BigInt64Array>(column: T, length: number) => T;
 
 const FIRST_CAPACITY = 64;
 const FLOW_INTS = ['tick', 'start', 'add', 'pull', 'fill', 'end', 'rest', 'pullRest', 'orders'] as const;
@@ -77,6 +79,15 @@ export class ChunkBuilder {
 
   /** The chunk so far, in arrays of its own. */
   take(): SilverChunk {
+    return this.#chunk((column, length) => column.slice(0, length) as typeof column);
+  }
+
+  /** The chunk so far, as views that the next window may change: nothing is copied, nothing is left to be collected. */
+  lend(): SilverChunk {
+    return this.#chunk((column, length) => column.subarray(0, length) as typeof column);
+  }
+
+  #chunk(cut: Cut): SilverChunk {
     const count = this.windowCount;
     const { snapshots, rows, keyframes } = this;
     return {
@@ -84,45 +95,45 @@ export class ChunkBuilder {
       windowFrom: this.windowFrom,
       windowCount: count,
       snapshots: {
-        bestBidTick: snapshots.bestBidTick.slice(0, count),
-        bestBidQty: snapshots.bestBidQty.slice(0, count),
-        bestBidOrders: snapshots.bestBidOrders.slice(0, count),
-        bestAskTick: snapshots.bestAskTick.slice(0, count),
-        bestAskQty: snapshots.bestAskQty.slice(0, count),
-        bestAskOrders: snapshots.bestAskOrders.slice(0, count),
-        mid2: snapshots.mid2.slice(0, count),
-        mid2Open: snapshots.mid2Open.slice(0, count),
-        lastTradePrice: snapshots.lastTradePrice.slice(0, count),
-        volumeBuy: snapshots.volumeBuy.slice(0, count),
-        volumeSell: snapshots.volumeSell.slice(0, count),
-        volumeNone: snapshots.volumeNone.slice(0, count),
-        spotTick: snapshots.spotTick.slice(0, count),
-        flags: snapshots.flags.slice(0, count),
-        crossedEvents: snapshots.crossedEvents.slice(0, count),
-        actions: snapshots.actions.slice(0, count * ACTIONS.length),
+        bestBidTick: cut(snapshots.bestBidTick, count),
+        bestBidQty: cut(snapshots.bestBidQty, count),
+        bestBidOrders: cut(snapshots.bestBidOrders, count),
+        bestAskTick: cut(snapshots.bestAskTick, count),
+        bestAskQty: cut(snapshots.bestAskQty, count),
+        bestAskOrders: cut(snapshots.bestAskOrders, count),
+        mid2: cut(snapshots.mid2, count),
+        mid2Open: cut(snapshots.mid2Open, count),
+        lastTradePrice: cut(snapshots.lastTradePrice, count),
+        volumeBuy: cut(snapshots.volumeBuy, count),
+        volumeSell: cut(snapshots.volumeSell, count),
+        volumeNone: cut(snapshots.volumeNone, count),
+        spotTick: cut(snapshots.spotTick, count),
+        flags: cut(snapshots.flags, count),
+        crossedEvents: cut(snapshots.crossedEvents, count),
+        actions: cut(snapshots.actions, count * ACTIONS.length),
       },
       rows: {
         length: rows.length,
-        window: rows.window.slice(0, rows.length),
-        side: rows.side.slice(0, rows.length),
-        tick: rows.tick.slice(0, rows.length),
-        start: rows.start.slice(0, rows.length),
-        add: rows.add.slice(0, rows.length),
-        pull: rows.pull.slice(0, rows.length),
-        fill: rows.fill.slice(0, rows.length),
-        end: rows.end.slice(0, rows.length),
-        rest: rows.rest.slice(0, rows.length),
-        pullRest: rows.pullRest.slice(0, rows.length),
-        orders: rows.orders.slice(0, rows.length),
+        window: cut(rows.window, rows.length),
+        side: cut(rows.side, rows.length),
+        tick: cut(rows.tick, rows.length),
+        start: cut(rows.start, rows.length),
+        add: cut(rows.add, rows.length),
+        pull: cut(rows.pull, rows.length),
+        fill: cut(rows.fill, rows.length),
+        end: cut(rows.end, rows.length),
+        rest: cut(rows.rest, rows.length),
+        pullRest: cut(rows.pullRest, rows.length),
+        orders: cut(rows.orders, rows.length),
       },
       keyframes: {
         length: keyframes.length,
-        window: keyframes.window.slice(0, keyframes.length),
-        side: keyframes.side.slice(0, keyframes.length),
-        tick: keyframes.tick.slice(0, keyframes.length),
-        qty: keyframes.qty.slice(0, keyframes.length),
-        rest: keyframes.rest.slice(0, keyframes.length),
-        orders: keyframes.orders.slice(0, keyframes.length),
+        window: cut(keyframes.window, keyframes.length),
+        side: cut(keyframes.side, keyframes.length),
+        tick: cut(keyframes.tick, keyframes.length),
+        qty: cut(keyframes.qty, keyframes.length),
+        rest: cut(keyframes.rest, keyframes.length),
+        orders: cut(keyframes.orders, keyframes.length),
       },
     };
   }

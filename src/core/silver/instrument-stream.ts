@@ -64,6 +64,8 @@ export interface InstrumentStreamOptions {
   /** End of the data as the file's metadata names it, itself not included. */
   readonly endNanos?: bigint | null;
   onDayStart?(day: DayStart): void;
+  /** True: a chunk's arrays are only lent, and change after `onChunk` has returned. */
+  readonly lendsChunks?: boolean;
   /** Called as soon as a chunk's last window is closed. */
   onChunk(chunk: SilverChunk, day: { readonly dayStartNanos: bigint }): void;
   onDayEnd?(day: DayEnd): void;
@@ -523,7 +525,9 @@ export class InstrumentStream {
   }
 
   #flushChunk(): void {
-    this.#options.onChunk(this.#accounts.builder.take(), { dayStartNanos: this.#dayStartNanos });
+    const { builder } = this.#accounts;
+    const chunk = this.#options.lendsChunks ? builder.lend() : builder.take();
+    this.#options.onChunk(chunk, { dayStartNanos: this.#dayStartNanos });
   }
 
   /** The current day with what its open window has so far. */

@@ -46,6 +46,7 @@ export type DayTotals = Pick<
 
 export interface DayListener {
   onDayStart(day: IngestDay): void;
+  /** The chunk's arrays are lent: they are good until this returns. */
   onChunk(day: IngestDay, chunk: SilverChunk): void;
   onDayEnd(day: IngestDay): void;
 }
@@ -105,6 +106,7 @@ export class InstrumentFeed {
       origin,
       endNanos,
       onDayStart: (day) => this.#startDay(day.dayStartNanos, day.firstWindow),
+      lendsChunks: true,
       onChunk: (chunk) => this.#day && this.#options.listener.onChunk(this.#day, chunk),
       onDayEnd: (totals) => this.#endDay(totals),
     });

@@ -56,9 +56,7 @@ export class StoredDays implements IngestAttempt, DayListener {
     const open = this.#days.get(day);
     if (!open) return;
     this.#refresh(open);
-    const info = open.writer.append(chunk);
-    open.fresh.push(info);
-    this.#options.store.remember(open.writer.dayId, chunk);
+    open.fresh.push(open.writer.append(chunk));
   }
 
   onDayEnd(day: IngestDay): void {

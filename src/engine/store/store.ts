@@ -145,11 +145,6 @@ export class Store implements StoreFiles {
     return reading;
   }
 
-  /** Keeps a chunk that was just made, so that its first reader need not decode it. Its arrays must stay as they are. */
-  remember(dayId: string, chunk: SilverChunk): void {
-    this.#chunks.set(`${dayId}/${chunk.chunk}`, Promise.resolve(chunk), bytesOf(chunk));
-  }
-
   /** A stream of one table's chunks as stored; chunks that do not exist are left out. */
   async readStream(dayId: string, spec: TableSpec, chunks: readonly number[]): Promise<Uint8Array> {
     const [schema, ...batches] = this.#messages(dayId, spec, [SCHEMA_CHUNK, ...chunks]);

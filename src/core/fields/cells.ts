@@ -11,6 +11,9 @@ export const PAGE_MASK = PAGE_TICKS - 1;
 export const LINE = 2;
 /** Velocities kept per cell: u of its last flow, and of the two valid windows before that one. */
 export const VELOCITIES = 3;
+/** Slots ahead of them that stay 0: u of the windows since, so that the last three windows' u are three slots in a row. */
+export const NO_VELOCITY_SLOTS = VELOCITIES - 1;
+export const VELOCITY_SLOTS = NO_VELOCITY_SLOTS + VELOCITIES;
 
 /** What one lattice remembers per cell. */
 export interface LatticeCells {
@@ -43,7 +46,7 @@ export class Cells {
       touched: new Int32Array(cells),
       averages: new Float64Array(cells * AVERAGES),
       averagesBefore: new Float64Array(cells * AVERAGES),
-      velocities: new Float64Array(cells * VELOCITIES),
+      velocities: new Float64Array(cells * VELOCITY_SLOTS),
     });
     this.#decay = decay;
     this.lattices = [lattice(), lattice(), lattice()];
@@ -99,7 +102,7 @@ export class Cells {
       averagesBefore[at + k] = before;
       averages[at + k] = before + alphas[k] * (limited - before);
     }
-    const first = cell * VELOCITIES;
+    const first = cell * VELOCITY_SLOTS + NO_VELOCITY_SLOTS;
     velocities[first + 2] = gap === 1 ? velocities[first + 1] : gap === 2 ? velocities[first] : 0;
     velocities[first + 1] = gap === 1 ? velocities[first] : 0;
     velocities[first] = u;

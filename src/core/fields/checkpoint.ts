@@ -3,7 +3,14 @@
 // chunk which opens with invalid windows can still show the picture before them. Ordered by tick: equal states give
 // equal checkpoints.
 import type { Tick } from '../../../contracts/units.ts';
-import { type Cells, PAGE_SHIFT, PAGE_TICKS, VELOCITIES } from './cells.ts';
+import {
+  type Cells,
+  NO_VELOCITY_SLOTS,
+  PAGE_SHIFT,
+  PAGE_TICKS,
+  VELOCITIES,
+  VELOCITY_SLOTS,
+} from './cells.ts';
 import { AVERAGES } from './decay.ts';
 import type { FlowRows, FlowValues } from './flow.ts';
 import type { WindowEnds } from './frame.ts';
@@ -72,7 +79,7 @@ export function restoreState(
     const before = checkpoint.recentAveragesBefore.subarray(i * AVERAGES, (i + 1) * AVERAGES);
     const velocities = checkpoint.recentVelocities.subarray(i * VELOCITIES, (i + 1) * VELOCITIES);
     lattice.averagesBefore.set(before, cell * AVERAGES);
-    lattice.velocities.set(velocities, cell * VELOCITIES);
+    lattice.velocities.set(velocities, cell * VELOCITY_SLOTS + NO_VELOCITY_SLOTS);
   }
   for (let i = 0; i < checkpoint.levelTick.length; i++) {
     const cell = cells.ensure(checkpoint.levelTick[i]);
@@ -105,7 +112,8 @@ function livingCells({ cells, validWindows, deadAge }: KernelState) {
         if (age < VELOCITIES) {
           recent.push(tick.length);
           for (let k = 0; k < AVERAGES; k++) before.push(memory.averagesBefore[cell * AVERAGES + k]);
-          for (let k = 0; k < VELOCITIES; k++) velocities.push(memory.velocities[cell * VELOCITIES + k]);
+          const latest = cell * VELOCITY_SLOTS + NO_VELOCITY_SLOTS;
+          for (let k = 0; k < VELOCITIES; k++) velocities.push(memory.velocities[latest + k]);
         }
         lattice.push(l);
         tick.push((page << PAGE_SHIFT) | offset);

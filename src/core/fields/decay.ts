@@ -9,8 +9,10 @@ export const AVERAGES = 4;
 const SMALLEST_FACTOR = 1e-18;
 
 export interface Decay {
-  /** factors[age · 4 + average] for age 0..deadAge: what is left after `age` idle windows. */
+  /** factors[age · 4 + average] for age 0..deadAge: what is left after `age` idle windows; 0 once it is next to nothing. */
   readonly factors: Float64Array;
+  /** What an idle window takes from each average, as a part of what it leaves: exp(dt / τ) - 1. */
+  readonly losses: Float64Array;
   /** From this age on, nothing is left of any average. */
   readonly deadAge: number;
   /** Weight of a new value, 1 - exp(-dt / τ). */
@@ -23,7 +25,12 @@ export function decayFromTaus(taus: FieldParams['taus']): Decay {
   const deadAge = Math.min(WINDOWS_PER_DAY + 1, Math.ceil(-Math.log(SMALLEST_FACTOR) * slowest));
   const factors = new Float64Array((deadAge + 1) * AVERAGES);
   for (let age = 0; age < deadAge; age++) {
-    for (let k = 0; k < AVERAGES; k++) factors[age * AVERAGES + k] = Math.exp(-age / taus[k]);
+    for (let k = 0; k < AVERAGES; k++) {
+      const at = age * AVERAGES + k;
+      const factor = Math.exp(-age / taus[k]);
+      factors[at] = factor < SMALLEST_FACTOR ? 0 : factor;
+    }
   }
-  return { factors, deadAge, alphas: Float64Array.from(taus, (tau) => 1 - Math.exp(-1 / tau)) };
+  const losses = Float64Array.from(taus, (tau) => Math.expm1(1 / tau));
+  return { factors, losses, deadAge, alphas: Float64Array.from(taus, (tau) => 1 - Math.exp(-1 / tau)) };
 }

@@ -100,6 +100,7 @@ export class GoldKernel {
     this.#ends = ends;
     this.#flow = flow;
     this.#publishedWindow = 0;
+    this.#publisher.forget();
   }
 
   #publish(): void {
@@ -113,6 +114,7 @@ export class GoldKernel {
     if (span.from === span.to) return;
     const cells = this.#cells;
     cells.clearBook();
+    this.#publisher.forget();
     for (let row = span.from; row < span.to; row++) {
       const cell = cells.ensure(keyframes.tick[row]);
       const side = keyframes.side[row];

@@ -4,7 +4,7 @@ import type { FieldParams } from '../../../contracts/params.ts';
 import { assert, ensure } from '../../base/assert.ts';
 import { depthPass } from './passes/depth-pass.ts';
 import { flowPass } from './passes/flow-pass.ts';
-import { type Pass, SEED_IDS, SIDE_IDS } from './passes/pass.ts';
+import { type Pass, SEED_IDS, SIDE_IDS, SPARSE_SEED_IDS } from './passes/pass.ts';
 import {
   densityInPrice,
   fastAverageInPrice,
@@ -32,8 +32,10 @@ export interface PlannedPass {
 
 export interface PassPlan {
   readonly passes: readonly PlannedPass[];
-  /** Ids of all planes: seeds, sides, and what the passes fill. */
+  /** Ids of all planes: seeds, sides, and what the passes fill; the sparse ones first. */
   readonly planeIds: readonly string[];
+  /** How many of them are sparse, that is cleared before each window. */
+  readonly sparseCount: number;
   /** Ticks that planes reach beyond the published range, on either side. */
   readonly halo: number;
 }
@@ -47,7 +49,9 @@ export function planPasses(fieldIds: readonly string[], params: FieldParams): Pa
     taken.add(pass);
     for (const id of pass.needs) wanted.add(id);
   }
-  const margins = new Map<string, number>([...SEED_IDS, ...SIDE_IDS].map((id) => [id, 0]));
+  const margins = new Map<string, number>(
+    [...SPARSE_SEED_IDS, ...SEED_IDS, ...SIDE_IDS].map((id) => [id, 0]),
+  );
   const passes = PASSES.filter((pass) => taken.has(pass)).map((pass) => {
     const inputs = pass.needs.map((id) => ensure(margins.get(id), `fields: no pass before fills "${id}"`));
     const margin = Math.max(...inputs) + (pass.reach?.(params) ?? 0);
@@ -55,5 +59,9 @@ export function planPasses(fieldIds: readonly string[], params: FieldParams): Pa
     return { pass, margin };
   });
   for (const id of fieldIds) assert(margins.has(id), `fields: nothing fills "${id}"`);
-  return { passes, planeIds: [...margins.keys()], halo: Math.max(...margins.values()) };
+  const sparse = new Set<string>(SPARSE_SEED_IDS);
+  for (const { pass } of passes) if (pass.sparse) for (const id of pass.fills) sparse.add(id);
+  const dense = [...margins.keys()].filter((id) => !sparse.has(id));
+  const planeIds = [...sparse, ...dense];
+  return { passes, planeIds, sparseCount: sparse.size, halo: Math.max(...margins.values()) };
 }

@@ -1,5 +1,6 @@
 // Frames of the chosen lattices: the seeds of all three (pressure needs both sides), then the passes in the
-// plan's order. Planes are allocated once; publishing a window allocates nothing.
+// plan's order. Planes are allocated once; publishing a window allocates nothing. Where a window follows the one in the
+// planes, at the same spot, what did not move is left as it is; the numbers are the same either way.
 import type { Lattice } from '../../../contracts/fields.ts';
 import { LATTICES } from '../../../contracts/fields.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
@@ -8,7 +9,7 @@ import type { Cells } from './cells.ts';
 import type { Decay } from './decay.ts';
 import type { FlowRows } from './flow.ts';
 import { Frame, type WindowEnds } from './frame.ts';
-import { type CellRange, type Pass, SEED_IDS } from './passes/pass.ts';
+import { type CellRange, type Pass, SEED_IDS, SPARSE_SEED_IDS } from './passes/pass.ts';
 import { type PassPlan, planPasses } from './plan.ts';
 import { SeedFiller, type SeedPlanes } from './seeds.ts';
 
@@ -20,17 +21,29 @@ interface Loop {
 }
 
 interface LatticePlanes {
-  readonly planes: Map<string, Float64Array>;
-  readonly seeds: SeedPlanes;
+  readonly byId: Map<string, Float64Array>;
+  /** The planes that are cleared before each window, as one run of memory. */
+  readonly sparse: Float64Array;
+}
+
+interface LatticeFrame {
+  readonly sparse: Float64Array;
   readonly loops: readonly Loop[];
   readonly frame: Frame;
 }
 
+/** Valid windows are counted from 1: the planes hold none. */
+const NONE = -1;
+
 export class FramePublisher {
   readonly #params: FieldParams;
-  readonly #lattices: readonly LatticePlanes[];
+  readonly #lattices: readonly LatticeFrame[];
+  readonly #seeds: readonly SeedPlanes[];
   readonly #filler: SeedFiller;
   readonly #halo: number;
+  /** What the planes hold. */
+  #window = NONE;
+  #ends: WindowEnds | null = null;
 
   constructor(params: FieldParams, decay: Decay, fieldIds: readonly string[], lattices: readonly Lattice[]) {
     const plan = planPasses(fieldIds, params);
@@ -40,37 +53,58 @@ export class FramePublisher {
     this.#halo = plan.halo;
     this.#filler = new SeedFiller(decay, length);
     const planes = planesOfLattices(plan, length);
-    this.#lattices = LATTICES.map((lattice, index) => ({
-      planes: planes[index],
-      seeds: Object.fromEntries(SEED_IDS.map((id) => [id, planes[index].get(id)])) as SeedPlanes,
-      loops: lattices.includes(lattice) ? loopsFromPlan(plan, planes[index], length) : [],
-      frame: new Frame(lattice, planes[index], plan.halo, published),
-    }));
+    this.#seeds = planes.map(({ byId }) => seedPlanes(byId));
+    this.#lattices = LATTICES.map((lattice, index) => {
+      const { byId, sparse } = planes[index];
+      const loops = lattices.includes(lattice) ? loopsFromPlan(plan, byId, length, this.#filler) : [];
+      return { sparse, loops, frame: new Frame(lattice, byId, plan.halo, published) };
+    });
   }
 
   frame(lattice: Lattice): Frame {
     return this.#lattices[LATTICES.indexOf(lattice)].frame;
   }
 
+  /** The next window does not follow from the one in the planes by its flow alone: a keyframe, another state. */
+  forget(): void {
+    this.#window = NONE;
+  }
+
   publish(cells: Cells, validWindow: number, flow: FlowRows, ends: WindowEnds): void {
+    const anew =
+      validWindow !== this.#window + 1 ||
+      ends.spotTick !== this.#ends?.spotTick ||
+      ends.hasRest !== this.#ends.hasRest;
     const tickLo = ends.spotTick - this.#params.xMax;
+    const window = { cells, tickLo: tickLo - this.#halo, validWindow, flow, anew };
     for (let lattice = 0; lattice < this.#lattices.length; lattice++) {
-      const { seeds, loops, frame } = this.#lattices[lattice];
-      this.#filler.fill(cells, lattice, seeds, tickLo - this.#halo, validWindow, flow);
+      const { sparse, loops, frame } = this.#lattices[lattice];
+      sparse.fill(0);
+      this.#filler.fill(lattice, this.#seeds, window);
       for (const { run, out, planes, cells: range } of loops) {
         range.validWindows = validWindow;
         range.hasRest = ends.hasRest;
+        range.anew = anew;
         run(out, planes, range, this.#params);
       }
       frame.moveTo(tickLo, ends);
     }
+    this.#window = validWindow;
+    this.#ends = ends;
   }
 }
 
 /** Planes of B, A and L; each side's u_ema_8 is also the line's plane of that side. */
-function planesOfLattices(plan: PassPlan, length: number): Map<string, Float64Array>[] {
-  const planes = LATTICES.map(() => new Map(plan.planeIds.map((id) => [id, new Float64Array(length)])));
-  const [bids, asks, line] = planes;
+function planesOfLattices(plan: PassPlan, length: number): LatticePlanes[] {
+  const planes = LATTICES.map(() => {
+    const memory = new Float64Array(plan.planeIds.length * length);
+    const plane = (index: number): Float64Array => memory.subarray(index * length, (index + 1) * length);
+    return {
+      byId: new Map(plan.planeIds.map((id, index) => [id, plane(index)])),
+      sparse: memory.subarray(0, plan.sparseCount * length),
+    };
+  });
+  const [bids, asks, line] = planes.map(({ byId }) => byId);
   const bidEma8 = ensure(bids.get('u_ema_8'), 'fields: u_ema_8 is a seed');
   const askEma8 = ensure(asks.get('u_ema_8'), 'fields: u_ema_8 is a seed');
   bids.set('bid_u_ema_8', bidEma8);
@@ -79,12 +113,30 @@ function planesOfLattices(plan: PassPlan, length: number): Map<string, Float64Ar
   return planes;
 }
 
-function loopsFromPlan(plan: PassPlan, planes: Map<string, Float64Array>, length: number): Loop[] {
-  const plane = (id: string): Float64Array => ensure(planes.get(id), `fields: no plane "${id}"`);
+function seedPlanes(byId: Map<string, Float64Array>): SeedPlanes {
+  const ids = [...SPARSE_SEED_IDS, ...SEED_IDS];
+  return Object.fromEntries(ids.map((id) => [id, byId.get(id)])) as SeedPlanes;
+}
+
+function loopsFromPlan(
+  plan: PassPlan,
+  byId: Map<string, Float64Array>,
+  length: number,
+  { touched, moving }: SeedFiller,
+): Loop[] {
+  const plane = (id: string): Float64Array => ensure(byId.get(id), `fields: no plane "${id}"`);
   return plan.passes.map(({ pass, margin }) => ({
     run: pass.run,
     out: pass.fills.map(plane),
     planes: pass.needs.map(plane),
-    cells: { from: margin, to: length - margin, validWindows: 0, hasRest: true },
+    cells: {
+      from: margin,
+      to: length - margin,
+      validWindows: 0,
+      hasRest: true,
+      anew: true,
+      touched,
+      moving,
+    },
   }));
 }

@@ -1,14 +1,18 @@
 // ν: what slows price at a level, from its depth, how long that has stood and whether it is still being built.
 // Density is taken as it is, or (`relative`) by how far it stands above the median of its surroundings.
-import type { FieldParams } from '../../../../contracts/params.ts';
 import { defineField } from '../field.ts';
 
-export type ViscosityParams = Pick<FieldParams, 'nu0' | 'nuRho' | 'nuPhi' | 'nuS'>;
-
-/** `density` is ρ, or its height over the surroundings. */
-export function viscosity(density: number, phi: number, ema32: number, params: ViscosityParams): number {
-  const still = params.nu0 + params.nuRho * density + params.nuPhi * phi;
-  return ema32 > 0 ? still + params.nuS * ema32 : still;
+/** `density` is ρ, or its height over the surroundings; `building` is the part of u_ema_32 above 0. */
+export function viscosity(
+  density: number,
+  phi: number,
+  building: number,
+  nu0: number,
+  nuRho: number,
+  nuPhi: number,
+  nuS: number,
+): number {
+  return nu0 + nuRho * density + nuPhi * phi + nuS * building;
 }
 
 export const viscosityNu = defineField({

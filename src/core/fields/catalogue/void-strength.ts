@@ -1,8 +1,9 @@
 // V: where size has been draining.
 import { defineField } from '../field.ts';
 
+/** The part of -u_ema_8 above 0, without a branch (../positive-part.ts says why; a call from here would not be inlined). */
 export function voidFromAverage(ema8: number): number {
-  return ema8 < 0 ? -ema8 : 0;
+  return (Math.abs(ema8) - ema8) * 0.5;
 }
 
 export const voidStrength = defineField({

@@ -1,12 +1,15 @@
 // O: depth that stands and is being built.
-import type { FieldParams } from '../../../../contracts/params.ts';
 import { defineField } from '../field.ts';
 
-export type WallParams = Pick<FieldParams, 'lambdaPhi' | 'lambdaS'>;
-
-export function wallFromDepth(rho: number, phi: number, ema32: number, params: WallParams): number {
-  const standing = rho * (1 + params.lambdaPhi * phi);
-  return ema32 > 0 ? standing * (1 + params.lambdaS * ema32) : standing;
+/** `building` is the part of u_ema_32 above 0. */
+export function wallFromDepth(
+  rho: number,
+  phi: number,
+  building: number,
+  lambdaPhi: number,
+  lambdaS: number,
+): number {
+  return rho * (1 + lambdaPhi * phi) * (1 + lambdaS * building);
 }
 
 export const wallStrength = defineField({

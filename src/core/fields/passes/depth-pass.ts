@@ -8,10 +8,13 @@ import { definePass } from './pass.ts';
 export const depthPass = definePass({
   needs: ['depth_end', 'depth_rest'],
   fills: ['rho', 'phi_rest', 'permeability_kappa', 'young_share'],
-  run([rho, phi, kappa, young], [end, rest], { from, to, hasRest }, { phiForm, kappaForm }) {
+  run([rho, phi, kappa, young], [end, rest], { from, to, hasRest, anew, touched }, { phiForm, kappaForm }) {
     const share = phiForm === 'share';
     const exponential = kappaForm === 'exponential';
-    for (let i = from; i < to; i++) {
+    const { indices } = touched;
+    const count = anew ? to - from : touched.count;
+    for (let k = 0; k < count; k++) {
+      const i = anew ? from + k : indices[k];
       const endLots = end[i];
       const restLots = rest[i];
       const density = densityFromLots(endLots);

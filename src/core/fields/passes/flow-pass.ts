@@ -3,18 +3,18 @@ import { limitVelocity } from '../catalogue/liquidity-velocity-lim.ts';
 import { definePass } from './pass.ts';
 
 export const flowPass = definePass({
-  needs: ['liquidity_velocity', 'u_before', 'du_before'],
+  needs: ['liquidity_velocity', 'u_before', 'u_before_2'],
   fills: ['liquidity_velocity_lim', 'du_dt', 'd2u_dt2'],
-  run([limited, du, d2u], [u, uBefore, duBefore], { from, to, validWindows }, { uLimit }) {
+  sparse: true,
+  run([limited, du, d2u], [u, uBefore, uBefore2], { validWindows, moving }, { uLimit }) {
     const limit = uLimit ?? Number.POSITIVE_INFINITY;
-    for (let i = from; i < to; i++) {
-      const now = u[i];
-      const change = now - uBefore[i];
-      limited[i] = now === 0 ? 0 : limitVelocity(now, limit);
-      du[i] = change;
-      d2u[i] = change - duBefore[i];
+    const { indices, count } = moving;
+    for (let k = 0; k < count; k++) {
+      const i = indices[k];
+      const change = u[i] - uBefore[i];
+      limited[i] = limitVelocity(u[i], limit);
+      if (validWindows >= 2) du[i] = change;
+      if (validWindows >= 3) d2u[i] = change - (uBefore[i] - uBefore2[i]);
     }
-    if (validWindows < 2) du.fill(0, from, to);
-    if (validWindows < 3) d2u.fill(0, from, to);
   },
 });

@@ -4,6 +4,7 @@ import { viscosity } from '../catalogue/viscosity-nu.ts';
 import { voidFromAverage } from '../catalogue/void-strength.ts';
 import { wallFromDepth } from '../catalogue/wall-strength.ts';
 import { aboveMedian } from '../median.ts';
+import { positivePart } from '../positive-part.ts';
 import { definePass } from './pass.ts';
 
 /** Ticks on either side that count as surroundings where density is `relative`. */
@@ -14,14 +15,14 @@ export const structurePass = definePass({
   fills: ['viscosity_nu', 'wall_strength', 'void_strength', 'pressure_grad'],
   reach: ({ nuDensity }) => (nuDensity === 'relative' ? SURROUNDINGS_TICKS : 0),
   run([nu, wall, hollow, push], [rho, phi, ema8, ema32, bidEma8, askEma8], { from, to }, params) {
+    const { nu0, nuRho, nuPhi, nuS, lambdaPhi, lambdaS } = params;
     const relative = params.nuDensity === 'relative';
     if (relative) aboveMedian(nu, rho, from, to, SURROUNDINGS_TICKS);
+    const density = relative ? nu : rho;
     for (let i = from; i < to; i++) {
-      const density = rho[i];
-      const resting = phi[i];
-      const building = ema32[i];
-      nu[i] = viscosity(relative ? nu[i] : density, resting, building, params);
-      wall[i] = wallFromDepth(density, resting, building, params);
+      const building = positivePart(ema32[i]);
+      nu[i] = viscosity(density[i], phi[i], building, nu0, nuRho, nuPhi, nuS);
+      wall[i] = wallFromDepth(rho[i], phi[i], building, lambdaPhi, lambdaS);
       hollow[i] = voidFromAverage(ema8[i]);
       push[i] = pressure(bidEma8[i], askEma8[i]);
     }

@@ -5,8 +5,6 @@ import type { DbnVersion } from './record-fields.ts';
 
 /** Words of the header every record starts with. */
 export const HEADER_WORDS = 4;
-/** A length byte cannot say more. */
-export const MAX_RECORD_BYTES = 255 * 4;
 
 const SAME_IN_ALL: Readonly<Record<number, number>> = {
   [RTYPE.mbo]: 56,

@@ -33,10 +33,8 @@ export function auditText(summary: DaySummary, audit: DayAudit): string {
     ),
     ...findings.entries.flatMap((entry) => ['', ...entryLines(entry, verdict)]),
   ];
-  for (const [i, check] of findings.snapshots.entries()) {
-    const opens = i === 0 && findings.opening === 'snapshot';
-    if (!opens || check.differences > 0) lines.push('', ...snapshotLines(check));
-  }
+  // Equal ones are among the reasons.
+  for (const check of findings.snapshots) if (check.differences > 0) lines.push('', ...snapshotLines(check));
   lines.push('', ...notFoundLines(audit), ...bytesLines(audit.bytes));
   for (const fault of audit.faults) lines.push(...paragraph('fault', faultText(fault)));
   return `${lines.join('\n')}\n`;
@@ -82,13 +80,13 @@ function exampleText({
 }
 
 function snapshotLines(check: SnapshotCheck): string[] {
-  const { comparedOrders, differences } = check;
-  const at = `Snapshot of ${countText(check.orders)} orders at ${clockText(BigInt(check.tsNanos))}, byte ${countText(check.streamOffset)}: `;
-  if (comparedOrders === null) return paragraph('normal', `${at}no book before it to compare with.`);
-  const running = `the running book had ${countText(comparedOrders)}`;
-  if (differences === 0) return paragraph('normal', `${at}${running}, all the same.`);
+  const { orders, comparedOrders, differences } = check;
+  const place = `Snapshot of ${countText(orders)} orders at ${clockText(BigInt(check.tsNanos))}, byte ${countText(check.streamOffset)}`;
   return [
-    ...paragraph('odd', `${at}${running}; ${countText(differences)} differ.`),
+    ...paragraph(
+      'odd',
+      `${place}: of ${countText(comparedOrders ?? 0)} in the running book, ${countText(differences)} differ.`,
+    ),
     ...check.examples.map((example) => `${' '.repeat(INDENT)}${differenceText(example)}`),
   ];
 }

@@ -120,9 +120,9 @@ function normalReasons(facts: VerdictFacts): AuditReason[] {
   const opening = facts.opening === 'snapshot' ? facts.snapshots[0] : undefined;
   if (opening) normal('opening snapshot', openingWords(opening));
   if (facts.opening === 'clear') normal('opening clear', 'The file starts with a clear, from an empty book.');
-  for (const { comparedOrders: orders, differences } of facts.snapshots) {
+  for (const { tsNanos, comparedOrders: orders, differences } of facts.snapshots) {
     if (orders === null || differences > 0) continue;
-    const words = `A later snapshot equals the running book in all ${orders.toLocaleString('en-US')} orders.`;
+    const words = `The snapshot at ${utcText(tsNanos)} equals the running book in all ${pluralText(orders, 'order')}.`;
     normal('snapshot equal', words);
   }
   return reasons;
@@ -153,6 +153,13 @@ function openingWords({ orders, startsWithClear, endsWithLast }: SnapshotCheck):
 
 function pluralText(count: number, one: string): string {
   return `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
+}
+
+/** Time of day to the second, as snapshots come on whole ones. */
+function utcText(tsNanos: string): string {
+  const seconds = Number((BigInt(tsNanos) / 1_000_000_000n) % 86_400n);
+  const parts = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return `${parts.map((part) => String(part).padStart(2, '0')).join(':')}Z`;
 }
 
 function trustedPhrase(facts: VerdictFacts): string {

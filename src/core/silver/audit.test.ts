@@ -297,6 +297,13 @@ describe('verdict', () => {
     expect(verdictFrom(facts(findings([...BOOK, ...rows]), { records: 101_000 })).grade).toBe('usable');
   });
 
+  it('counts a later snapshot that is equal for the day', () => {
+    const flags = F_SNAPSHOT | F_BAD_TS_RECV;
+    const again = [BOOK[1], BOOK[2]].map((row) => ({ ...row, flags }));
+    const { reasons } = verdictFrom(facts(findings([...BOOK, ...again])));
+    expect(reasons.at(-1)?.words).toBe('The snapshot at 01:00:00Z equals the running book in all 2 orders.');
+  });
+
   it('puts the gravest reason first', () => {
     const bad = findings([
       ...BOOK,

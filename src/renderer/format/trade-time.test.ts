@@ -26,13 +26,6 @@ describe('trade time', () => {
 
   it('keeps the local date where sessions do not roll in the evening', () => {
     expect(dateText(clock('2024-01-03', 'XNAS.ITCH').tradeDay(1800), true)).toBe('Tue 2 Jan');
-    expect(clock('2024-01-03', 'XNAS.ITCH').openWindow(0)).toBeNull();
-  });
-
-  it('finds the next opening', () => {
-    expect(clock('2023-12-25').openWindow(EVENING - 2)).toBe(EVENING);
-    expect(clock('2023-12-25').openWindow(EVENING)).toBe(EVENING);
-    expect(clock('2023-12-25').openWindow(EVENING + 1)).toBe(EVENING + 86_400);
   });
 
   it('guesses a day from the middle of its span', () => {

@@ -38,13 +38,6 @@ export class TradeClock extends ExchangeClock {
     while (weekday(day) === 0 || weekday(day) === 6) day += 1;
     return day;
   }
-
-  /** First window at or after `window` in which the session opens; null where the venue has no such hour. */
-  openWindow(window: number): number | null {
-    if (this.#rollSecond === null) return null;
-    const wait = (this.#rollSecond - this.localSeconds(window)) % SECONDS_PER_DAY;
-    return window + (wait < 0 ? wait + SECONDS_PER_DAY : wait);
-  }
 }
 
 /** Tue 26 Dec 2023; without the year where `short`. */

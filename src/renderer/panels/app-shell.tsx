@@ -3,7 +3,6 @@ import { type ReactElement, useEffect, useState } from 'react';
 import { bindShortcuts, OVERLAY, releaseFocusAfterClicks, runFromMenu } from '../shortcuts/shortcuts.ts';
 import type { App } from '../state/app.ts';
 import { AppContext, useApp, useDocument } from './app-context.ts';
-import { BookPane } from './book-pane.tsx';
 import { ChartArea } from './chart-area.tsx';
 import { TextButton } from './controls.tsx';
 import { CursorPane } from './cursor-pane.tsx';
@@ -13,6 +12,7 @@ import { AppFooter } from './footer.tsx';
 import { FragmentDialog } from './fragment-dialog.tsx';
 import { AppHeader } from './header.tsx';
 import { IngestBars } from './ingest-bar.tsx';
+import { LowerPane } from './lower-pane.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StartScreen } from './start-screen.tsx';
 
@@ -45,7 +45,7 @@ function Body(): ReactElement {
         <ChartArea />
         <aside className="panes" aria-label="Panes">
           <CursorPane />
-          <BookPane />
+          <LowerPane />
         </aside>
       </div>
       <AppFooter />

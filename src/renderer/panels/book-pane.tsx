@@ -1,6 +1,6 @@
 // The book at the end of the playhead's second: prices down the middle, bids with bars on the left, asks on the right,
 // each with its count of orders. As many prices as there is room for.
-import { type ReactElement, useEffect, useRef } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
 import { countText } from '../format/numbers.ts';
 import { clockFromDay } from '../format/trade-time.ts';
 import type { DayFacts } from '../state/document.ts';
@@ -11,7 +11,7 @@ import { priceText } from './cursor-pane.tsx';
 const ROW_PX = 18;
 const LEAST_ROWS = 7;
 
-export function BookPane(): ReactElement {
+export function BookPane({ tabs }: { tabs: ReactNode }): ReactElement {
   const app = useApp();
   const day = useDocument((s) => s.day);
   const ladder = useObservable(app.readouts.ladder, (value) => value);
@@ -28,7 +28,7 @@ export function BookPane(): ReactElement {
   return (
     <section className="pane book-pane" aria-label="Book at the playhead">
       <div className="pane-head">
-        <h2 className="pane-title">book</h2>
+        {tabs}
         {day && ladder ? (
           <span className="pane-when">
             {isOfLevels ? 'levels, no order ages · ' : ''}at the end of{' '}

@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { VENDOR_CONDITION_WORDS } from '../../../contracts/vendor.ts';
 import { compactText } from '../format/numbers.ts';
+import { GRADE_TONES } from '../format/quality.ts';
 import { dateText, tradeDayFromSpan } from '../format/trade-time.ts';
 import { pointsFromSpark } from '../state/day-traces.ts';
 import { leadingDay, siblingDays, tradedVolume } from '../state/document.ts';
@@ -61,7 +62,7 @@ export function DayRow({
   return (
     <Button
       className={chosen ? 'day-row chosen' : 'day-row'}
-      aria-label={`${day.symbol}, ${dateText(tradeDay)}, ${records}`}
+      aria-label={`${day.symbol}, ${dateText(tradeDay)}, ${records}${day.verdict ? `, ${day.verdict.grade}` : ''}`}
       {...(chosen ? { 'aria-current': 'true' as const } : {})}
       onPress={() => void app.openDay(day.dayId)}
     >
@@ -94,7 +95,13 @@ function Badge({ day }: { day: DaySummary }): ReactElement | null {
   if (day.condition && day.state !== 'partial')
     return <span className="badge doubtful">{VENDOR_CONDITION_WORDS[day.condition]}</span>;
   if (day.state === 'partial') return <span className="badge bad">partial</span>;
-  return <span className="badge good">complete</span>;
+  const { verdict } = day;
+  if (!verdict) return <span className="badge good">complete</span>;
+  return (
+    <span className={`badge ${GRADE_TONES[verdict.grade]}`} title={verdict.phrase}>
+      {verdict.grade}
+    </span>
+  );
 }
 
 function Spark({ spark }: { spark: string | undefined }): ReactElement {

@@ -1,17 +1,15 @@
 // The header: what is open, which field on which lattice, how far the day can be trusted, and what can be done.
 import type { ReactElement } from 'react';
-import { Button, DialogTrigger, Menu, MenuItem, MenuTrigger } from 'react-aria-components';
+import { Button, Menu, MenuItem, MenuTrigger } from 'react-aria-components';
 import type { Lattice } from '../../../contracts/fields.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { compactText } from '../format/numbers.ts';
-import { GRADE_WORDS } from '../format/quality.ts';
+import { GRADE_TONES } from '../format/quality.ts';
 import { dateText, tradeDayFromSpan } from '../format/trade-time.ts';
 import { COMMANDS } from '../shortcuts/commands.ts';
 import { siblingDays, tradedVolume } from '../state/document.ts';
 import { useApp, useDocument, useView } from './app-context.ts';
 import { IconButton, Segment, Sheet } from './controls.tsx';
-import { CountsSheet } from './counts-sheet.tsx';
-import { verdictFromDay } from './day-verdict.ts';
 import { FieldPicker } from './field-picker.tsx';
 import { Icon } from './icons.tsx';
 
@@ -125,17 +123,19 @@ function InstrumentMenu({
   );
 }
 
+/** The engine's verdict; pressing it shows what it rests on. */
 function QualityPill(): ReactElement | null {
-  const day = useDocument((s) => s.day);
-  if (!day) return null;
-  const verdict = verdictFromDay(day);
-  const words = `${GRADE_WORDS[verdict.grade]} · ${verdict.phrase}`;
+  const app = useApp();
+  const verdict = useDocument((s) => s.day?.summary.verdict);
+  if (!verdict) return null;
+  const words = `${verdict.grade} · ${verdict.phrase}`;
   return (
-    <DialogTrigger>
-      <Button className={`pill ${verdict.grade}`} aria-label={`Quality: ${words}`}>
-        {words}
-      </Button>
-      <CountsSheet placement="bottom end" />
-    </DialogTrigger>
+    <Button
+      className={`pill ${GRADE_TONES[verdict.grade]}`}
+      aria-label={`Quality: ${words}`}
+      onPress={() => app.lowerPane.set('audit')}
+    >
+      {words}
+    </Button>
   );
 }

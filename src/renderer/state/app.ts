@@ -4,6 +4,7 @@ import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import type { FragmentSettings } from '../../../contracts/fragment.ts';
 import type { JobProgress } from '../../../contracts/messages.ts';
+import { windowFromTs } from '../../../contracts/units.ts';
 import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
 import { FieldChart } from '../chart/field-chart.ts';
 import { clockFromDay } from '../format/trade-time.ts';
@@ -14,6 +15,7 @@ import { Playhead } from '../replay/playhead.ts';
 import { rangeFromScale } from '../scene/color-range.ts';
 import type { CommandTarget } from '../shortcuts/commands.ts';
 import { ChosenFiles } from './chosen-files.ts';
+import { DayAuditReadout } from './day-audit.ts';
 import { DaySession } from './day-session.ts';
 import { storedTraces, storeTraces } from './day-traces.ts';
 import {
@@ -33,12 +35,17 @@ import { createViewStore, type FollowMode, type KeyValueStorage, type ViewStore 
 const CLEAR_LEAD = 2;
 const EXPORT_SCALE = 2;
 
+/** What the right column's lower pane shows. */
+export type LowerPane = 'book' | 'audit';
+
 export class App implements CommandTarget, Disposable {
   readonly document: DocumentStore = createDocumentStore();
   readonly view: ViewStore;
   readonly playhead = new Playhead();
   readonly session: DaySession;
   readonly readouts: Readouts;
+  readonly audit: DayAuditReadout;
+  readonly lowerPane = new ObservableValue<LowerPane>('book');
   readonly chart = new ObservableValue<FieldChart | null>(null);
   readonly helpShown = new ObservableValue(false);
   /** The file of bare records that is being asked about. */
@@ -60,6 +67,7 @@ export class App implements CommandTarget, Disposable {
     const report = (fault: Fault): void => this.report(fault);
     const { document, view, playhead } = this;
     this.session = new DaySession({ peer, document, view, playhead, report });
+    this.audit = new DayAuditReadout(peer, report);
     this.readouts = new Readouts(peer, hello.catalogue, this.session.data, this.playhead, this.view);
     this.document.setState({
       catalogue: hello.catalogue,
@@ -332,6 +340,14 @@ export class App implements CommandTarget, Disposable {
   goToStart(): void {
     const { day } = this.document.getState();
     this.playhead.seek(day?.firstValidWindow ?? this.playhead.range.get().from);
+  }
+
+  /** Stops where the second of that time is known. */
+  goToTime(tsNanos: bigint): void {
+    const { day } = this.document.getState();
+    if (!day) return;
+    this.playhead.pause();
+    this.playhead.seek(windowFromTs(tsNanos, BigInt(day.summary.dayStartNanos)) + 1);
   }
 
   goToEnd(): void {

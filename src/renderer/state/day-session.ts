@@ -167,20 +167,12 @@ export class DaySession implements Disposable {
   }
 }
 
-/** What only the rows tell: where the book first held, and whether it was crossed after the session opened. */
-function factsFromColumns(
-  data: DayData,
-): Pick<DayFacts, 'firstValidWindow' | 'sessionFrom' | 'crossedBeforeOpen'> {
-  const valid = data.column('window_valid');
-  const first = valid.indexOf(1, data.windowFrom);
-  const open = clockFromDay(data.info.summary).openWindow(data.windowFrom);
-  const lastCrossed = data.column('crossed_events').findLastIndex((events: number) => events > 0);
+/** What only the rows tell: where the book first held. */
+function factsFromColumns(data: DayData): Pick<DayFacts, 'firstValidWindow' | 'sessionFrom'> {
+  const first = data.column('window_valid').indexOf(1, data.windowFrom);
   return {
     firstValidWindow: first < 0 ? null : first,
     sessionFrom: sessionFrom(first, data.windowFrom, data.windowEnd),
-    // The open itself counts as before it: the book uncrosses in its first event.
-    crossedBeforeOpen:
-      open === null || lastCrossed < 0 ? undefined : lastCrossed <= open && open < data.windowEnd,
   };
 }
 

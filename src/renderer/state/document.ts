@@ -19,7 +19,6 @@ export type DayFacts = Omit<DayInfo, 'chunks'> & {
   readonly firstValidWindow: number | null;
   /** Where the day begins for the scrub bar and for Home: a little before its first valid window. */
   readonly sessionFrom: number;
-  readonly crossedBeforeOpen: boolean | undefined;
 };
 
 export interface Scales {

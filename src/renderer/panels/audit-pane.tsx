@@ -1,0 +1,207 @@
+// The day's audit: the verdict and why, then each finding with its place in time as a strip and its first examples as
+// buttons; both bring the playhead there.
+import { type ReactElement, type ReactNode, useEffect } from 'react';
+import { Button } from 'react-aria-components';
+import {
+  AUDIT_KIND_NAMES,
+  AUDIT_KINDS,
+  type AuditEntry,
+  type AuditExample,
+  type AuditReason,
+  type AuditSpan,
+  type AuditVerdict,
+  auditCountText,
+  type SnapshotCheck,
+} from '../../../contracts/audit.ts';
+import type { DayAudit } from '../../../contracts/messages.ts';
+import { priceTextFromNanos, windowFromTs } from '../../../contracts/units.ts';
+import { countText } from '../format/numbers.ts';
+import { GRADE_TONES, WEIGHT_TONES } from '../format/quality.ts';
+import { clockFromDay } from '../format/trade-time.ts';
+import type { DayFacts } from '../state/document.ts';
+import { useApp, useDocument, useObservable } from './app-context.ts';
+import { spanShares } from './audit-strip.ts';
+
+export function AuditPane({ tabs }: { tabs: ReactNode }): ReactElement {
+  const app = useApp();
+  const day = useDocument((s) => s.day);
+  const known = useObservable(app.audit.audit, (value) => value);
+  const dayId = day?.summary.dayId ?? null;
+  const age = day ? `${day.summary.records} ${day.summary.state}` : '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the day has grown
+  useEffect(() => {
+    if (dayId !== null) void app.audit.load(dayId);
+  }, [app, dayId, age]);
+  const audit = known && known.dayId === dayId ? known.audit : null;
+  return (
+    <section className="pane book-pane" aria-label="Audit of the day">
+      <div className="pane-head">
+        {tabs}
+        {audit ? (
+          <span className={`audit-grade ${GRADE_TONES[audit.verdict.grade]}`}>{audit.verdict.grade}</span>
+        ) : null}
+      </div>
+      <div className="pane-body audit-body selectable">
+        {day && audit ? (
+          <AuditWords day={day} audit={audit} />
+        ) : (
+          <p className="pane-note">Not audited yet.</p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function AuditWords({ day, audit }: { day: DayFacts; audit: DayAudit }): ReactElement {
+  const { verdict, findings } = audit;
+  const others = verdict.reasons.filter((reason) => reason.kinds.length === 0);
+  return (
+    <>
+      <Reasons reasons={others.filter((reason) => reason.weight !== 'normal')} />
+      {findings.entries.map((entry) => (
+        <Finding key={entry.kind} day={day} entry={entry} verdict={verdict} />
+      ))}
+      {findings.snapshots.map((check) => (
+        <Snapshot key={check.streamOffset} day={day} check={check} />
+      ))}
+      <Reasons reasons={others.filter((reason) => reason.weight === 'normal')} />
+      <NotFound audit={audit} />
+    </>
+  );
+}
+
+function Reasons({ reasons }: { reasons: readonly AuditReason[] }): ReactElement {
+  return (
+    <>
+      {reasons.map(({ weight, words }) => (
+        <p key={words} className={`audit-reason ${WEIGHT_TONES[weight]}`}>
+          {words}
+        </p>
+      ))}
+    </>
+  );
+}
+
+interface FindingProps {
+  readonly day: DayFacts;
+  readonly entry: AuditEntry;
+  readonly verdict: AuditVerdict;
+}
+
+function Finding({ day, entry, verdict }: FindingProps): ReactElement {
+  const reason = verdict.reasons.find(({ kinds }) => kinds.includes(entry.kind));
+  const { weight, means } = AUDIT_KINDS[entry.kind];
+  return (
+    <article className={`audit-finding ${WEIGHT_TONES[reason?.weight ?? weight]}`}>
+      <h3 className="audit-words">{auditCountText(entry.kind, entry.count)}</h3>
+      <p className="audit-when">{spansText(entry.spans, day)}</p>
+      <SpanStrip day={day} entry={entry} />
+      <p className="audit-means">{means}</p>
+      {entry.examples.length > 0 ? (
+        <ul className="audit-examples" aria-label="First of them">
+          {entry.examples.map((example) => (
+            <li key={example.streamOffset}>
+              <Example day={day} example={example} />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </article>
+  );
+}
+
+/** From the first to the last, to the second; the strip and the examples tell more. */
+function spansText(spans: readonly AuditSpan[], { summary }: DayFacts): string {
+  const clock = clockFromDay(summary);
+  const timeText = (nanos: string): string =>
+    clock.timeText(windowFromTs(BigInt(nanos), clock.dayStartNanos));
+  const [from, to] = [timeText(spans[0]?.fromNanos ?? '0'), timeText(spans.at(-1)?.toNanos ?? '0')];
+  return from === to ? `${from} ${clock.label}` : `${from} to ${to} ${clock.label}`;
+}
+
+/** The whole day as a line, the spans on it; each is a button. */
+function SpanStrip({ day, entry }: { day: DayFacts; entry: AuditEntry }): ReactElement {
+  const shares = spanShares(entry.spans, day);
+  return (
+    <div className="audit-strip">
+      {entry.spans.map((span, i) => (
+        <SpanMark key={span.fromNanos} day={day} span={span} share={shares[i] ?? { from: 0, to: 0 }} />
+      ))}
+    </div>
+  );
+}
+
+interface SpanMarkProps {
+  readonly day: DayFacts;
+  readonly span: AuditSpan;
+  readonly share: { readonly from: number; readonly to: number };
+}
+
+function SpanMark({ day, span, share }: SpanMarkProps): ReactElement {
+  const app = useApp();
+  const clock = clockFromDay(day.summary);
+  const words = `${countText(span.count)}, ${clock.nanosText(BigInt(span.fromNanos))} to ${clock.nanosText(BigInt(span.toNanos))}`;
+  const style = { left: `${share.from * 100}%`, width: `${(share.to - share.from) * 100}%` };
+  return (
+    <Button
+      className="audit-span"
+      style={style}
+      aria-label={`Go to ${words}`}
+      onPress={() => app.goToTime(BigInt(span.fromNanos))}
+    />
+  );
+}
+
+function Example({ day, example }: { day: DayFacts; example: AuditExample }): ReactElement {
+  const app = useApp();
+  const { tsNanos, orderId, streamOffset, action, side, sizeLots, priceNanos } = example;
+  const price =
+    priceNanos === null ? 'no price' : priceTextFromNanos(BigInt(priceNanos), 9).replace(/0{1,7}$/, '');
+  return (
+    <Button className="audit-example number" onPress={() => app.goToTime(BigInt(tsNanos))}>
+      <span>{clockFromDay(day.summary).nanosText(BigInt(tsNanos))}</span>
+      <span className="weak">
+        {action} {side} {countText(sizeLots)} @ {price} · order {orderId} · byte {countText(streamOffset)}
+      </span>
+    </Button>
+  );
+}
+
+/** A later snapshot that differs from the running book; equal ones are among the reasons. */
+function Snapshot({ day, check }: { day: DayFacts; check: SnapshotCheck }): ReactElement | null {
+  const { comparedOrders, differences } = check;
+  if (comparedOrders === null || differences === 0) return null;
+  const at = clockFromDay(day.summary).nanosText(BigInt(check.tsNanos));
+  return (
+    <p className="audit-reason doubtful">
+      The snapshot at {at} differs from the running book in {countText(differences)} of{' '}
+      {countText(comparedOrders)} orders, such as {check.examples.map((order) => order.orderId).join(', ')}.
+    </p>
+  );
+}
+
+function NotFound({ audit }: { audit: DayAudit }): ReactElement {
+  const found = new Set(audit.findings.entries.map(({ kind }) => kind));
+  const clean = AUDIT_KIND_NAMES.filter(
+    (kind) =>
+      !found.has(kind) &&
+      AUDIT_KINDS[kind].weight !== 'normal' &&
+      (audit.gapsVisible || kind !== 'sequence_gaps'),
+  );
+  const { bytes } = audit;
+  const lost = bytes ? bytes.tailBytes + bytes.trailingBytes : 0;
+  return (
+    <>
+      <p className="audit-clean">
+        <span className="weak">Looked for and not found: </span>
+        {clean.map((kind) => AUDIT_KINDS[kind].short).join('; ')}.
+      </p>
+      {bytes ? (
+        <p className="audit-clean">
+          {countText(bytes.fileBytes)} bytes
+          {lost === 0 ? ', every one accounted for.' : `, ${countText(lost)} of them no records.`}
+        </p>
+      ) : null}
+    </>
+  );
+}

@@ -210,9 +210,9 @@ export const AUDIT_KINDS = {
   unknown_fills: kind(
     'normal',
     'hidden fill',
-    'fills of orders that were never shown',
-    'fill of an order that was never shown',
-    'Hidden parts of icebergs and orders that match on arrival fill under ids that never rested in the book. A fill changes no book, so nothing is wrong with it.',
+    'fills of orders that are not in the book',
+    'fill of an order that is not in the book',
+    'Hidden parts of icebergs and orders that match on arrival fill under ids that never rested in the book; so do orders from before the file. A fill changes no book, so the book is right all the same.',
   ),
   clears: kind(
     'normal',
@@ -257,6 +257,9 @@ export type AuditSpan = z.infer<typeof AuditSpan>;
 export const AuditEntry = z.object({
   kind: AuditKind,
   count,
+  /** How long a crossed or locked book stayed so, in all and at most; 0 for what does not last. */
+  totalNanos: count,
+  longestNanos: count,
   spans: z.array(AuditSpan),
   examples: z.array(AuditExample),
 });

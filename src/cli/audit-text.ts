@@ -14,6 +14,7 @@ import {
 } from '../../contracts/audit.ts';
 import type { DayAudit, DaySummary } from '../../contracts/messages.ts';
 import { priceTextFromNanos } from '../../contracts/units.ts';
+import { lastingText } from '../core/silver/audit-verdict.ts';
 import { faultText } from './output.ts';
 import { timeText } from './time.ts';
 
@@ -41,10 +42,14 @@ export function auditText(summary: DaySummary, audit: DayAudit): string {
 }
 
 /** Headed by the verdict's words where it has some for this kind alone. */
-function entryLines({ kind, count, spans, examples }: AuditEntry, verdict: AuditVerdict): string[] {
+function entryLines(
+  { kind, count, totalNanos, spans, examples }: AuditEntry,
+  verdict: AuditVerdict,
+): string[] {
   const reason = verdict.reasons.find(({ kinds, weight }) => weight !== 'normal' && kinds.includes(kind));
   const { weight, means } = AUDIT_KINDS[kind];
-  const head = `${reason?.words ?? auditCountText(kind, count)}, ${spansText(spans)}`;
+  const lasted = totalNanos > 0 && !reason ? `, ${lastingText(totalNanos)} in all` : '';
+  const head = `${reason?.words ?? auditCountText(kind, count)}${lasted}, ${spansText(spans)}`;
   return [
     ...paragraph(reason?.weight ?? weight, head),
     ...paragraph('', means),

@@ -26,6 +26,9 @@ export interface RecordPlace {
 
 interface Entry {
   count: number;
+  /** How long it held, in all and at most; of what lasts. */
+  totalNanos: number;
+  longestNanos: number;
   readonly spans: SpanList;
   readonly examples: AuditExample[];
 }
@@ -91,10 +94,19 @@ export class AuditLog {
     }
   }
 
-  /** Counts an event end at which the book was crossed, or `locked`, maybe as at the one before. */
-  noteCrossed(locked: boolean, place: RecordPlace, continues: boolean): void {
+  /** Counts an event end at which the book was crossed, or `locked`, maybe as at the one before; returns as what. */
+  noteCrossed(locked: boolean, place: RecordPlace, continues: boolean): AuditKind {
     const phase = this.#phase(place.tsNanos);
-    this.note(locked ? `locked_${phase}` : `crossed_${phase}`, place, continues);
+    const kind = locked ? (`locked_${phase}` as const) : (`crossed_${phase}` as const);
+    this.note(kind, place, continues);
+    return kind;
+  }
+
+  /** A crossed or locked book came to its end after so long. */
+  noteLasted(kind: AuditKind, nanos: number): void {
+    const entry = this.#entry(kind);
+    entry.totalNanos += nanos;
+    entry.longestNanos = Math.max(entry.longestNanos, nanos);
   }
 
   noteSnapshot(check: SnapshotCheck): void {
@@ -104,6 +116,11 @@ export class AuditLog {
 
   countOf(kind: AuditKind): number {
     return this.#entries.get(kind)?.count ?? 0;
+  }
+
+  /** How long a kind held, in all and at most. */
+  lastedOf(kind: AuditKind): { readonly totalNanos: number; readonly longestNanos: number } {
+    return this.#entries.get(kind) ?? { totalNanos: 0, longestNanos: 0 };
   }
 
   findings(): AuditFindings {
@@ -121,7 +138,7 @@ export class AuditLog {
   #entry(kind: AuditKind): Entry {
     let entry = this.#entries.get(kind);
     if (!entry) {
-      entry = { count: 0, spans: new SpanList(), examples: [] };
+      entry = { count: 0, totalNanos: 0, longestNanos: 0, spans: new SpanList(), examples: [] };
       this.#entries.set(kind, entry);
     }
     return entry;
@@ -135,7 +152,8 @@ export class AuditLog {
       toNanos: this.#time(to),
       count,
     }));
-    return [{ kind, count: entry.count, spans, examples: [...entry.examples] }];
+    const { count, totalNanos, longestNanos, examples } = entry;
+    return [{ kind, count, totalNanos, longestNanos, spans, examples: [...examples] }];
   }
 
   #example({ words, at, streamOffset, tsNanos }: RecordPlace): AuditExample {

@@ -18,18 +18,32 @@ export interface VerdictFacts {
   readonly opening: AuditOpening;
   readonly snapshots: readonly SnapshotCheck[];
   readonly records: number;
+  /** From the first record to the last. */
+  readonly spanNanos: number;
   readonly validWindows: number;
   readonly state: 'growing' | 'complete' | 'partial';
   /** Faults of the source it was read from. */
   readonly faults: number;
   countOf(kind: AuditKind): number;
+  /** How long a crossed or locked book stayed so, in all and at most. */
+  lastedOf(kind: AuditKind): Lasted;
 }
+
+export interface Lasted {
+  readonly totalNanos: number;
+  readonly longestNanos: number;
+}
+
+const NOT_AT_ALL: Lasted = { totalNanos: 0, longestNanos: 0 };
 
 /** One record in a thousand lost or unknown: levels drift from the exchange's. A few are no drift. */
 const DRIFT_SHARE = 1e-3;
 const DRIFT_LEAST = 10;
 /** One order in a hundred other than in the snapshot. */
 const MISMATCH_SHARE = 0.01;
+/** A book that stays crossed in trading for so long, or for this share of the day, holds orders that are gone. */
+const CROSSED_NANOS = 10e9;
+const CROSSED_SHARE = 0.01;
 
 const BEFORE_OPEN = ['crossed_before_open', 'locked_before_open'] as const;
 const IN_PAUSE = ['crossed_in_pause', 'locked_in_pause'] as const;
@@ -45,10 +59,13 @@ export function verdictFrom(facts: VerdictFacts): AuditVerdict {
   return { grade, phrase, reasons };
 }
 
-/** How often each kind happened, from findings as they are stored. */
-export function countsFrom(findings: AuditFindings): (kind: AuditKind) => number {
-  const counts = new Map(findings.entries.map(({ kind, count }) => [kind, count]));
-  return (kind) => counts.get(kind) ?? 0;
+/** What a verdict asks of findings as they are stored. */
+export function countsFrom(findings: AuditFindings): Pick<VerdictFacts, 'countOf' | 'lastedOf'> {
+  const entries = new Map(findings.entries.map((entry) => [entry.kind, entry]));
+  return {
+    countOf: (kind) => entries.get(kind)?.count ?? 0,
+    lastedOf: (kind) => entries.get(kind) ?? NOT_AT_ALL,
+  };
 }
 
 function kindReasons(facts: VerdictFacts): AuditReason[] {
@@ -67,16 +84,32 @@ function hasDrifted(kind: AuditKind, facts: VerdictFacts): boolean {
   if (!drifts) return false;
   const count = facts.countOf(kind);
   if (kind === 'snapshot_mismatches') return count > comparedOrders(facts) * MISMATCH_SHARE;
+  if (isCrossing(kind)) {
+    const { totalNanos, longestNanos } = facts.lastedOf(kind);
+    return longestNanos >= CROSSED_NANOS || totalNanos > facts.spanNanos * CROSSED_SHARE;
+  }
   return count > Math.max(DRIFT_LEAST, facts.records * DRIFT_SHARE);
+}
+
+function isCrossing(kind: AuditKind): boolean {
+  return kind === 'crossed_in_trading' || kind === 'locked_in_trading';
 }
 
 function driftWords(kind: AuditKind, facts: VerdictFacts): string {
   const { drifts }: AuditKindWords = AUDIT_KINDS[kind];
   if (!drifts) return '';
+  if (isCrossing(kind)) return crossingWords(kind, facts);
   const of = kind === 'snapshot_mismatches' ? comparedOrders(facts) : facts.records;
   const share = `of ${pluralText(of, kind === 'snapshot_mismatches' ? 'order' : 'record')}`;
   if (hasDrifted(kind, facts)) return ` (${share}: the book has left the exchange’s)`;
   return facts.countOf(kind) <= of * DRIFT_SHARE ? ` (${share}: too few to move the book)` : ` (${share})`;
+}
+
+function crossingWords(kind: AuditKind, facts: VerdictFacts): string {
+  const { totalNanos, longestNanos } = facts.lastedOf(kind);
+  const lasted = `the longest for ${lastingText(longestNanos)}, ${lastingText(totalNanos)} in all`;
+  if (hasDrifted(kind, facts)) return ` (${lasted}: the book has left the exchange’s)`;
+  return longestNanos < 1e9 ? ` (${lasted}: orders told before the trades that they meet)` : ` (${lasted})`;
 }
 
 function comparedOrders({ snapshots }: VerdictFacts): number {
@@ -94,7 +127,7 @@ function sourceReasons({ state, faults, opening, validWindows }: VerdictFacts): 
   if (opening === 'nothing') {
     odd(
       'no opening snapshot',
-      'The file starts in mid-day, without a snapshot or a clear: orders that rested before are missing until they leave, and cancels of them are unknown.',
+      'The file starts without a snapshot or a clear, as one that is cut from mid-day: orders that rested before are missing, and their cancels are unknown.',
     );
   }
   if (validWindows === 0 && state !== 'growing')
@@ -114,7 +147,7 @@ function normalReasons(facts: VerdictFacts): AuditReason[] {
     void reasons.push({ weight: 'normal', kinds, phrase, words });
   const fills = facts.countOf('unknown_fills');
   if (fills > 0) {
-    const words = `${auditCountText('unknown_fills', fills)}: hidden parts of icebergs and orders that match on arrival. Fills change no book.`;
+    const words = `${auditCountText('unknown_fills', fills)}. Fills change no book.`;
     normal(`${fills.toLocaleString('en-US')} × hidden fill`, words, ['unknown_fills']);
   }
   const opening = facts.opening === 'snapshot' ? facts.snapshots[0] : undefined;
@@ -137,22 +170,39 @@ function auctionReasons(
   if (crossed + locked === 0) return [];
   const count = (crossed + locked).toLocaleString('en-US');
   const book = locked === 0 ? 'crossed' : crossed === 0 ? 'locked' : 'crossed or locked';
-  const words = `${pluralText(crossed + locked, 'event end')} with a ${book} book ${where}: locked and crossed books in auctions are normal.`;
+  const words = `${pluralText(crossed + locked, 'event end')} with a ${book} book ${where}, ${lastedWords(kinds, facts)}locked and crossed books in auctions are normal.`;
   return [{ weight: 'normal', kinds: [...kinds], phrase: `${count} crossed ${where}`, words }];
 }
 
+function lastedWords(kinds: readonly AuditKind[], facts: VerdictFacts): string {
+  const nanos = kinds.reduce((sum, kind) => sum + facts.lastedOf(kind).totalNanos, 0);
+  return `${lastingText(nanos)} in all: `;
+}
+
 function openingWords({ orders, startsWithClear, endsWithLast }: SnapshotCheck): string {
-  const start = `The file opens with a snapshot of ${orders.toLocaleString('en-US')} orders`;
+  if (orders === 0) return 'The file opens with an empty book.';
+  const start = `The file opens with a snapshot of ${pluralText(orders, 'order')}`;
   if (startsWithClear && endsWithLast) return `${start}.`;
   const lacks = [
     ...(startsWithClear ? [] : ['without a clear before it, as in files made before February 2024']),
-    ...(endsWithLast ? [] : ['without an end mark: it ends with the first ordinary record']),
+    ...(endsWithLast ? [] : ['without an end mark']),
   ];
   return `${start}, ${lacks.join(', and ')}. It begins from an empty book all the same.`;
 }
 
 function pluralText(count: number, one: string): string {
   return `${count.toLocaleString('en-US')} ${one}${count === 1 ? '' : 's'}`;
+}
+
+/** 584 ms, 38 s, 20 min 5 s. */
+export function lastingText(nanos: number): string {
+  if (nanos < 1e6) return `${Math.ceil(nanos / 1e3)} µs`;
+  if (nanos < 1e9) return `${Math.round(nanos / 1e6)} ms`;
+  const seconds = Math.round(nanos / 1e9);
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** Time of day to the second, as snapshots come on whole ones. */

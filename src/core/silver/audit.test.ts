@@ -267,8 +267,9 @@ describe('audit of snapshots', () => {
 describe('verdict', () => {
   const facts = (found: AuditFindings, rest: Partial<Parameters<typeof verdictFrom>[0]> = {}) => ({
     ...found,
-    countOf: countsFrom(found),
+    ...countsFrom(found),
     records: 100_000,
+    spanNanos: 3600e9,
     validWindows: 7_199,
     state: 'complete' as const,
     faults: 0,
@@ -302,6 +303,17 @@ describe('verdict', () => {
     const again = [BOOK[1], BOOK[2]].map((row) => ({ ...row, flags }));
     const { reasons } = verdictFrom(facts(findings([...BOOK, ...again])));
     expect(reasons.at(-1)?.words).toBe('The snapshot at 01:00:00Z equals the running book in all 2 orders.');
+  });
+
+  it('forgives a book that is crossed for moments, not one that stays so', () => {
+    const cross: Row = { id: 3n, tick: 105 };
+    const uncross = (after: bigint): Row => ({ action: 'C', id: 3n, after });
+    const brief = findings([...BOOK, TRADE, cross, uncross(2_000_000n), cross, uncross(5_000_000n)]);
+    expect(brief.entries[0]).toMatchObject({ count: 2, totalNanos: 7_000_000, longestNanos: 5_000_000 });
+    expect(verdictFrom(facts(brief))).toMatchObject({ grade: 'usable', phrase: '2 × crossed in trading' });
+    const stale = verdictFrom(facts(findings([...BOOK, TRADE, cross, uncross(11n * SECOND)])));
+    expect(stale).toMatchObject({ grade: 'suspect', phrase: '1 × crossed in trading' });
+    expect(stale.reasons[0]?.words).toContain('the longest for 11 s, 11 s in all: the book has left');
   });
 
   it('puts the gravest reason first', () => {

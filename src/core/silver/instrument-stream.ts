@@ -124,8 +124,10 @@ export class InstrumentStream {
   #before = 0;
   /** Time of the day's last crossed sample; NaN before the first. */
   #lastCrossed = Number.NaN;
-  /** What the book was at the last event's end. */
+  /** What the book was at the last event's end, since when, and as what that counts. */
   #crossing = UNCROSSED;
+  #crossedSince = 0;
+  #crossedKind: AuditKind = 'crossed_in_trading';
   #event = new Int32Array(16 * MBO_WORDS);
   #eventOffsets = new Float64Array(16);
   #eventRows = 0;
@@ -202,7 +204,7 @@ export class InstrumentStream {
     this.#now = ts;
     this.#apply(row, at);
     if (this.#book.levels.isCrossed()) this.#countCrossed(row, at);
-    else this.#crossing = UNCROSSED;
+    else if (this.#crossing !== UNCROSSED) this.#endCrossing(this.#now);
   }
 
   /** End of the input: an unfinished ordinary event is dropped, the last window closed as if complete. */
@@ -262,7 +264,7 @@ export class InstrumentStream {
     if (((row[at + W_FLAGS] as number) & F_LAST) !== 0) {
       this.#applyEvent();
       if (this.#book.levels.isCrossed()) this.#countCrossed(row, at);
-      else this.#crossing = UNCROSSED;
+      else if (this.#crossing !== UNCROSSED) this.#endCrossing(this.#now);
     } else if (this.#eventRows === MAX_EVENT_ROWS) this.#applyEvent();
   }
 
@@ -338,7 +340,7 @@ export class InstrumentStream {
     if ((bits & F_LAST) === 0) return;
     this.#endSnapshot(incoming, true);
     if (incoming.levels.isCrossed()) this.#countCrossed(row, at);
-    else this.#crossing = UNCROSSED;
+    else if (this.#crossing !== UNCROSSED) this.#endCrossing(this.#now);
   }
 
   /** The snapshot's book becomes the visible one. A running book that is not empty is compared with it. */
@@ -371,10 +373,20 @@ export class InstrumentStream {
     this.quality.crossed_samples += 1;
     this.#lastCrossed = this.#now;
     const { levels } = this.#book;
-    const before = this.#crossing;
-    this.#crossing = levels.bestBid() === levels.bestAsk() ? LOCKED : CROSSED;
+    const crossing = levels.bestBid() === levels.bestAsk() ? LOCKED : CROSSED;
+    const continues = crossing === this.#crossing;
+    if (!continues) {
+      if (this.#crossing !== UNCROSSED) this.#endCrossing(this.#now);
+      this.#crossing = crossing;
+      this.#crossedSince = this.#now;
+    }
     const place = this.#place(row, at, this.#now);
-    this.#audit.noteCrossed(this.#crossing === LOCKED, place, this.#crossing === before);
+    this.#crossedKind = this.#audit.noteCrossed(crossing === LOCKED, place, continues);
+  }
+
+  #endCrossing(at: number): void {
+    this.#audit.noteLasted(this.#crossedKind, at - this.#crossedSince);
+    this.#crossing = UNCROSSED;
   }
 
   #noteSnapshot(incoming: Book, endsWithLast: boolean, compared: number, differences: number): void {
@@ -513,6 +525,7 @@ export class InstrumentStream {
 
   #endDay(last: number): void {
     this.#noteTimes(this.#day, last);
+    if (this.#crossing !== UNCROSSED) this.#endCrossing(last);
     const totals = this.#day.totals(this.#book.orders.live, this.#openingSnapshotOrders);
     this.#past.add(this.#day);
     this.#day = new Tally();

@@ -22,12 +22,15 @@ export function badgeFrom(
   known: { readonly validWindows: number; readonly state: DaySummary['state']; readonly faults: number },
 ): AuditBadge {
   const audit = day.audit();
+  const totals = day.totals();
   const { grade, phrase } = verdictFrom({
     ...known,
     opening: audit.opening,
     snapshots: audit.snapshots,
-    records: day.totals().records,
+    records: totals.records,
+    spanNanos: Number((totals.lastTsNanos ?? 0n) - (totals.firstTsNanos ?? 0n)),
     countOf: (kind) => audit.countOf(kind),
+    lastedOf: (kind) => audit.lastedOf(kind),
   });
   return { grade, phrase };
 }
@@ -39,7 +42,16 @@ export function verdictFromStored(
   faults: number,
 ): AuditVerdict {
   const { records, state } = summary;
-  return verdictFrom({ ...findings, countOf: countsFrom(findings), records, validWindows, state, faults });
+  const spanNanos = Number(BigInt(summary.lastTsNanos) - BigInt(summary.firstTsNanos));
+  return verdictFrom({
+    ...findings,
+    ...countsFrom(findings),
+    records,
+    spanNanos,
+    validWindows,
+    state,
+    faults,
+  });
 }
 
 export function summaryFrom(day: IngestDay, source: SourceIdentity, name: InstrumentName): DaySummary {

@@ -14,7 +14,16 @@ import * as tableFile from './table-file.ts';
 
 const FINDINGS: AuditFindings = {
   opening: 'snapshot',
-  entries: [{ kind: 'clears', count: 2, spans: [{ fromNanos: '1', toNanos: '2', count: 2 }], examples: [] }],
+  entries: [
+    {
+      kind: 'clears',
+      count: 2,
+      totalNanos: 0,
+      longestNanos: 0,
+      spans: [{ fromNanos: '1', toNanos: '2', count: 2 }],
+      examples: [],
+    },
+  ],
   snapshots: [],
   snapshotCount: 0,
 };

@@ -15,7 +15,7 @@ import {
 } from '../../../contracts/audit.ts';
 import type { DayAudit } from '../../../contracts/messages.ts';
 import { priceTextFromNanos, windowFromTs } from '../../../contracts/units.ts';
-import { countText } from '../format/numbers.ts';
+import { countText, durationText } from '../format/numbers.ts';
 import { GRADE_TONES, WEIGHT_TONES } from '../format/quality.ts';
 import { clockFromDay } from '../format/trade-time.ts';
 import type { DayFacts } from '../state/document.ts';
@@ -94,7 +94,10 @@ function Finding({ day, entry, verdict }: FindingProps): ReactElement {
   return (
     <article className={`audit-finding ${WEIGHT_TONES[reason?.weight ?? weight]}`}>
       <h3 className="audit-words">{auditCountText(entry.kind, entry.count)}</h3>
-      <p className="audit-when">{spansText(entry.spans, day)}</p>
+      <p className="audit-when">
+        {spansText(entry.spans, day)}
+        {entry.totalNanos > 0 ? ` · ${durationText(entry.totalNanos / 1e9)} in all` : ''}
+      </p>
       <SpanStrip day={day} entry={entry} />
       <p className="audit-means">{means}</p>
       {entry.examples.length > 0 ? (

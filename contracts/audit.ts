@@ -156,7 +156,7 @@ export const AUDIT_KINDS = {
     'unreliable receive time',
     'records whose receive time is marked unreliable',
     'record whose receive time is marked unreliable',
-    'The order of the records holds; when exactly they came does not. Rows of snapshots always carry the mark and are not counted.',
+    'The order of the records holds; when exactly they came does not. Clears and rows of snapshots, which the vendor writes, carry the mark too and are not counted.',
   ),
   clock_steps_back: kind(
     'odd',

@@ -104,6 +104,13 @@ describe('audit', () => {
     });
   });
 
+  it('gives rows of one event their own times, and lets the vendor’s clear have none', () => {
+    const clear: Row = { ...(BOOK[0] as Row), flags: F_BAD_TS_RECV };
+    const found = findings([clear, { id: 1n, after: 3600n * SECOND }]);
+    expect(counts(found)).toEqual({ clears: 1 });
+    expect(found.entries[0]?.examples[0]?.tsNanos).toBe(String(OPEN + 1_000_000n));
+  });
+
   it('places a price off the lattice and tells it', () => {
     const words = wordsFromRows(
       rowsFrom([...BOOK, { id: 99n }]).map((row) =>

@@ -410,15 +410,18 @@ export class InstrumentStream {
   }
 
   #noteOddities(row: Int32Array, at: number): void {
-    this.#audit.noteCounts(this.#oddities.take(), this.#place(row, at, this.#now));
+    // Rows of one event are applied together, at its end's time; each has its own.
+    const ts = row === this.#event ? Math.min(this.#now, this.#indexTime(row, at)) : this.#now;
+    this.#audit.noteCounts(this.#oddities.take(), this.#place(row, at, ts));
   }
 
-  /** Rows of snapshots have no receive time of their own: their mark says nothing. */
+  /** Clears and rows of snapshots are the vendor's, without a receive time of their own: their mark says nothing. */
   #noteFlags(row: Int32Array, at: number, ts: number): void {
     const bits = row[at + W_FLAGS] as number;
     if ((bits & F_BAD_TS_RECV) !== 0) {
       this.quality.bad_ts_recv += 1;
-      if ((bits & F_SNAPSHOT) === 0) this.#note('bad_ts_recv', row, at, ts);
+      const isVendors = (bits & F_SNAPSHOT) !== 0 || ((bits >>> 16) & 255) === ACTION_CLEAR;
+      if (!isVendors) this.#note('bad_ts_recv', row, at, ts);
     }
     if ((bits & F_MAYBE_BAD_BOOK) === 0) return;
     this.quality.maybe_bad_book += 1;

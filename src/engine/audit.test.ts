@@ -1,8 +1,17 @@
-// Audits through the engine: kept in the store, told of a growing day too, read anew where an older store has none.
+// Audits through the engine: kept in the store, read anew where an older store has none, and what they say of real days
+// of other kinds.
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { afterEach, describe, expect, it } from 'vitest';
-import { EngineUnderTest } from './engine.testkit.ts';
+import { emptyMetadata, encodeMetadata } from '../core/dbn/encode.ts';
+import { MBO_WORDS } from '../core/dbn/layout.ts';
+import { encodeMbo } from '../core/dbn/mbo.ts';
+import { EngineUnderTest, newFolder } from './engine.testkit.ts';
+import { importLobster } from './import/lobster.ts';
+import { importObAnalytics } from './import/ob-analytics.ts';
+import { hasSharedData, SHARED_DATA } from './source/shared-data.fixture.ts';
+import { mboRecordsOfCsv } from './verify/market-csv.ts';
 
 const DAY = resolve('data/fixtures/scenario-8s/scenario-8s.mbo.dbn');
 
@@ -51,4 +60,67 @@ describe('day.audit', () => {
     const dayId = result.days[0]?.dayId ?? '';
     expect((await engine.peer.call('day.audit', { dayId })).result.findings.entries).toHaveLength(7);
   });
+});
+
+/** Verdict and counts of the only day that a folder gives. */
+async function auditOf(write: (folder: string) => Promise<unknown>) {
+  const folder = await newFolder();
+  const engine = await EngineUnderTest.start();
+  try {
+    await mkdir(join(folder, 'day'));
+    await write(join(folder, 'day'));
+    const { end } = await engine.open([join(folder, 'day')]);
+    const { result } = await engine.peer.call('day.audit', { dayId: end.days[0]?.dayId ?? '' });
+    const { grade, phrase } = result.verdict;
+    const counts = Object.fromEntries(result.findings.entries.map(({ kind, count }) => [kind, count]));
+    return { grade, phrase, counts, opening: result.findings.opening, result };
+  } finally {
+    await engine.dispose();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function writeArl(folder: string): Promise<void> {
+  const records = [];
+  for await (const record of mboRecordsOfCsv(join(SHARED_DATA, 'blockhouse-arl-mbo-mbp10/mbo.csv')))
+    records.push(record);
+  const words = new Int32Array(records.length * MBO_WORDS);
+  for (const [i, record] of records.entries()) encodeMbo(words, i * MBO_WORDS, record);
+  const metadata = encodeMetadata(emptyMetadata(3, 'XNAS.ITCH', 'mbo'));
+  await writeFile(join(folder, 'arl.dbn'), Buffer.concat([metadata, new Uint8Array(words.buffer)]));
+}
+
+describe('audit of real days of other kinds (skipped without the shared data)', () => {
+  it.skipIf(!hasSharedData('blockhouse-arl-mbo-mbp10'))('trusts ARL, which starts with a clear', async () => {
+    const { grade, counts, opening } = await auditOf(writeArl);
+    expect({ grade, counts, opening }).toEqual({ grade: 'trusted', counts: { clears: 1 }, opening: 'clear' });
+  });
+
+  it.skipIf(!hasSharedData('lobster'))('tells the orders of AAPL that are older than its file', async () => {
+    const lobster = join(SHARED_DATA, 'lobster/aapl-2012-06-21-L50-firsthour');
+    const file = (span: string): string => join(lobster, `AAPL_2012-06-21_34200000_${span}.csv`);
+    const { grade, counts, result } = await auditOf((folder) =>
+      importLobster(file('37800000_message_50'), file('57600000_orderbook_1'), folder),
+    );
+    expect({ grade, counts }).toEqual({
+      grade: 'usable',
+      counts: { unknown_cancels: 83, unknown_fills: 12 },
+    });
+    expect(result.gapsVisible).toBe(true);
+  });
+
+  it.skipIf(!hasSharedData('ob-analytics-bitstamp'))(
+    'does not take moments of a crossed book for drift',
+    async () => {
+      const orders = join(SHARED_DATA, 'ob-analytics-bitstamp/orders.csv.xz');
+      const { grade, counts, result } = await auditOf((folder) =>
+        importObAnalytics(orders, folder, 'BTCUSD'),
+      );
+      expect({ grade, counts }).toEqual({
+        grade: 'usable',
+        counts: { crossed_in_trading: 762, locked_in_trading: 214 },
+      });
+      expect(result.findings.entries[0]?.longestNanos).toBe(584_000_000);
+    },
+  );
 });

@@ -112,7 +112,7 @@ async function book(day: LongDay, withGold: boolean): Promise<Outcome> {
   const start = performance.now();
   for (let at = 0; at < words.length; at += BLOCK_WORDS) {
     const block = words.subarray(at, at + BLOCK_WORDS);
-    for (let record = 0; record < block.length; record += MBO_WORDS) stream.record(block, record);
+    stream.records(block, 0, block.length, MBO_WORDS);
   }
   stream.finish();
   const seconds = secondsSince(start);

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { AUDIT_KINDS, type AuditFindings, type AuditKind } from '../../../contracts/audit.ts';
 import { F_BAD_TS_RECV, F_LAST, F_MAYBE_BAD_BOOK, F_SNAPSHOT, MBO_BYTES, MBO_WORDS } from '../dbn/layout.ts';
 import { countsFrom, verdictFrom } from './audit-verdict.ts';
-import { InstrumentStream, type InstrumentStreamOptions } from './instrument-stream.ts';
+import { InstrumentStream } from './instrument-stream.ts';
 import { type TestRow, wordsFromRows } from './mbo-rows.test-support.ts';
+import type { InstrumentStreamOptions } from './stream-options.ts';
 
 const TICK = 250_000_000n;
 const DAY = 1_757_894_400_000_000_000n; // 2025-09-15

@@ -5,8 +5,9 @@ import { zstdDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { MBO_WORDS } from '../dbn/layout.ts';
 import type { SilverChunk } from './chunk.ts';
-import { type DayEnd, InstrumentStream } from './instrument-stream.ts';
+import { InstrumentStream } from './instrument-stream.ts';
 import { wordsFromDbn } from './mbo-rows.test-support.ts';
+import type { DayEnd } from './stream-options.ts';
 
 const SHARED = process.env.FIELDBOOK_SHARED_DATA ?? join(import.meta.dirname, '../../../../shared/data');
 const FOLDER = join(SHARED, 'nautilus-databento');

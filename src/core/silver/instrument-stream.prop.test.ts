@@ -91,7 +91,8 @@ interface Emitted {
   dayStartNanos: bigint;
 }
 
-function run(rows: readonly TestRow[], restNanos: number, finish = true) {
+/** `blockRows`: how many rows come at a time; 0: one by one, without the short way for whole events. */
+function run(rows: readonly TestRow[], restNanos: number, finish = true, blockRows = 7) {
   const chunks: Emitted[] = [];
   const stream = new InstrumentStream({
     tickSizeNanos: TICK,
@@ -99,7 +100,11 @@ function run(rows: readonly TestRow[], restNanos: number, finish = true) {
     onChunk: (chunk, day) => chunks.push({ chunk, dayStartNanos: day.dayStartNanos }),
   });
   const words = wordsFromRows(rows);
-  for (let at = 0; at < words.length; at += MBO_WORDS) stream.record(words, at);
+  const step = Math.max(blockRows, 1) * MBO_WORDS;
+  for (let at = 0; at < words.length; at += step) {
+    if (blockRows === 0) stream.record(words, at);
+    else stream.records(words, at, Math.min(at + step, words.length), MBO_WORDS);
+  }
   if (finish) stream.finish();
   return { stream, chunks };
 }
@@ -169,6 +174,21 @@ describe('instrument stream against the slow model', () => {
       );
     },
   );
+
+  it('gives the same whether rows come one by one or in blocks', () => {
+    fc.assert(
+      fc.property(stream, fc.integer({ min: 1, max: 400 }), (input, blockRows) => {
+        const rows = rowsOf(input);
+        const single = run(rows, 500_000_000, true, 0);
+        const blocks = run(rows, 500_000_000, true, blockRows);
+        expect(blocks.chunks).toEqual(single.chunks);
+        expect(blocks.stream.totals).toEqual(single.stream.totals);
+        expect(blocks.stream.quality).toEqual(single.stream.quality);
+        expect(blocks.stream.audit.findings()).toEqual(single.stream.audit.findings());
+      }),
+      { numRuns: 400 },
+    );
+  });
 
   it('emits chunks that do not depend on later records', () => {
     fc.assert(

@@ -1,21 +1,20 @@
 // One instrument's MBO records, in file order, to silver: events, snapshots, windows and days (field-model §1, §2). Rows
 // of one publisher and instrument only; the caller separates them. No object and no BigInt a record: times are doubles
-// relative to the UTC day's midnight (exact for 104 days either way), ids stay two 32-bit words.
+// from the UTC day's midnight, ids stay two 32-bit words.
 //
 // Choices where the rules are silent: a row whose time is before an earlier one counts as if at the earlier one's time.
 // Snapshot rows are taken as they come, into a book of their own, which replaces the visible one when the snapshot ends.
 // An event of more than MAX_EVENT_ROWS rows is applied without waiting for its end, so that a feed without F_LAST is
 // not kept in memory. Volume of an unfinished last event is not counted, its records are.
-import { type AuditKind, type AuditOpening, MOST_EXAMPLES } from '../../../contracts/audit.ts';
+import type { AuditKind } from '../../../contracts/audit.ts';
 import type { QualityCounts } from '../../../contracts/quality.ts';
 import { WINDOWS_PER_CHUNK, WINDOWS_PER_DAY } from '../../../contracts/units.ts';
 import { assert } from '../../base/assert.ts';
 import { applyRow } from '../book/apply-row.ts';
 import { Book } from '../book/book.ts';
-import { Oddities } from '../book/oddities.ts';
+import type { Oddities } from '../book/oddities.ts';
 import { PriceLattice } from '../book/price-lattice.ts';
 import { inheritAges } from '../book/snapshot.ts';
-import { snapshotDifferences } from '../book/snapshot-check.ts';
 import {
   ACTION_CLEAR,
   ACTION_TRADE,
@@ -30,56 +29,21 @@ import {
   W_FLAGS,
   W_PRICE,
   W_SIZE,
-  W_TS_EVENT,
-  W_TS_RECV,
 } from '../dbn/layout.ts';
-import { AuditLog, type RecordPlace } from './audit-log.ts';
-import { ACTIONS, type SilverChunk } from './chunk.ts';
+import type { AuditLog } from './audit-log.ts';
+import { ACTIONS } from './chunk.ts';
+import { EventRun, NOW, RUN_END } from './event-run.ts';
+import { RowClock, rawIndexTime } from './row-clock.ts';
+import { StreamAudit, UNCROSSED } from './stream-audit.ts';
+import type { InstrumentStreamOptions } from './stream-options.ts';
 import { type StreamTotals, Tally } from './tally.ts';
 import { WindowAccounts } from './window-accounts.ts';
-
-export interface DayStart {
-  readonly dayStartNanos: bigint;
-  readonly firstWindow: number;
-}
-
-/** A finished day: what was counted in it alone. */
-export interface DayEnd extends DayStart, StreamTotals {
-  readonly audit: AuditLog;
-}
-
-/** Where the words given to `record` lie; set anew by whoever cuts the file into blocks. */
-export interface StreamOrigin {
-  /** Byte of the first word in the decompressed file. */
-  streamOffset: number;
-}
-
-export interface InstrumentStreamOptions {
-  /** Tick size in 1e-9, positive. */
-  readonly tickSizeNanos: bigint;
-  /** Age from which an order counts as resting; 500 ms where absent. */
-  readonly restNanos?: number;
-  /** For the places of oddities; words are taken to start the file where absent. */
-  readonly origin?: StreamOrigin;
-  /** End of the data as the file's metadata names it, itself not included. */
-  readonly endNanos?: bigint | null;
-  onDayStart?(day: DayStart): void;
-  /** True: a chunk's arrays are only lent, and change after `onChunk` has returned. */
-  readonly lendsChunks?: boolean;
-  /** Called as soon as a chunk's last window is closed. */
-  onChunk(chunk: SilverChunk, day: { readonly dayStartNanos: bigint }): void;
-  onDayEnd?(day: DayEnd): void;
-}
 
 const DEFAULT_REST_NANOS = 500_000_000;
 const SECOND_NANOS = 1_000_000_000;
 const DAY_NANOS = WINDOWS_PER_DAY * SECOND_NANOS;
 const MAX_SPAN_NANOS = 400 * DAY_NANOS;
 const MAX_EVENT_ROWS = 1 << 18;
-const UNCROSSED = 0;
-const CROSSED = 1;
-const LOCKED = 2;
-const TWO_32 = 4294967296;
 const OTHER = ACTIONS.length - 1;
 
 /** Index in ACTIONS by action byte. */
@@ -88,34 +52,28 @@ for (let i = 0; i < OTHER; i += 1) ACTION_INDEX[(ACTIONS[i] as string).charCodeA
 
 export class InstrumentStream {
   readonly quality: QualityCounts;
-  readonly #oddities = new Oddities();
-  readonly #origin: StreamOrigin;
+  readonly #audit: StreamAudit;
+  readonly #oddities: Oddities;
   readonly #options: InstrumentStreamOptions;
   readonly #lattice: PriceLattice;
   readonly #restNanos: number;
   readonly #accounts: WindowAccounts;
+  readonly #run: EventRun;
   #book: Book;
   /** The book that a snapshot in progress builds. */
   #incoming: Book | undefined;
   /** An empty book whose memory the next snapshot takes. */
   #spare: Book | undefined;
-  /** Where the snapshot in progress begins, and whether with an R. */
-  #snapshotOffset = 0;
-  #snapshotClears = false;
-  #audit = new AuditLog(0n, 'nothing');
   #openingSnapshotOrders: number | null = null;
   #opensWithSnapshot = false;
   #started = false;
   #finished = false;
   #exceedsSpan = false;
-  /** UTC midnight of the current day, also as words. */
-  #dayStartNanos = 0n;
-  #baseLo = 0;
-  #baseHi = 0;
+  /** From the current day's UTC midnight. */
+  readonly #clock = new RowClock();
   #firstWindow = 0;
   #window = 0;
-  /** End of the current window, time of the latest record, time after which records are refused or
-   * (limit) at least noted: from midnight. */
+  /** From midnight: the current window's end, the latest record's time, when records are refused, when noted. */
   #windowEnd = 0;
   #now = 0;
   #spanEnd = 0;
@@ -124,24 +82,21 @@ export class InstrumentStream {
   #before = 0;
   /** Time of the day's last crossed sample; NaN before the first. */
   #lastCrossed = Number.NaN;
-  /** What the book was at the last event's end, since when, and as what that counts. */
-  #crossing = UNCROSSED;
-  #crossedSince = 0;
-  #crossedKind: AuditKind = 'crossed_in_trading';
   #event = new Int32Array(16 * MBO_WORDS);
-  #eventOffsets = new Float64Array(16);
   #eventRows = 0;
   #day = new Tally();
   readonly #past = new Tally();
 
   constructor(options: InstrumentStreamOptions) {
     this.#options = options;
-    this.#origin = options.origin ?? { streamOffset: 0 };
+    this.#audit = new StreamAudit(options.tickSizeNanos, this.#event, options.origin);
+    this.#oddities = this.#audit.oddities;
     this.quality = this.#oddities.counts;
     this.#lattice = new PriceLattice(options.tickSizeNanos);
     this.#restNanos = options.restNanos ?? DEFAULT_REST_NANOS;
     this.#accounts = new WindowAccounts(options.tickSizeNanos, this.quality);
     this.#book = new Book(this.#oddities, this.#restNanos);
+    this.#run = this.#eventRun();
   }
 
   /** The book as it may be looked at: after the last whole event, before a snapshot in progress. */
@@ -156,17 +111,17 @@ export class InstrumentStream {
 
   /** What is odd in the current day, up to now. */
   get audit(): AuditLog {
-    return this.#audit;
+    return this.#audit.log;
   }
 
   /** The exchange said whether the instrument trades. */
   setTrading(isTrading: boolean): void {
-    this.#audit.isTrading = isTrading;
+    this.#audit.log.isTrading = isTrading;
   }
 
   /** Notes what the reader of the file found odd at a record that was given before. */
   noteRecord(kind: AuditKind, row: Int32Array, at: number): void {
-    if (this.#started) this.#note(kind, row, at, this.#indexTime(row, at));
+    if (this.#started) this.#audit.note(kind, row, at, this.#clock.indexTime(row, at, this.#now));
   }
 
   get totals(): StreamTotals {
@@ -176,18 +131,28 @@ export class InstrumentStream {
     return sum.totals(this.#book.orders.live, this.#openingSnapshotOrders);
   }
 
+  /** Takes the MBO records of this instrument whose first words lie `stride` words apart, from `from` to before `to`. */
+  records(words: Int32Array, from: number, to: number, stride: number): void {
+    for (let at = from; at < to; ) {
+      if (this.#started) at = this.#takeEvents(words, at, to, stride);
+      if (at >= to) return;
+      this.record(words, at);
+      at += stride;
+    }
+  }
+
   /** Takes the MBO record whose first word is `row[at]`. */
   record(row: Int32Array, at: number): void {
     const bits = row[at + W_FLAGS] as number;
     if (!this.#started && !this.#start(row, at)) return;
     if ((bits & F_SNAPSHOT) !== 0 && this.#eventRows > 0) this.#applyEvent();
-    let ts = this.#indexTime(row, at);
+    let ts = this.#clock.indexTime(row, at, this.#now);
     if (ts < this.#now) {
       this.quality.clock_steps_back += 1;
       ts = this.#now;
-      this.#note('clock_steps_back', row, at, ts);
+      this.#audit.note('clock_steps_back', row, at, ts);
     } else if (ts > this.#limit && this.#isTooLate(row, at, ts)) return;
-    if ((bits & (F_BAD_TS_RECV | F_MAYBE_BAD_BOOK)) !== 0) this.#noteFlags(row, at, ts);
+    if ((bits & (F_BAD_TS_RECV | F_MAYBE_BAD_BOOK)) !== 0) this.#audit.noteFlags(row, at, ts);
     if ((bits & F_SNAPSHOT) !== 0) {
       this.#snapshotRow(row, at, ts);
       return;
@@ -202,9 +167,9 @@ export class InstrumentStream {
     }
     if (ts >= this.#windowEnd) ts = this.#advance(ts, this.#now);
     this.#now = ts;
-    this.#apply(row, at);
+    this.#apply(row, at, ts);
     if (this.#book.levels.isCrossed()) this.#countCrossed(row, at);
-    else if (this.#crossing !== UNCROSSED) this.#endCrossing(this.#now);
+    else if (this.#audit.crossing !== UNCROSSED) this.#audit.endCrossing(this.#now);
   }
 
   /** End of the input: an unfinished ordinary event is dropped, the last window closed as if complete. */
@@ -216,7 +181,7 @@ export class InstrumentStream {
     this.quality.unfinished_records += this.#eventRows;
     for (let at = 0; at < this.#eventRows * MBO_WORDS; at += MBO_WORDS) {
       this.#countAction(this.#event[at + W_FLAGS] as number);
-      this.#note('unfinished_records', this.#event, at, this.#now);
+      this.#audit.note('unfinished_records', this.#event, at, this.#now);
     }
     this.#oddities.marked = 0;
     this.#eventRows = 0;
@@ -227,7 +192,7 @@ export class InstrumentStream {
   }
 
   #start(row: Int32Array, at: number): boolean {
-    const raw = BigInt.asUintN(64, rawTime(row, at));
+    const raw = rawIndexTime(row, at);
     if (raw === 0n) {
       this.quality.bad_ts_recv += 1;
       return false;
@@ -235,14 +200,45 @@ export class InstrumentStream {
     assert(!this.#finished, 'instrument stream: a record after finish');
     this.#started = true;
     this.#opensWithSnapshot = ((row[at + W_FLAGS] as number) & F_SNAPSHOT) !== 0;
-    this.#setDay(raw - (raw % BigInt(DAY_NANOS)));
-    this.#now = Number(raw - this.#dayStartNanos);
+    this.#clock.setDay(raw - (raw % BigInt(DAY_NANOS)));
+    this.#now = Number(raw - this.#clock.dayStartNanos);
     this.#before = this.#now;
     this.#spanEnd = this.#now + MAX_SPAN_NANOS;
     this.#setLimit();
-    this.#audit = new AuditLog(this.#dayStartNanos, openingFrom(row[at + W_FLAGS] as number));
+    this.#audit.begin(this.#clock.dayStartNanos, row[at + W_FLAGS] as number);
     this.#beginDay(Math.floor(this.#now / SECOND_NANOS));
     return true;
+  }
+
+  #eventRun(): EventRun {
+    const catchUp = (): void => {
+      this.#now = this.#run.times[NOW] as number;
+    };
+    const host = {
+      apply: (words: Int32Array, at: number): void => {
+        catchUp();
+        this.#apply(words, at, this.#clock.indexTime(words, at, this.#now));
+      },
+      noteOdd: (words: Int32Array, at: number): void => {
+        catchUp();
+        this.#audit.noteOddities(words, at, this.#clock.indexTime(words, at, this.#now));
+      },
+    };
+    return new EventRun(host, this.#clock, this.#lattice, this.#oddities, this.#accounts.actions);
+  }
+
+  /** Whole events in the current window with nothing odd about them; returns the first word not taken. */
+  #takeEvents(words: Int32Array, from: number, to: number, stride: number): number {
+    if (this.#eventRows > 0 || this.#incoming !== undefined || this.#book.aggregated) return from;
+    if (this.#audit.crossing !== UNCROSSED) return from;
+    const { times } = this.#run;
+    times[NOW] = this.#now;
+    times[RUN_END] = Math.min(this.#windowEnd, this.#limit + 1);
+    const at = this.#run.take(this.#book, words, from, to, stride);
+    if (at === from) return at;
+    this.#now = times[NOW];
+    if (this.#book.levels.isCrossed()) this.#countCrossed(words, at - stride);
+    return at;
   }
 
   #buffer(row: Int32Array, at: number, ts: number): void {
@@ -252,19 +248,17 @@ export class InstrumentStream {
       const bigger = new Int32Array(to * 2);
       bigger.set(this.#event);
       this.#event = bigger;
-      const offsets = new Float64Array(this.#eventRows * 2);
-      offsets.set(this.#eventOffsets);
-      this.#eventOffsets = offsets;
+      this.#audit.moveEvent(bigger);
     }
     const event = this.#event;
     for (let w = 0; w < MBO_WORDS; w += 1) event[to + w] = row[at + w] as number;
-    this.#eventOffsets[this.#eventRows] = this.#origin.streamOffset + at * 4;
+    this.#audit.buffered(this.#eventRows, at);
     this.#eventRows += 1;
     this.#now = ts;
     if (((row[at + W_FLAGS] as number) & F_LAST) !== 0) {
       this.#applyEvent();
       if (this.#book.levels.isCrossed()) this.#countCrossed(row, at);
-      else if (this.#crossing !== UNCROSSED) this.#endCrossing(this.#now);
+      else if (this.#audit.crossing !== UNCROSSED) this.#audit.endCrossing(this.#now);
     } else if (this.#eventRows === MAX_EVENT_ROWS) this.#applyEvent();
   }
 
@@ -274,11 +268,12 @@ export class InstrumentStream {
     this.#eventRows = 0;
     if (this.#now >= this.#windowEnd) this.#now = this.#advance(this.#now, this.#before);
     const event = this.#event;
-    for (let i = 0; i < count; i += 1) this.#apply(event, i * MBO_WORDS);
+    for (let at = 0; at < count * MBO_WORDS; at += MBO_WORDS)
+      this.#apply(event, at, Math.min(this.#now, this.#clock.indexTime(event, at, this.#now)));
   }
 
-  /** Applies an ordinary row in the current window. */
-  #apply(row: Int32Array, at: number): void {
+  /** Applies an ordinary row, of its `own` time in its event, in the current window. */
+  #apply(row: Int32Array, at: number, own: number): void {
     const bits = row[at + W_FLAGS] as number;
     const action = (bits >>> 16) & 255;
     const index = ACTION_INDEX[action] as number;
@@ -286,7 +281,7 @@ export class InstrumentStream {
     if ((bits & F_MAYBE_BAD_BOOK) !== 0) this.#accounts.suspect = true;
     // ACTIONS: A C M R T F N other
     if (index < 3 || index === 5) {
-      this.#book.clock[0] = this.#eventTime(row, at);
+      this.#book.clock[0] = this.#clock.eventTime(row, at, this.#now);
       const kept = applyRow(this.#book, this.#lattice, this.#oddities, row, at);
       if (!kept) this.#accounts.tainted = true;
     } else if (action === ACTION_TRADE) this.#trade(row, at);
@@ -296,13 +291,13 @@ export class InstrumentStream {
       this.#accounts.tainted = true;
       this.#accounts.suspect = false;
     } else if (index === OTHER) this.#oddities.count('unknown_actions');
-    if (this.#oddities.marked !== 0) this.#noteOddities(row, at);
+    if (this.#oddities.marked !== 0) this.#audit.noteOddities(row, at, own);
   }
 
   #trade(row: Int32Array, at: number): void {
     const size = (row[at + W_SIZE] as number) >>> 0;
     const side = (row[at + W_FLAGS] as number) >>> 24;
-    this.#audit.lastTrade = this.#now;
+    this.#audit.log.lastTrade = this.#now;
     if (size !== UNDEF_ORDER_SIZE)
       this.#accounts.volumes[side === SIDE_BID ? 0 : side === SIDE_ASK ? 1 : 2]! += size;
     const lo = row[at + W_PRICE] as number;
@@ -321,8 +316,7 @@ export class InstrumentStream {
       incoming = this.#spare ?? new Book(this.#oddities, this.#restNanos, this.#book.orders.mask + 1);
       this.#spare = undefined;
       this.#incoming = incoming;
-      this.#snapshotOffset = this.#place(row, at, ts).streamOffset;
-      this.#snapshotClears = ((bits >>> 16) & 255) === ACTION_CLEAR;
+      this.#audit.beginSnapshot(row, at);
       this.quality.snapshots += 1;
       accounts.inSnapshot = true;
     }
@@ -330,26 +324,24 @@ export class InstrumentStream {
     this.quality.snapshot_rows += 1;
     const index = this.#countAction(bits);
     if (index < 3 || index === 5) {
-      incoming.clock[0] = this.#eventTime(row, at);
+      incoming.clock[0] = this.#clock.eventTime(row, at, this.#now);
       applyRow(incoming, this.#lattice, this.#oddities, row, at);
     } else if (((bits >>> 16) & 255) === ACTION_CLEAR) {
       this.quality.clears += 1;
       incoming.clear();
     }
-    if (this.#oddities.marked !== 0) this.#noteOddities(row, at);
+    if (this.#oddities.marked !== 0) this.#audit.noteOddities(row, at, this.#now);
     if ((bits & F_LAST) === 0) return;
     this.#endSnapshot(incoming, true);
     if (incoming.levels.isCrossed()) this.#countCrossed(row, at);
-    else if (this.#crossing !== UNCROSSED) this.#endCrossing(this.#now);
+    else if (this.#audit.crossing !== UNCROSSED) this.#audit.endCrossing(this.#now);
   }
 
   /** The snapshot's book becomes the visible one. A running book that is not empty is compared with it. */
   #endSnapshot(incoming: Book, endsWithLast: boolean): void {
     const running = this.#book;
-    const compared = running.orders.live;
-    const differences = compared > 0 ? inheritAges(running, incoming) : 0;
-    this.quality.snapshot_mismatches += differences;
-    this.#noteSnapshot(incoming, endsWithLast, compared, differences);
+    const differences = running.orders.live > 0 ? inheritAges(running, incoming) : 0;
+    this.#audit.endSnapshot(running, incoming, differences, endsWithLast, this.#now);
     incoming.young.recount(this.#windowEnd, incoming.orders, incoming.levels);
     running.clear();
     this.#spare = running;
@@ -370,82 +362,21 @@ export class InstrumentStream {
 
   #countCrossed(row: Int32Array, at: number): void {
     this.#accounts.crossedEvents += 1;
-    this.quality.crossed_samples += 1;
     this.#lastCrossed = this.#now;
-    const { levels } = this.#book;
-    const crossing = levels.bestBid() === levels.bestAsk() ? LOCKED : CROSSED;
-    const continues = crossing === this.#crossing;
-    if (!continues) {
-      if (this.#crossing !== UNCROSSED) this.#endCrossing(this.#now);
-      this.#crossing = crossing;
-      this.#crossedSince = this.#now;
-    }
-    const place = this.#place(row, at, this.#now);
-    this.#crossedKind = this.#audit.noteCrossed(crossing === LOCKED, place, continues);
-  }
-
-  #endCrossing(at: number): void {
-    this.#audit.noteLasted(this.#crossedKind, at - this.#crossedSince);
-    this.#crossing = UNCROSSED;
-  }
-
-  #noteSnapshot(incoming: Book, endsWithLast: boolean, compared: number, differences: number): void {
-    const { tickSizeNanos } = this.#options;
-    this.#audit.noteSnapshot({
-      tsNanos: String(this.#dayStartNanos + BigInt(this.#now)),
-      streamOffset: this.#snapshotOffset,
-      orders: incoming.orders.live,
-      startsWithClear: this.#snapshotClears,
-      endsWithLast,
-      comparedOrders: compared > 0 ? compared : null,
-      differences,
-      examples:
-        differences > 0 ? snapshotDifferences(this.#book, incoming, tickSizeNanos, MOST_EXAMPLES) : [],
-    });
-    if (differences > 0) this.#audit.noteMany('snapshot_mismatches', differences, this.#now);
-  }
-
-  #note(kind: AuditKind, row: Int32Array, at: number, ts: number): void {
-    this.#audit.note(kind, this.#place(row, at, ts));
-  }
-
-  #noteOddities(row: Int32Array, at: number): void {
-    // Rows of one event are applied together, at its end's time; each has its own.
-    const ts = row === this.#event ? Math.min(this.#now, this.#indexTime(row, at)) : this.#now;
-    this.#audit.noteCounts(this.#oddities.take(), this.#place(row, at, ts));
-  }
-
-  /** Clears and rows of snapshots are the vendor's, without a receive time of their own: their mark says nothing. */
-  #noteFlags(row: Int32Array, at: number, ts: number): void {
-    const bits = row[at + W_FLAGS] as number;
-    if ((bits & F_BAD_TS_RECV) !== 0) {
-      this.quality.bad_ts_recv += 1;
-      const isVendors = (bits & F_SNAPSHOT) !== 0 || ((bits >>> 16) & 255) === ACTION_CLEAR;
-      if (!isVendors) this.#note('bad_ts_recv', row, at, ts);
-    }
-    if ((bits & F_MAYBE_BAD_BOOK) === 0) return;
-    this.quality.maybe_bad_book += 1;
-    this.#note('maybe_bad_book', row, at, ts);
-  }
-
-  #place(row: Int32Array, at: number, tsNanos: number): RecordPlace {
-    const streamOffset =
-      row === this.#event
-        ? (this.#eventOffsets[at / MBO_WORDS] as number)
-        : this.#origin.streamOffset + at * 4;
-    return { words: row, at, streamOffset, tsNanos };
+    this.#audit.noteCrossed(this.#book.levels, row, at, this.#now);
   }
 
   /** Past the end that the metadata names: noted. Past the longest span that is read: true, to be refused. */
   #isTooLate(row: Int32Array, at: number, ts: number): boolean {
     this.#exceedsSpan = ts > this.#spanEnd;
-    if (!this.#exceedsSpan) this.#note('records_after_end', row, at, ts);
+    if (!this.#exceedsSpan) this.#audit.note('records_after_end', row, at, ts);
     return this.#exceedsSpan;
   }
 
   #setLimit(): void {
     const { endNanos } = this.#options;
-    const last = endNanos == null ? Number.POSITIVE_INFINITY : Number(endNanos - this.#dayStartNanos) - 1;
+    const last =
+      endNanos == null ? Number.POSITIVE_INFINITY : Number(endNanos - this.#clock.dayStartNanos) - 1;
     this.#limit = Math.min(this.#spanEnd, last);
   }
 
@@ -453,7 +384,7 @@ export class InstrumentStream {
     const before = this.quality.identity_violations;
     const idle = this.#accounts.close(this.#window, this.#book, this.#day);
     const broken = this.quality.identity_violations - before;
-    if (broken > 0) this.#audit.noteMany('identity_violations', broken, this.#windowEnd - 1);
+    if (broken > 0) this.#audit.log.noteMany('identity_violations', broken, this.#windowEnd - 1);
     return idle;
   }
 
@@ -494,7 +425,7 @@ export class InstrumentStream {
     this.#endDay(Math.min(last, DAY_NANOS - 1));
     const days = Math.floor(ts / DAY_NANOS);
     const shift = days * DAY_NANOS;
-    this.#setDay(this.#dayStartNanos + BigInt(days) * BigInt(DAY_NANOS));
+    this.#clock.setDay(this.#clock.dayStartNanos + BigInt(days) * BigInt(DAY_NANOS));
     this.#book.shiftTimes(shift);
     this.#incoming?.shiftTimes(shift);
     if (days > 1) this.#book.rollWindow(0); // what is young at a later midnight
@@ -502,16 +433,10 @@ export class InstrumentStream {
     this.#now -= shift;
     this.#before -= shift;
     this.#setLimit();
-    this.#audit = new AuditLog(this.#dayStartNanos, 'carried', this.#audit);
+    this.#audit.nextDay(this.#clock.dayStartNanos);
     this.#beginDay(0);
-    this.#day.firstTsNanos = this.#dayStartNanos + BigInt(ts - shift);
+    this.#day.firstTsNanos = this.#clock.dayStartNanos + BigInt(ts - shift);
     return ts - shift;
-  }
-
-  #setDay(dayStartNanos: bigint): void {
-    this.#dayStartNanos = dayStartNanos;
-    this.#baseLo = Number(dayStartNanos & 0xffffffffn);
-    this.#baseHi = Number(dayStartNanos >> 32n);
   }
 
   #beginDay(window: number): void {
@@ -519,23 +444,23 @@ export class InstrumentStream {
     this.#window = window;
     this.#windowEnd = (window + 1) * SECOND_NANOS;
     this.#day = new Tally();
-    this.#day.firstTsNanos = this.#dayStartNanos + BigInt(this.#now);
+    this.#day.firstTsNanos = this.#clock.dayStartNanos + BigInt(this.#now);
     this.#lastCrossed = Number.NaN;
-    this.#options.onDayStart?.({ dayStartNanos: this.#dayStartNanos, firstWindow: window });
+    this.#options.onDayStart?.({ dayStartNanos: this.#clock.dayStartNanos, firstWindow: window });
     this.#accounts.beginDay(window, this.#book);
     this.#book.rollWindow(this.#windowEnd);
   }
 
   #endDay(last: number): void {
     this.#noteTimes(this.#day, last);
-    if (this.#crossing !== UNCROSSED) this.#endCrossing(last);
+    if (this.#audit.crossing !== UNCROSSED) this.#audit.endCrossing(last);
     const totals = this.#day.totals(this.#book.orders.live, this.#openingSnapshotOrders);
     this.#past.add(this.#day);
     this.#day = new Tally();
     this.#options.onDayEnd?.({
-      dayStartNanos: this.#dayStartNanos,
+      dayStartNanos: this.#clock.dayStartNanos,
       firstWindow: this.#firstWindow,
-      audit: this.#audit,
+      audit: this.#audit.log,
       ...totals,
     });
   }
@@ -543,7 +468,7 @@ export class InstrumentStream {
   #flushChunk(): void {
     const { builder } = this.#accounts;
     const chunk = this.#options.lendsChunks ? builder.lend() : builder.take();
-    this.#options.onChunk(chunk, { dayStartNanos: this.#dayStartNanos });
+    this.#options.onChunk(chunk, { dayStartNanos: this.#clock.dayStartNanos });
   }
 
   /** The current day with what its open window has so far. */
@@ -560,48 +485,8 @@ export class InstrumentStream {
   }
 
   #noteTimes(tally: Tally, last: number): void {
-    tally.lastTsNanos = this.#dayStartNanos + BigInt(last);
+    tally.lastTsNanos = this.#clock.dayStartNanos + BigInt(last);
     if (!Number.isNaN(this.#lastCrossed))
-      tally.lastCrossedTsNanos = this.#dayStartNanos + BigInt(this.#lastCrossed);
+      tally.lastCrossedTsNanos = this.#clock.dayStartNanos + BigInt(this.#lastCrossed);
   }
-
-  /** ts_recv from midnight; ts_event where it is 0 or undefined; the latest record's time where both are. */
-  #indexTime(row: Int32Array, at: number): number {
-    const lo = row[at + W_TS_RECV] as number;
-    const hi = row[at + W_TS_RECV + 1] as number;
-    if ((hi === 0 && lo === 0) || (hi === -1 && lo === -1)) return this.#eventOnlyTime(row, at);
-    return (hi - this.#baseHi) * TWO_32 + ((lo >>> 0) - this.#baseLo);
-  }
-
-  #eventOnlyTime(row: Int32Array, at: number): number {
-    const lo = row[at + W_TS_EVENT] as number;
-    const hi = row[at + W_TS_EVENT + 1] as number;
-    if ((hi === 0 && lo === 0) || (hi === -1 && lo === -1)) return this.#now;
-    return (hi - this.#baseHi) * TWO_32 + ((lo >>> 0) - this.#baseLo);
-  }
-
-  /** ts_event from midnight, for ages; ts_recv where it is 0 or undefined. */
-  #eventTime(row: Int32Array, at: number): number {
-    const lo = row[at + W_TS_EVENT] as number;
-    const hi = row[at + W_TS_EVENT + 1] as number;
-    if ((hi === 0 && lo === 0) || (hi === -1 && lo === -1)) return this.#indexTime(row, at);
-    return (hi - this.#baseHi) * TWO_32 + ((lo >>> 0) - this.#baseLo);
-  }
-}
-
-/** How a book begins with a record of these flags. */
-function openingFrom(bits: number): AuditOpening {
-  if ((bits & F_SNAPSHOT) !== 0) return 'snapshot';
-  return ((bits >>> 16) & 255) === ACTION_CLEAR ? 'clear' : 'nothing';
-}
-
-/** Index time of a record in nanoseconds since 1970; 0 where it has none. */
-function rawTime(row: Int32Array, at: number): bigint {
-  for (const word of [W_TS_RECV, W_TS_EVENT]) {
-    const lo = row[at + word] as number;
-    const hi = row[at + word + 1] as number;
-    if ((hi === 0 && lo === 0) || (hi === -1 && lo === -1)) continue;
-    return (BigInt(hi) << 32n) | BigInt(lo >>> 0);
-  }
-  return 0n;
 }

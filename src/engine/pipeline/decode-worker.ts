@@ -29,6 +29,7 @@ export type DecodeMessage =
   | { readonly kind: 'opened'; readonly bytesTotal: number }
   | { readonly kind: 'unreadable'; readonly fault: Fault }
   | { readonly kind: 'metadata'; readonly metadata: DbnMetadata }
+  | { readonly kind: 'wake' }
   | { readonly kind: 'report'; readonly report: DecodeReport };
 
 class DecodeLoop {
@@ -149,7 +150,9 @@ async function main(): Promise<void> {
   const port = ensure(parentPort, 'decode-worker runs in a worker thread');
   const post = (message: DecodeMessage) => port.postMessage(message);
   const job = workerData as DecodeJob;
-  const ring = new RingWriter(job.ring, job.options.blockBytes ?? DEFAULT_BLOCK_BYTES);
+  const ring = new RingWriter(job.ring, job.options.blockBytes ?? DEFAULT_BLOCK_BYTES, () =>
+    post({ kind: 'wake' }),
+  );
   const report = await decode(job, ring, post).catch((error): DecodeReport => {
     const message = `Internal error while decoding: ${error instanceof Error ? error.message : String(error)}`;
     return { ...NOTHING, faults: [{ code: 'internal', message }] };

@@ -1,6 +1,5 @@
-// Blocks of records → each record to whom it concerns: MBO to its instrument's feed, the rest to one listener. The loop
-// is the ingest's hottest: it remembers the last instrument, finds others in an open-addressing table, and allocates
-// nothing.
+// Blocks of records → each record to whom it concerns: MBO to its instrument's feed, the rest to one listener. It
+// remembers the last instrument, finds others in an open-addressing table, and allocates nothing.
 import { MBO_WORDS, RTYPE, W_HEADER, W_INSTRUMENT } from '../../core/dbn/layout.ts';
 import type { InstrumentFeed } from './instrument-feed.ts';
 
@@ -26,33 +25,37 @@ export class RecordDispatcher {
     this.#options = options;
   }
 
-  /** Takes `count` words of whole records. */
+  /** Takes `count` words of whole records. Those of one instrument that follow each other go to it at once. */
   dispatch(words: Int32Array, count: number): void {
-    let last = this.#last;
-    let instrument = last ? last.instrumentId | 0 : 0;
-    let head = last ? (last.publisherId << 16) | MBO_BITS : 0;
-    let at = 0;
-    let mbos = 0;
-    while (at < count) {
+    for (let at = 0; at < count; ) {
       const header = words[at + W_HEADER];
       const length = header & 255;
-      if ((header & 0xff00) === MBO_BITS && length >= MBO_WORDS) {
-        if (last === null || (header & -256) !== head || words[at + W_INSTRUMENT] !== instrument) {
-          last = this.#find(header >>> 16, words[at + W_INSTRUMENT], words, at);
-          instrument = words[at + W_INSTRUMENT];
-          head = header & -256;
-        }
-        mbos += 1;
-        const stream = last.stream;
-        if (stream !== null) stream.record(words, at);
-        else last.hold(words, at);
-      } else {
+      if ((header & 0xff00) !== MBO_BITS || length < MBO_WORDS) {
         this.#options.other((header >>> 8) & 255, words, at);
+        at += length;
+        continue;
       }
-      at += length;
+      const instrument = words[at + W_INSTRUMENT];
+      let end = at + length;
+      while (end < count && words[end + W_HEADER] === header && words[end + W_INSTRUMENT] === instrument)
+        end += length;
+      this.#run(this.#feed(header, instrument, words, at), words, at, end, length);
+      at = end;
     }
-    this.#last = last;
-    this.mboRecords += mbos;
+  }
+
+  #run(feed: InstrumentFeed, words: Int32Array, from: number, end: number, length: number): void {
+    this.mboRecords += (end - from) / length;
+    let at = from;
+    for (; feed.stream === null && at < end; at += length) feed.hold(words, at);
+    feed.stream?.records(words, at, end, length);
+  }
+
+  #feed(header: number, instrument: number, words: Int32Array, at: number): InstrumentFeed {
+    const last = this.#last;
+    if (last?.publisherId === header >>> 16 && (last.instrumentId | 0) === instrument) return last;
+    this.#last = this.#find(header >>> 16, instrument, words, at);
+    return this.#last;
   }
 
   /** The feed of an MBO record that was dispatched before. */

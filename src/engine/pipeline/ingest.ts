@@ -11,7 +11,7 @@ import { TickInference } from '../../core/dbn/price.ts';
 import { SequenceWatch } from '../../core/dbn/sequence-watch.ts';
 import { decodeStatus } from '../../core/dbn/status.ts';
 import { utcDateNumber } from '../../core/dbn/symbols.ts';
-import type { StreamOrigin } from '../../core/silver/instrument-stream.ts';
+import type { StreamOrigin } from '../../core/silver/stream-audit.ts';
 import type { DbnSource } from '../source/dbn-source.ts';
 import { RecordDispatcher } from './dispatch.ts';
 import {

@@ -17,7 +17,9 @@ import {
 import { TickInference } from '../../core/dbn/price.ts';
 import type { AuditLog } from '../../core/silver/audit-log.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
-import { type DayEnd, InstrumentStream, type StreamOrigin } from '../../core/silver/instrument-stream.ts';
+import { InstrumentStream } from '../../core/silver/instrument-stream.ts';
+import type { StreamOrigin } from '../../core/silver/stream-audit.ts';
+import type { DayEnd } from '../../core/silver/stream-options.ts';
 import type { StreamTotals } from '../../core/silver/tally.ts';
 
 export interface TickSize {

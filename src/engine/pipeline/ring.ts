@@ -1,16 +1,19 @@
 // A ring of blocks in shared memory between one thread that fills them and one that uses them, in order. The writer
-// blocks while every slot is taken; the reader awaits. A slot carries its words and its place in the stream.
+// blocks while every slot is taken. The reader awaits: it leaves word that it sleeps, and whoever has something for it
+// tells it by message (Atomics.waitAsync would do without, but its notices get lost in Electron's worker threads). A slot
+// carries its words and its place in the stream.
 import { assert } from '../../base/assert.ts';
 import { type BlockBuffer, blockBufferFrom } from '../../core/dbn/framer.ts';
 
-/** Control words, int32: blocks written, blocks given back, the reader gave up, the writer is at its end. */
+/** Control words, int32: blocks written, blocks given back, the reader gave up, the writer is at its end, the reader sleeps. */
 const WRITTEN = 0;
 const RELEASED = 1;
 const CANCELLED = 2;
 const ENDED = 3;
+const SLEEPING = 4;
 /** Control words, int64. */
-const BYTES_READ = 2;
-const FIRST_SLOT = 3;
+const BYTES_READ = 3;
+const FIRST_SLOT = 4;
 const CONTROL_BYTES = 1024;
 
 export const RING_SLOTS = 8;
@@ -59,10 +62,13 @@ export function allocateRing(slotBytes: number, slots = RING_SLOTS): SharedArray
 /** The filling side. All its waiting blocks the thread: it belongs into a worker. */
 export class RingWriter {
   readonly #ring: RingMemory;
+  readonly #wake: () => void;
   #written = 0;
 
-  constructor(memory: SharedArrayBuffer, slotBytes: number) {
+  /** `wake` must make the reader's thread call `RingReader.wake`. */
+  constructor(memory: SharedArrayBuffer, slotBytes: number, wake: () => void) {
     this.#ring = new RingMemory(memory, slotBytes);
+    this.#wake = wake;
   }
 
   get cancelled(): boolean {
@@ -93,13 +99,17 @@ export class RingWriter {
     longs[at + 1] = BigInt(streamOffset);
     this.#written += 1;
     Atomics.store(control, WRITTEN, this.#written);
-    Atomics.notify(control, WRITTEN);
+    this.#wakeReader();
   }
 
   /** No more blocks will come. */
   end(): void {
     Atomics.store(this.#ring.control, ENDED, 1);
-    Atomics.notify(this.#ring.control, WRITTEN);
+    this.#wakeReader();
+  }
+
+  #wakeReader(): void {
+    if (Atomics.exchange(this.#ring.control, SLEEPING, 0) === 1) this.#wake();
   }
 }
 
@@ -108,6 +118,7 @@ export class RingReader {
   readonly #ring: RingMemory;
   #taken = 0;
   #released = 0;
+  #wakeUp: () => void = () => undefined;
   readonly #givenBack = new Set<number>();
 
   constructor(memory: SharedArrayBuffer, slotBytes: number) {
@@ -136,11 +147,20 @@ export class RingReader {
   }
 
   /** Resolves when there may be something to take, or the writer has ended. */
-  async changed(): Promise<void> {
+  changed(): Promise<void> {
     const { control } = this.#ring;
-    if (Atomics.load(control, ENDED) !== 0) return;
-    const waiting = Atomics.waitAsync(control, WRITTEN, this.#taken);
-    if (waiting.async) await waiting.value;
+    const sleep = Promise.withResolvers<void>();
+    this.#wakeUp = sleep.resolve;
+    // First the word that it sleeps, then one more look: what comes in between finds either.
+    Atomics.store(control, SLEEPING, 1);
+    if (this.#taken !== Atomics.load(control, WRITTEN) || Atomics.load(control, ENDED) !== 0) this.wake();
+    return sleep.promise;
+  }
+
+  /** To be called when the writer asks for it. */
+  wake(): void {
+    Atomics.store(this.#ring.control, SLEEPING, 0);
+    this.#wakeUp();
   }
 
   /** Gives block `index` back. Slots are reused in order, so one that is held holds up those after it. */
@@ -160,6 +180,6 @@ export class RingReader {
   /** For when the writer died: wakes whoever awaits `changed`, and lets no one wait again. */
   abandon(): void {
     Atomics.store(this.#ring.control, ENDED, 1);
-    Atomics.notify(this.#ring.control, WRITTEN);
+    this.wake();
   }
 }

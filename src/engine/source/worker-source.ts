@@ -130,6 +130,9 @@ export class WorkerSource implements DbnSource {
       case 'metadata':
         this.#metadataOrEnd.resolve(message.metadata);
         break;
+      case 'wake':
+        this.#ring.wake();
+        break;
       case 'report':
         this.#settle(message.report);
         break;

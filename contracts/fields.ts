@@ -17,6 +17,8 @@ export const FieldDescriptor = z.object({
   /** One lower-case phrase for the chart's title: what it tells a trader. */
   hint: z.string(),
   unit: z.string(),
+  /** Values it can take under the default parameters. */
+  range: z.string(),
   /** The formula as in the field model, plain text. */
   formula: z.string(),
   scale: FieldScale,

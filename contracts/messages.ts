@@ -190,7 +190,7 @@ export const REQUESTS = {
     result: z.object({ windowFrom: count, windowCount: count }),
     deadlineMs: 30_000,
   },
-  /** Payload: Arrow stream of one tile (contracts/tables.ts, TILE). */
+  /** Payload: Arrow stream of one tile (contracts/datasets.ts, TILE). */
   'day.tile': { params: Tile, result: z.object({ paramsHash: z.string() }), deadlineMs: 120_000 },
   /** Robust colour ranges for every field on a lattice; `final` once the whole day went in. */
   'day.scales': {

@@ -3,9 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   BOOK_SNAPSHOT,
-  type Column,
   type ColumnSpec,
   DEPTH_AND_FLOW,
+  LEVEL_KEYFRAME,
+  physicsSurfaceSpec,
+  TILE,
+} from './datasets.ts';
+import {
+  type Column,
   decodeBatch,
   decodeTable,
   encodeBatch,
@@ -13,9 +18,6 @@ import {
   encodeSchema,
   encodeTable,
   joinStream,
-  LEVEL_KEYFRAME,
-  physicsSurfaceSpec,
-  TILE,
 } from './tables.ts';
 
 const SPECS = [
@@ -23,7 +25,7 @@ const SPECS = [
   DEPTH_AND_FLOW,
   LEVEL_KEYFRAME,
   TILE,
-  physicsSurfaceSpec([{ id: 'rho', unit: '1', label: 'density' }]),
+  physicsSurfaceSpec([{ id: 'rho', unit: '1', label: 'density', formula: 'ln(1 + depth)', range: '0 … ∞' }]),
 ];
 
 /** Values that differ by row and column, a null here and there where the column may have one. */

@@ -1,5 +1,6 @@
 // Arrow payloads → rows as the contracts name them: nulls as null, 64-bit values as decimal strings.
-import { type Column, decodeTable, type TableSpec } from '../../contracts/tables.ts';
+import type { TableSpec } from '../../contracts/datasets.ts';
+import { type Column, decodeTable } from '../../contracts/tables.ts';
 
 export type RowValue = number | string | null;
 export type Row = Readonly<Record<string, RowValue>>;

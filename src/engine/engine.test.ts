@@ -2,9 +2,10 @@
 import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { NULL_INT32 } from '../../contracts/datasets.ts';
 import { ABSENT_TEXEL, LATTICES } from '../../contracts/fields.ts';
 import type { DaySummary } from '../../contracts/messages.ts';
-import { decodeTable, NULL_INT32 } from '../../contracts/tables.ts';
+import { decodeTable } from '../../contracts/tables.ts';
 import { EngineUnderTest, newFolder } from './engine.testkit.ts';
 import * as fileSource from './source/file-source.ts';
 import { hasSharedData, SHARED_DATA } from './source/shared-data.fixture.ts';

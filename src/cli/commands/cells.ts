@@ -1,7 +1,8 @@
 // fieldbook cells FILE --at T --table silver|gold: the cells of the window that holds T.
+
+import { DEPTH_AND_FLOW, physicsSurfaceSpec, type TableSpec } from '../../../contracts/datasets.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import { type DaySummary, PROTOCOL_VERSION } from '../../../contracts/messages.ts';
-import { DEPTH_AND_FLOW, physicsSurfaceSpec, type TableSpec } from '../../../contracts/tables.ts';
 import { NANOS_PER_SECOND, tsFromWindow, windowFromTs } from '../../../contracts/units.ts';
 import { type CliIo, CommandError, jsonText, tableText } from '../output.ts';
 import { type Row, rowsFromPayload } from '../rows.ts';

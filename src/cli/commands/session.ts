@@ -1,9 +1,9 @@
 // fieldbook session FILE: what the exchange said of a day besides orders: trading states and published figures.
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { SESSION_EVENTS } from '../../../contracts/datasets.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import type { DaySession } from '../../../contracts/session.ts';
-import { SESSION_EVENTS } from '../../../contracts/tables.ts';
 import { priceTextFromNanos } from '../../../contracts/units.ts';
 import { fragmentOption } from '../fragment.ts';
 import { type CliIo, jsonText, snakeCaseNames, tableText } from '../output.ts';

@@ -1,7 +1,7 @@
 // fieldbook windows FILE: the book at the end of each second (book_snapshot_1s).
 
+import { BOOK_SNAPSHOT } from '../../../contracts/datasets.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
-import { BOOK_SNAPSHOT } from '../../../contracts/tables.ts';
 import { chunkFromWindow, NANOS_PER_SECOND } from '../../../contracts/units.ts';
 import { type CliIo, jsonText, tableText, UsageError } from '../output.ts';
 import { type Row, rowsFromPayload } from '../rows.ts';

@@ -10,6 +10,8 @@ export interface FieldDefinition {
   /** One lower-case phrase: what it tells a trader. */
   readonly hint: string;
   readonly unit: string;
+  /** Values it can take under the default parameters, as an interval. */
+  readonly range: string;
   /** As in the field model, plain text. */
   readonly formula: string;
   readonly scale: FieldScale;

@@ -1,4 +1,4 @@
-// One window of gold as the columns of physics_surface_1s (contracts/tables.ts): keys first, then a Float32 column a
+// One window of gold as the columns of physics_surface_1s (contracts/datasets.ts): keys first, then a Float32 column a
 // field, a row per published cell in ascending price.
 import { LATTICES } from '../../../contracts/fields.ts';
 import type { Tick, TsNanos } from '../../../contracts/units.ts';

@@ -79,12 +79,13 @@ export const GROUP_COUNT = Math.ceil(FIELDS.all.length / CHANNELS_PER_GROUP);
 
 /** What the page knows of each field, in the picker's order. */
 export const FIELD_DESCRIPTORS: readonly FieldDescriptor[] = FIELDS.all.map(
-  ({ id, symbol, label, hint, unit, formula, scale }, order) => ({
+  ({ id, symbol, label, hint, unit, range, formula, scale }, order) => ({
     id,
     symbol,
     label,
     hint,
     unit,
+    range,
     formula,
     scale,
     group: Math.floor(order / CHANNELS_PER_GROUP),

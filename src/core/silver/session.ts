@@ -6,7 +6,7 @@ import { utcDateFromTs } from '../../../contracts/units.ts';
 export const SESSION_STATUS = 0;
 export const SESSION_STATISTIC = 1;
 
-/** One record, as it is stored (contracts/tables.ts, SESSION_EVENTS). */
+/** One record, as it is stored (contracts/datasets.ts, SESSION_EVENTS). */
 export interface SessionEvent {
   /** Index time: ts_recv, else ts_event. */
   readonly tsNanos: bigint;

@@ -1,7 +1,8 @@
 // Requests about days: what there is, and what is in it.
+
+import { BOOK_SNAPSHOT } from '../../../contracts/datasets.ts';
 import { FaultError } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
-import { BOOK_SNAPSHOT } from '../../../contracts/tables.ts';
 import type { Handlers } from '../../../contracts/wire/peer.ts';
 import { sessionFromEvents } from '../../core/silver/session.ts';
 import { goldCells, silverCells, type WindowCells } from '../pipeline/cells.ts';

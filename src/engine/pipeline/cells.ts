@@ -1,12 +1,8 @@
 // The cells of one window as published tables: silver exact, gold as the fields are at that second.
+
+import { DEPTH_AND_FLOW, NULL_INT16, NULL_INT32, physicsSurfaceSpec } from '../../../contracts/datasets.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
-import {
-  DEPTH_AND_FLOW,
-  encodeTable,
-  NULL_INT16,
-  NULL_INT32,
-  physicsSurfaceSpec,
-} from '../../../contracts/tables.ts';
+import { encodeTable } from '../../../contracts/tables.ts';
 import { type Tick, tsFromWindow } from '../../../contracts/units.ts';
 import { type GoldRows, goldRowsFromFrame } from '../../core/fields/gold-table.ts';
 import { FIELDS } from '../../core/fields/registry.ts';

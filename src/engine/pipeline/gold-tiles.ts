@@ -1,8 +1,10 @@
 // Tiles of a day (contracts/tiles.ts), shaped when somebody asks: the kernel walks over the span's windows and the
 // shaper writes texels. All bands of a span come out of one walk, so they are kept together.
+
+import { TILE } from '../../../contracts/datasets.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import type { ChunkInfo } from '../../../contracts/messages.ts';
-import { encodeTable, TILE } from '../../../contracts/tables.ts';
+import { encodeTable } from '../../../contracts/tables.ts';
 import {
   bandsFromSpotRange,
   TILE_COLUMNS,

@@ -1,8 +1,9 @@
 // One day of a source that is being read now. A chunk is encoded when it closes and can be read at once from memory,
 // before its bytes are in the tables' files.
 import type { AuditFindings } from '../../../contracts/audit.ts';
+import type { TableSpec } from '../../../contracts/datasets.ts';
 import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
-import { encodeSchema, endOfStream, type TableSpec } from '../../../contracts/tables.ts';
+import { encodeSchema, endOfStream } from '../../../contracts/tables.ts';
 import { FLAG_WINDOW_VALID, NULL_I32, type SilverChunk } from '../../core/silver/chunk.ts';
 import type { BatchRow } from './db.ts';
 import { type DayDetails, SCHEMA_CHUNK, type StoreFiles } from './details.ts';

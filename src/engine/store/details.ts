@@ -1,11 +1,11 @@
 // What the store keeps of a source and of a day besides the tables: JSON in the index, checked when it is read.
 import { z } from 'zod';
 import { AuditBytes } from '../../../contracts/audit.ts';
+import type { TableSpec } from '../../../contracts/datasets.ts';
 import { Fault } from '../../../contracts/errors.ts';
 import { FragmentSettings } from '../../../contracts/fragment.ts';
 import { type ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
 import { QualityCounts } from '../../../contracts/quality.ts';
-import type { TableSpec } from '../../../contracts/tables.ts';
 import type { IndexDatabase } from './db.ts';
 
 /** Schema messages are kept as the batch of this chunk. */

@@ -1,4 +1,6 @@
 // silver/session_events of a day: written once when its source ends, read whole.
+
+import { NULL_INT64, SESSION_EVENTS, type TableSpec } from '../../../contracts/datasets.ts';
 import { FaultError } from '../../../contracts/errors.ts';
 import {
   decodeTable,
@@ -6,9 +8,6 @@ import {
   encodeSchema,
   encodeTable,
   endOfStream,
-  NULL_INT64,
-  SESSION_EVENTS,
-  type TableSpec,
 } from '../../../contracts/tables.ts';
 import type { SessionEvent } from '../../core/silver/session.ts';
 import type { BatchRow } from './db.ts';

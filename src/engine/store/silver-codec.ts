@@ -3,14 +3,11 @@
 
 import {
   BOOK_SNAPSHOT,
-  type ColumnsOf,
   DEPTH_AND_FLOW_STORED,
-  type DecodedBatch,
-  decodeBatch,
-  encodeBatch,
   LEVEL_KEYFRAME,
   type TableSpec,
-} from '../../../contracts/tables.ts';
+} from '../../../contracts/datasets.ts';
+import { type ColumnsOf, type DecodedBatch, decodeBatch, encodeBatch } from '../../../contracts/tables.ts';
 import type { WindowIndex } from '../../../contracts/units.ts';
 import { assert } from '../../base/assert.ts';
 import {

@@ -1,6 +1,6 @@
 // Everything over and round the field that is not the field: price lines, invalid spans, the future, crosshair, axes.
 // Draws one frame into a 2D context; the page and the exported picture use the same code.
-import { NULL_INT32 } from '../../../contracts/tables.ts';
+import { NULL_INT32 } from '../../../contracts/datasets.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { ExchangeClock } from '../scene/exchange-time.ts';
 import type { ChartLayout } from '../scene/layout.ts';

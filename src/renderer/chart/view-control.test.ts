@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { BOOK_SNAPSHOT } from '../../../contracts/datasets.ts';
 import type { ChunkInfo, DayInfo } from '../../../contracts/messages.ts';
 import { DEFAULT_FIELD_PARAMS } from '../../../contracts/params.ts';
 import { QUALITY_COUNT_NAMES, type QualityCounts } from '../../../contracts/quality.ts';
-import { BOOK_SNAPSHOT, type Column, encodeTable } from '../../../contracts/tables.ts';
+import { type Column, encodeTable } from '../../../contracts/tables.ts';
 import { memoryLinkPair } from '../../../contracts/wire/link.ts';
 import { Peer } from '../../../contracts/wire/peer.ts';
 import { DayData } from '../replay/day-data.ts';

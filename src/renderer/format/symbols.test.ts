@@ -9,6 +9,7 @@ function field(symbol: string): FieldDescriptor {
     label: '',
     hint: '',
     unit: '',
+    range: '-1 … ∞',
     formula: '',
     scale: 'diverging',
     group: 0,

@@ -1,8 +1,10 @@
 // The cells of one window, for the readout at the cursor: silver and gold of a whole second are asked for once, so that
 // moving up and down costs nothing, and a second that is no longer looked at is cancelled.
+
+import { NULL_INT32 } from '../../../contracts/datasets.ts';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
-import { type Column, decodeTable, NULL_INT32 } from '../../../contracts/tables.ts';
+import { type Column, decodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { Lru } from '../../base/lru.ts';
 

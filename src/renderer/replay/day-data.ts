@@ -1,16 +1,10 @@
 // One day as the page holds it: its index of chunks and the columns of book_snapshot_1s for every window, in arrays by
 // second of the UTC day. Fetched in runs of chunks, newest first, those with nothing to draw last; grows with the day.
 
+import { BOOK_SNAPSHOT, type ColumnType, NULL_INT32 } from '../../../contracts/datasets.ts';
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DayInfo } from '../../../contracts/messages.ts';
-import {
-  BOOK_SNAPSHOT,
-  type Column,
-  type ColumnType,
-  type DecodedBatch,
-  decodeTable,
-  NULL_INT32,
-} from '../../../contracts/tables.ts';
+import { type Column, type DecodedBatch, decodeTable } from '../../../contracts/tables.ts';
 import { NANOS_PER_SECOND, WINDOWS_PER_DAY } from '../../../contracts/units.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';

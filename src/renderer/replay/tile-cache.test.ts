@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { TILE } from '../../../contracts/datasets.ts';
 import type { Fault } from '../../../contracts/errors.ts';
 import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
-import { encodeTable, TILE } from '../../../contracts/tables.ts';
+import { encodeTable } from '../../../contracts/tables.ts';
 import { memoryLinkPair } from '../../../contracts/wire/link.ts';
 import { Peer } from '../../../contracts/wire/peer.ts';
 import { COLUMN_EMPTY, COLUMN_HELD, COLUMN_VALID, columnsFromValidity, decodeTile } from './tile.ts';

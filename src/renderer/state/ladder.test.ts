@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type Column, DEPTH_AND_FLOW, encodeTable } from '../../../contracts/tables.ts';
+import { DEPTH_AND_FLOW } from '../../../contracts/datasets.ts';
+import { type Column, encodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { centreAfter, LadderReader, ladderFromColumns } from './ladder.ts';
 

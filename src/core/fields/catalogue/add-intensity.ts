@@ -7,6 +7,7 @@ export const addIntensity = defineField({
   label: 'Add intensity',
   hint: 'how fast new size arrives, against what was there',
   unit: '1/s',
+  range: '0 … ∞',
   formula: 'add_qty / (depth_qty_start + 1)',
   scale: 'sequential',
 });

@@ -7,6 +7,7 @@ export const d2nuDx2 = defineField({
   label: 'Viscosity curvature',
   hint: 'single prices stickier than both neighbours',
   unit: '1/tick²',
+  range: '-∞ … ∞',
   formula: 'f(k+1) - 2 f(k) + f(k-1) of viscosity_nu',
   scale: 'diverging',
 });

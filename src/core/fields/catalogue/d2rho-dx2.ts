@@ -7,6 +7,7 @@ export const d2rhoDx2 = defineField({
   label: 'Density curvature',
   hint: 'levels thicker or thinner than both neighbours',
   unit: '1/tick²',
+  range: '-∞ … ∞',
   formula: 'f(k+1) - 2 f(k) + f(k-1) of rho',
   scale: 'diverging',
 });

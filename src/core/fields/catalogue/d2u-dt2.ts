@@ -7,6 +7,7 @@ export const d2uDt2 = defineField({
   label: 'Velocity jerk',
   hint: 'is the change of flow itself turning',
   unit: '1/s³',
+  range: '-∞ … ∞',
   formula: 'du_dt - du_dt of the last valid window',
   scale: 'diverging',
 });

@@ -7,6 +7,7 @@ export const d2uDx2 = defineField({
   label: 'Velocity curvature',
   hint: 'single levels whose flow stands out',
   unit: '1/(s·tick²)',
+  range: '-∞ … ∞',
   formula: 'f(k+1) - 2 f(k) + f(k-1) of liquidity_velocity',
   scale: 'diverging',
 });

@@ -7,6 +7,7 @@ export const dnuDx = defineField({
   label: 'Viscosity slope',
   hint: 'the edges of sticky zones',
   unit: '1/tick',
+  range: '-∞ … ∞',
   formula: '(f(k+1) - f(k-1)) / 2 of viscosity_nu',
   scale: 'diverging',
 });

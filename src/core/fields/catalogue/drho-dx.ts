@@ -7,6 +7,7 @@ export const drhoDx = defineField({
   label: 'Density slope',
   hint: 'where depth thickens or thins',
   unit: '1/tick',
+  range: '-∞ … ∞',
   formula: '(f(k+1) - f(k-1)) / 2 of rho',
   scale: 'diverging',
 });

@@ -7,6 +7,7 @@ export const duBandFastDt = defineField({
   label: 'Fast band rate',
   hint: 'is the fast band turning',
   unit: '1/s²',
+  range: '-4 … 4',
   formula: 'u_band_fast - its value in the last valid window',
   scale: 'diverging',
 });

@@ -7,6 +7,7 @@ export const duBandMidDt = defineField({
   label: 'Middle band rate',
   hint: 'is the middle band turning',
   unit: '1/s²',
+  range: '-4 … 4',
   formula: 'u_band_mid - its value in the last valid window',
   scale: 'diverging',
 });

@@ -7,6 +7,7 @@ export const duBandSlowDt = defineField({
   label: 'Slow band rate',
   hint: 'is the slow band turning',
   unit: '1/s²',
+  range: '-4 … 4',
   formula: 'u_band_slow - its value in the last valid window',
   scale: 'diverging',
 });

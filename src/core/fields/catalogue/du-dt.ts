@@ -7,6 +7,7 @@ export const duDt = defineField({
   label: 'Velocity rate',
   hint: 'is the flow at this price speeding up',
   unit: '1/s²',
+  range: '-∞ … ∞',
   formula: 'u - u of the last valid window',
   scale: 'diverging',
 });

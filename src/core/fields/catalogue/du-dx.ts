@@ -7,6 +7,7 @@ export const duDx = defineField({
   label: 'Velocity slope',
   hint: 'where flow changes from one price to the next',
   unit: '1/(s·tick)',
+  range: '-∞ … ∞',
   formula: '(f(k+1) - f(k-1)) / 2 of liquidity_velocity',
   scale: 'diverging',
 });

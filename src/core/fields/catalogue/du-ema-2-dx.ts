@@ -7,6 +7,7 @@ export const duEma2Dx = defineField({
   label: '2 s average slope',
   hint: 'the edge between building and draining prices',
   unit: '1/(s·tick)',
+  range: '-1 … 1',
   formula: '(f(k+1) - f(k-1)) / 2 of u_ema_2',
   scale: 'diverging',
 });

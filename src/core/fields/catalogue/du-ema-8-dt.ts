@@ -7,6 +7,7 @@ export const duEma8Dt = defineField({
   label: '8 s average rate',
   hint: 'is pressure at this level growing or fading',
   unit: '1/s²',
+  range: '-2 … 2',
   formula: 'u_ema_8 - u_ema_8 of the last valid window',
   scale: 'diverging',
 });

@@ -7,6 +7,7 @@ export const fillIntensity = defineField({
   label: 'Fill intensity',
   hint: 'how fast size is traded away, against what was there',
   unit: '1/s',
+  range: '0 … ∞',
   formula: 'fill_qty / (depth_qty_start + 1)',
   scale: 'sequential',
 });

@@ -11,6 +11,7 @@ export const liquidityVelocityLim = defineField({
   label: 'Limited velocity',
   hint: 'u without the spikes of new levels',
   unit: '1/s',
+  range: '-uLimit … uLimit, ±1 by default',
   formula: 'clamp(u, -uLimit, +uLimit)',
   scale: 'diverging',
 });

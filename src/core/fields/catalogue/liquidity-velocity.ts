@@ -17,6 +17,7 @@ export const liquidityVelocity = defineField({
   label: 'Liquidity velocity',
   hint: 'is size building or draining at this price, this second',
   unit: '1/s',
+  range: '-1 … ∞',
   formula: 'add_i - pull_i - fill_i; form log: ln((end + 1) / (start + 1))',
   scale: 'diverging',
 });

@@ -17,6 +17,7 @@ export const permeabilityKappa = defineField({
   label: 'Permeability',
   hint: 'how easily price can pass here',
   unit: '1',
+  range: '0 … 1',
   formula: '1 / (1 + ρ); form exponential: exp(-ρ)',
   scale: 'sequential',
 });

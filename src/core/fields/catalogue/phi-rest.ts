@@ -17,6 +17,7 @@ export const phiRest = defineField({
   label: 'Rest fraction',
   hint: 'how much of the size is standing rather than flickering',
   unit: '1',
+  range: '0 … 1',
   formula: 'depth_qty_rest / (depth_qty_end + 1); form share: rest / end',
   scale: 'sequential',
 });

@@ -13,6 +13,7 @@ export const pressureGrad = defineField({
   label: 'Pressure gradient',
   hint: 'which way the book pushes: above zero up, below zero down',
   unit: '1/s',
+  range: '-1 … 1 on B and A, -2 … 2 on L',
   formula: 'u_ema_8 of bids - u_ema_8 of asks',
   scale: 'diverging',
 });

@@ -7,6 +7,7 @@ export const pullIntensity = defineField({
   label: 'Pull intensity',
   hint: 'how fast size is withdrawn untraded, against what was there',
   unit: '1/s',
+  range: '0 … ∞',
   formula: 'pull_qty / (depth_qty_start + 1)',
   scale: 'sequential',
 });

@@ -15,6 +15,7 @@ export const rho = defineField({
   label: 'Density',
   hint: 'how much size is shown at this price',
   unit: 'ln lots',
+  range: '0 … ∞',
   formula: 'ln(1 + depth_qty_end)',
   scale: 'sequential',
 });

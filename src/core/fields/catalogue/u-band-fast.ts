@@ -7,6 +7,7 @@ export const uBandFast = defineField({
   label: 'Fast band',
   hint: 'sudden changes of seconds',
   unit: '1/s',
+  range: '-2 … 2',
   formula: 'u_ema_2 - u_ema_8',
   scale: 'diverging',
 });

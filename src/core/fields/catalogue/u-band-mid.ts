@@ -7,6 +7,7 @@ export const uBandMid = defineField({
   label: 'Middle band',
   hint: 'changes that last tens of seconds',
   unit: '1/s',
+  range: '-2 … 2',
   formula: 'u_ema_8 - u_ema_32',
   scale: 'diverging',
 });

@@ -7,6 +7,7 @@ export const uBandSlow = defineField({
   label: 'Slow band',
   hint: 'changes that last minutes',
   unit: '1/s',
+  range: '-2 … 2',
   formula: 'u_ema_32 - u_ema_128',
   scale: 'diverging',
 });

@@ -7,6 +7,7 @@ export const uEma128 = defineField({
   label: 'Velocity average 128 s',
   hint: 'the slow drift of size at this level',
   unit: '1/s',
+  range: '-1 … 1',
   formula: 'e += (1 - exp(-dt / 128 s)) * (û - e)',
   scale: 'diverging',
 });

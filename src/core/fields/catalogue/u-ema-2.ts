@@ -7,6 +7,7 @@ export const uEma2 = defineField({
   label: 'Velocity average 2 s',
   hint: 'what the last seconds did to this level',
   unit: '1/s',
+  range: '-1 … 1',
   formula: 'e += (1 - exp(-dt / 2 s)) * (û - e)',
   scale: 'diverging',
 });

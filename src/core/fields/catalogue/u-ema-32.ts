@@ -7,6 +7,7 @@ export const uEma32 = defineField({
   label: 'Velocity average 32 s',
   hint: 'the half-minute trend of size at this level',
   unit: '1/s',
+  range: '-1 … 1',
   formula: 'e += (1 - exp(-dt / 32 s)) * (û - e)',
   scale: 'diverging',
 });

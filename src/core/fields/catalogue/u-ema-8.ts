@@ -7,6 +7,7 @@ export const uEma8 = defineField({
   label: 'Velocity average 8 s',
   hint: 'is this level being built or drained',
   unit: '1/s',
+  range: '-1 … 1',
   formula: 'e += (1 - exp(-dt / 8 s)) * (û - e)',
   scale: 'diverging',
 });

@@ -11,6 +11,7 @@ export const uWaveEnergy = defineField({
   label: 'Wave energy',
   hint: 'where the book is being worked, whichever way',
   unit: '1/s',
+  range: '0 … 2√3',
   formula: 'sqrt(u_band_fast² + u_band_mid² + u_band_slow²)',
   scale: 'sequential',
 });

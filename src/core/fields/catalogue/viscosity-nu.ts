@@ -21,6 +21,7 @@ export const viscosityNu = defineField({
   label: 'Viscosity',
   hint: 'how much this price would slow a move through it',
   unit: '1',
+  range: 'ν0 … ∞, ν0 = 0.2 by default',
   formula: 'ν0 + νρ·ρ + νφ·φ + νs·max(0, u_ema_32)',
   scale: 'sequential',
 });

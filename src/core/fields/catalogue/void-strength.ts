@@ -12,6 +12,7 @@ export const voidStrength = defineField({
   label: 'Void strength',
   hint: 'size that is draining away',
   unit: '1/s',
+  range: '0 … 1',
   formula: '-min(0, u_ema_8)',
   scale: 'sequential',
 });

@@ -18,6 +18,7 @@ export const wallStrength = defineField({
   label: 'Wall strength',
   hint: 'standing size that is still being built',
   unit: '1',
+  range: '0 … ∞',
   formula: 'ρ·(1 + λφ·φ)·(1 + λs·max(0, u_ema_32))',
   scale: 'sequential',
 });

@@ -11,6 +11,7 @@ export const youngShare = defineField({
   label: 'Young share',
   hint: 'flicker: size placed within the last half second',
   unit: '1',
+  range: '0 … 1',
   formula: '(depth_qty_end - depth_qty_rest) / depth_qty_end, 0 where empty',
   scale: 'sequential',
 });

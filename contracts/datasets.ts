@@ -11,6 +11,8 @@ export interface ColumnSpec {
   readonly doc: string;
   /** Values that occur, as an interval or a list; null is not among them. */
   readonly range: string;
+  /** How it comes about, where it is computed. */
+  readonly formula?: string;
   /** Section that defines it, where that is not the table's own. */
   readonly source?: string;
   /** Present where the column has nulls: the value that stands for one in the typed array. */
@@ -43,8 +45,8 @@ export const NULL_PRICE = 0x7fffffffffffffffn;
 const NANOS_RANGE = '0 … 2^63 - 1';
 const INT32_RANGE = '-2^31 + 1 … 2^31 - 1';
 const COUNT_RANGE = '0 … 2^31 - 1';
-const SILVER_SOURCE = 'field model §2 "From MBO to book and flow"';
-const SPACE_SOURCE = 'field model §1 "Space, time, state"';
+const SILVER_SOURCE = 'field model §2, From MBO to book and flow';
+const SPACE_SOURCE = 'field model §1, Space, time, state';
 
 type Extra = Partial<Pick<ColumnSpec, 'source' | 'nullAs'>>;
 
@@ -224,7 +226,7 @@ export const SESSION_EVENTS: DatasetSpec = {
   doc: 'Status and statistics records of the day.',
   rows: 'every status and statistics record of the instrument, in order of receipt',
   key: [],
-  source: 'DBN §5 "Layouts", StatusMsg and StatMsg',
+  source: 'DBN §5, Layouts of StatusMsg and StatMsg',
   columns: [
     { name: 'ts_ns', type: 'int64', unit: 'ns', doc: 'when it was received, UTC', range: NANOS_RANGE },
     code('kind', '0 status, 1 statistic', 'type of the record'),
@@ -272,7 +274,7 @@ export function physicsSurfaceSpec(fields: readonly FieldColumn[]): DatasetSpec 
     doc: 'Every field by second, lattice and price.',
     rows: 'every price within xMax ticks of spot, each lattice, of a valid second',
     key: ['window_end_ts_ns', 'lattice', 'price_tick'],
-    source: 'field model §3 "Fields (gold)"',
+    source: 'field model §3, Fields (gold)',
     columns: [
       WINDOW_END,
       code('lattice', '0 B, 1 A, 2 L', 'bids, asks, or the line: both summed before every formula'),
@@ -291,10 +293,22 @@ export function physicsSurfaceSpec(fields: readonly FieldColumn[]): DatasetSpec 
           name: field.id,
           type: 'float32',
           unit: field.unit,
-          doc: `${field.label}: ${field.formula}`,
+          doc: field.label,
           range: field.range,
+          formula: field.formula,
         }),
       ),
     ],
   };
 }
+
+/** Every published table, for the fields of a catalogue. */
+export function datasetsFrom(fields: readonly FieldColumn[]): readonly DatasetSpec[] {
+  return [BOOK_SNAPSHOT, DEPTH_AND_FLOW, SESSION_EVENTS, physicsSurfaceSpec(fields)];
+}
+
+/** What a Hive layout puts into the names of folders, not into the files. */
+export const PARTITION_COLUMNS = [
+  { name: 'symbol', doc: 'instrument as the vendor names it' },
+  { name: 'dt', doc: 'UTC day, YYYY-MM-DD' },
+] as const;

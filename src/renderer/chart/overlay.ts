@@ -275,14 +275,16 @@ function drawTimeAxis(context: Context, frame: OverlayFrame): void {
     ]);
   }
   context.textAlign = 'center';
-  for (const { window, text, strong } of timeTicks(view, plot, TIME_LABEL_GAP_PX * scale, clock)) {
+  for (const { window, text, strong, atEdge } of timeTicks(view, plot, TIME_LABEL_GAP_PX * scale, clock)) {
     context.font = axisFont(scale, strong ? 500 : 400);
     const half = context.measureText(text).width / 2;
-    const x = screenFromWindow(view, plot, window);
+    const x = atEdge ? timeAxis.x + half + 8 * scale : screenFromWindow(view, plot, window);
     const cut = x - half < timeAxis.x || x + half > timeAxis.x + timeAxis.width;
     const crowded = labels.some((label) => Math.abs(label.x - x) < label.halfWidth + half + 6 * scale);
     context.fillStyle = strong ? INK.normal : INK.faint;
-    if (!cut && !crowded) context.fillText(text, Math.round(x), y);
+    if (cut || crowded) continue;
+    context.fillText(text, Math.round(x), y);
+    if (strong) labels.push({ x, halfWidth: half });
   }
 }
 

@@ -17,10 +17,10 @@ describe('trade time', () => {
 
   it('takes the evening session to the next trade date and a weekend to Monday', () => {
     const day = (iso: string, window: number): string => dateText(clock(iso).tradeDay(window));
-    expect(day('2023-12-25', EVENING - 1)).toBe('Mon 25 Dec 2023');
-    expect(day('2023-12-25', EVENING)).toBe('Tue 26 Dec 2023');
+    expect(day('2024-01-09', EVENING - 1)).toBe('Tue 9 Jan 2024');
+    expect(day('2024-01-09', EVENING)).toBe('Wed 10 Jan 2024');
     expect(day('2023-12-22', 21 * 3600)).toBe('Fri 22 Dec 2023');
-    expect(day('2023-12-24', EVENING + 1800)).toBe('Mon 25 Dec 2023');
+    expect(day('2023-12-24', EVENING + 1800)).toBe('Tue 26 Dec 2023');
     expect(day('2024-01-05', EVENING + 1800)).toBe('Mon 8 Jan 2024');
   });
 

@@ -4,21 +4,16 @@ import type { DaySummary } from '../../../contracts/messages.ts';
 import { NANOS_PER_SECOND, WINDOWS_PER_DAY, windowFromTs } from '../../../contracts/units.ts';
 import { ExchangeClock } from '../scene/exchange-time.ts';
 
-/** Second of the exchange's day at which the next trade date begins, by the dataset's venue; elsewhere midnight. */
-const ROLL_SECONDS: Readonly<Record<string, number>> = { GLBX: 17 * 3600, XCBF: 17 * 3600, IFUS: 20 * 3600 };
-
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 const SECONDS_PER_DAY = WINDOWS_PER_DAY;
 
 export class TradeClock extends ExchangeClock {
   readonly dayStartNanos: bigint;
-  readonly #rollSecond: number | null;
 
   constructor(dataset: string, dayStartNanos: bigint) {
     super(dataset, dayStartNanos);
     this.dayStartNanos = dayStartNanos;
-    this.#rollSecond = ROLL_SECONDS[dataset.split('.')[0] ?? ''] ?? null;
   }
 
   /** 17:29:40.000 000 000 in the exchange's zone. */
@@ -28,15 +23,6 @@ export class TradeClock extends ExchangeClock {
 
   utcNanosText(tsNanos: bigint): string {
     return withNanos(this.utcText(windowFromTs(tsNanos, this.dayStartNanos)), tsNanos);
-  }
-
-  /** Days since 1970 of the trade date that `window` belongs to; where sessions roll in the evening, never a weekend. */
-  tradeDay(window: number): number {
-    const localSeconds = Number(this.dayStartNanos / NANOS_PER_SECOND) + this.localSeconds(window);
-    if (this.#rollSecond === null) return Math.floor(localSeconds / SECONDS_PER_DAY);
-    let day = Math.floor((localSeconds + SECONDS_PER_DAY - this.#rollSecond) / SECONDS_PER_DAY);
-    while (weekday(day) === 0 || weekday(day) === 6) day += 1;
-    return day;
   }
 }
 
@@ -50,10 +36,6 @@ export function dateText(day: number, short = false): string {
 function withNanos(clock: string, tsNanos: bigint): string {
   const nanos = (tsNanos % NANOS_PER_SECOND).toString().padStart(9, '0');
   return `${clock}.${nanos.slice(0, 3)} ${nanos.slice(3, 6)} ${nanos.slice(6)}`;
-}
-
-function weekday(day: number): number {
-  return new Date(day * SECONDS_PER_DAY * 1000).getUTCDay();
 }
 
 const clocks = new Map<string, TradeClock>();

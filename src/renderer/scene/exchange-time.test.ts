@@ -10,8 +10,8 @@ describe('ExchangeClock', () => {
     const clock = new ExchangeClock('GLBX.MDP3', nanos('2023-12-26T00:00:00Z'));
     expect(clock.label).toBe('CT');
     expect(clock.timeText(0)).toBe('18:00:00');
-    expect(clock.dateText(0)).toBe('Mon 25 Dec');
     expect(clock.dateText(6 * 3600)).toBe('Tue 26 Dec');
+    expect(clock.dateText(23 * 3600)).toBe('Wed 27 Dec');
     expect(clock.utcText(84_700.25, 2)).toBe('23:31:40.25');
   });
 
@@ -48,6 +48,7 @@ describe('time axis', () => {
     const view = { windowFrom: 84_100, windowTo: 84_700, tickLo: 0, tickHi: 1 };
     const ticks = timeTicks(view, plot, 90, clock);
     expect(ticks.map(({ text }) => text)).toEqual([
+      'Tue 26 Dec',
       '17:22',
       '17:23',
       '17:24',
@@ -59,12 +60,14 @@ describe('time axis', () => {
       '17:30',
       '17:31',
     ]);
-    expect(ticks[0]?.window).toBe(84_120);
+    expect(ticks[0]?.atEdge).toBe(true);
+    expect(ticks[1]?.window).toBe(84_120);
   });
 
-  it('names the date where the exchange’s day begins', () => {
+  it('names the trade date where it begins', () => {
     const view = { windowFrom: 0, windowTo: 86_400, tickLo: 0, tickHi: 1 };
-    const strong = timeTicks(view, plot, 90, clock).filter((tick) => tick.strong);
-    expect(strong).toEqual([{ window: 6 * 3600, text: 'Mon 25 Dec', strong: true }]);
+    const day = new ExchangeClock('GLBX.MDP3', nanos('2024-01-09T00:00:00Z'));
+    const strong = timeTicks(view, plot, 90, day).filter((tick) => tick.strong);
+    expect(strong).toEqual([{ window: 23 * 3600, text: 'Wed 10 Jan', strong: true }]);
   });
 });

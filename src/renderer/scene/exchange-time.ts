@@ -1,35 +1,8 @@
-// Times of the UTC day as the exchange's clock shows them. The zone comes from the dataset; offsets are asked of the
-// platform once an hour of data and kept, so that a label costs only arithmetic, also on the days the clocks change.
+// Times of the UTC day as the exchange's clock shows them. Offsets are asked of the platform once a quarter of an hour of
+// data and kept, so that a label costs only arithmetic, also on the days the clocks change.
 
-interface ExchangeZone {
-  readonly zone: string;
-  /** What a trader calls it, beside the time. */
-  readonly label: string;
-}
-
-const UTC: ExchangeZone = { zone: 'UTC', label: 'UTC' };
-const CHICAGO: ExchangeZone = { zone: 'America/Chicago', label: 'CT' };
-const NEW_YORK: ExchangeZone = { zone: 'America/New_York', label: 'ET' };
-const LONDON: ExchangeZone = { zone: 'Europe/London', label: 'London' };
-const FRANKFURT: ExchangeZone = { zone: 'Europe/Berlin', label: 'Frankfurt' };
-
-/** By the first part of a dataset's name (GLBX.MDP3 → GLBX). */
-const ZONES: Readonly<Record<string, ExchangeZone>> = {
-  GLBX: CHICAGO,
-  XCBF: CHICAGO,
-  XNAS: NEW_YORK,
-  XNYS: NEW_YORK,
-  ARCX: NEW_YORK,
-  DBEQ: NEW_YORK,
-  EQUS: NEW_YORK,
-  OPRA: NEW_YORK,
-  IFUS: NEW_YORK,
-  NDEX: LONDON,
-  IFEU: LONDON,
-  IFLL: LONDON,
-  XEUR: FRANKFURT,
-  XEEE: FRANKFURT,
-};
+import { exchangeZoneOf, zoneOffsetSeconds } from '../../../contracts/exchange-zones.ts';
+import { type TradeDaySpan, tradeDaySpans } from '../../../contracts/trade-dates.ts';
 
 const SECONDS_PER_HOUR = 3600;
 const SECONDS_PER_DAY = 86_400;
@@ -41,24 +14,15 @@ export class ExchangeClock {
   readonly label: string;
   /** Unix time of window 0, seconds. */
   readonly #dayStartSeconds: number;
+  readonly #spans: readonly TradeDaySpan[];
   readonly #offsets = new Map<number, number>();
-  readonly #format: Intl.DateTimeFormat;
 
   constructor(dataset: string, dayStartNanos: bigint) {
-    const { zone, label } = ZONES[dataset.split('.')[0] ?? ''] ?? UTC;
+    const { zone, label } = exchangeZoneOf(dataset);
     this.zone = zone;
     this.label = label;
     this.#dayStartSeconds = Number(dayStartNanos / 1_000_000_000n);
-    this.#format = new Intl.DateTimeFormat('en-GB', {
-      timeZone: zone,
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-    });
+    this.#spans = tradeDaySpans(dataset, this.#dayStartSeconds);
   }
 
   /** Seconds that the exchange's clock is ahead of UTC (negative west of it). Zones change on whole quarters of hours. */
@@ -67,15 +31,9 @@ export class ExchangeClock {
     const known = this.#offsets.get(quarter);
     if (known !== undefined) return known;
     const utcSeconds = this.#dayStartSeconds + quarter * (SECONDS_PER_HOUR / 4);
-    const parts = new Map(
-      this.#format.formatToParts(utcSeconds * 1000).map(({ type, value }) => [type, Number(value)]),
-    );
-    const part = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-    const local =
-      Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) /
-      1000;
-    this.#offsets.set(quarter, local - utcSeconds);
-    return local - utcSeconds;
+    const offset = zoneOffsetSeconds(this.zone, utcSeconds);
+    this.#offsets.set(quarter, offset);
+    return offset;
   }
 
   /** Seconds since the exchange's own midnight of the UTC day's date; negative on the evening before. */
@@ -92,9 +50,20 @@ export class ExchangeClock {
     return clockText(window, decimals);
   }
 
-  /** Tue 26 Dec, on the exchange's calendar. */
+  /** Days since 1970 of the trade date that a window of the UTC day belongs to. */
+  tradeDay(window: number): number {
+    const span = this.#spans.find(({ windowEnd }) => window < windowEnd) ?? this.#spans.at(-1);
+    return span?.tradeDay ?? 0;
+  }
+
+  /** Windows of the UTC day at which another trade date begins. */
+  get rolls(): readonly number[] {
+    return this.#spans.slice(1).map(({ windowFrom }) => windowFrom);
+  }
+
+  /** Tue 26 Dec, the trade date of a window. */
   dateText(window: number): string {
-    const date = new Date((this.#dayStartSeconds + this.localSeconds(window)) * 1000);
+    const date = new Date(this.tradeDay(window) * SECONDS_PER_DAY * 1000);
     return `${WEEKDAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
   }
 }

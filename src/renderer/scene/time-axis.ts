@@ -1,12 +1,15 @@
-// Which times are labelled below the plot: round on the exchange's clock, as many as fit without crowding.
+// Which times are labelled below the plot: round on the exchange's clock, as many as fit without crowding, and where a
+// trade date begins. Those that name a trade date come first: they take their place before the others.
 import type { ExchangeClock } from './exchange-time.ts';
 import { type PixelRect, pixelsPerWindow, type Viewport } from './viewport.ts';
 
 export interface TimeTick {
   readonly window: number;
   readonly text: string;
-  /** Start of a day on the exchange's calendar. */
+  /** Names the trade date that begins there. */
   readonly strong: boolean;
+  /** Names the trade date of the whole view, at its left edge, since none begins in it. */
+  readonly atEdge?: true;
 }
 
 const STEPS_SECONDS = [
@@ -27,17 +30,21 @@ export function timeTicks(
 ): TimeTick[] {
   const step = timeStepSeconds(pixelsPerWindow(view, plot), minGapPx);
   const decimals = step < 1 ? 1 : 0;
-  const ticks: TimeTick[] = [];
+  const ticks: TimeTick[] = clock.rolls
+    .filter((window) => window >= view.windowFrom && window <= view.windowTo)
+    .map((window) => ({ window, text: clock.dateText(window), strong: true }));
+  if (ticks.length === 0) {
+    const window = view.windowFrom;
+    ticks.push({ window, text: clock.dateText(Math.max(0, window)), strong: true, atEdge: true });
+  }
   const offset = clock.offsetSeconds(view.windowFrom);
   const first = Math.ceil((view.windowFrom + offset) / step - 1e-9);
   const count = Math.floor((view.windowTo - view.windowFrom) / step) + 2;
   for (let i = first; i < first + count; i++) {
     const window = i * step - offset;
     if (window > view.windowTo) break;
-    const strong = clock.localSeconds(window) % 86_400 === 0;
     const full = clock.timeText(window, decimals);
-    const text = strong ? clock.dateText(window) : step >= 60 ? full.slice(0, 5) : full;
-    ticks.push({ window, text, strong });
+    ticks.push({ window, text: step >= 60 ? full.slice(0, 5) : full, strong: false });
   }
   return ticks;
 }

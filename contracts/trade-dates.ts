@@ -1,0 +1,213 @@
+// Trade dates: which session of an exchange a moment belongs to. A UTC day is the unit of files; a trade date is the unit
+// of traders, and on CME it begins the evening before. Days are counted from 1970-01-01; times are Unix seconds. Rules
+// are those of CME Globex, whose evening session opens for the next business day at 17:00 Chicago (GLBX.MDP3 dataset
+// page; CME's holiday calendars): on a US holiday there is no trade date, and what trades in its shortened session
+// counts for the next business day.
+import { exchangeZoneOf, venueOf, zoneOffsetSeconds } from './exchange-zones.ts';
+
+const SECONDS_PER_DAY = 86_400;
+const HOUR = 3600;
+
+interface SessionRules {
+  /** Second of the exchange's day at which the next trade date begins. */
+  readonly roll: number;
+  /** When trading ends; null where every product has hours of its own. */
+  readonly closes: Readonly<Record<TradingHours['ends'], number>> | null;
+}
+
+/** Times of equity-index futures; other products of the venue end up to an hour and three quarters later. */
+const US_FUTURES: SessionRules = {
+  roll: 17 * HOUR,
+  closes: { regular: 16 * HOUR, early: 12.25 * HOUR, holiday: 12 * HOUR },
+};
+
+/** Venues whose sessions begin the evening before, by the first part of the dataset's name. */
+const RULES: Readonly<Record<string, SessionRules>> = {
+  GLBX: US_FUTURES,
+  XCBF: US_FUTURES,
+  IFUS: { roll: 20 * HOUR, closes: null },
+};
+
+/** Part of a UTC day that belongs to one trade date: seconds of the day, half open. */
+export interface TradeDaySpan {
+  readonly tradeDay: number;
+  readonly windowFrom: number;
+  readonly windowEnd: number;
+}
+
+/** An unbroken stretch of a trade date's session. */
+export interface TradingHours {
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  readonly ends: 'regular' | 'early' | 'holiday';
+}
+
+/** Trade date, counted in days, that a moment belongs to; the pause after a session is still that session's. */
+export function tradeDayAt(dataset: string, utcSeconds: number): number {
+  const { zone } = exchangeZoneOf(dataset);
+  const localSeconds = utcSeconds + zoneOffsetSeconds(zone, Math.floor(utcSeconds));
+  const rules = RULES[venueOf(dataset)];
+  if (!rules) return Math.floor(localSeconds / SECONDS_PER_DAY);
+  return businessDayFrom(Math.floor((localSeconds + SECONDS_PER_DAY - rules.roll) / SECONDS_PER_DAY));
+}
+
+/** The trade dates of the UTC day that begins at `dayStartSeconds`, in order, without gaps. */
+export function tradeDaySpans(dataset: string, dayStartSeconds: number): TradeDaySpan[] {
+  const { zone } = exchangeZoneOf(dataset);
+  const roll = RULES[venueOf(dataset)]?.roll ?? 0;
+  const dayEnd = dayStartSeconds + SECONDS_PER_DAY;
+  const utcDay = Math.floor(dayStartSeconds / SECONDS_PER_DAY);
+  // A zone is at most a day away from UTC, so the rolls of these local days are all that can fall in it.
+  const rolls = [utcDay - 1, utcDay, utcDay + 1]
+    .map((day) => utcFromLocal(zone, day, roll))
+    .filter((seconds) => seconds > dayStartSeconds && seconds < dayEnd);
+  const spans: TradeDaySpan[] = [];
+  for (const [i, from] of [dayStartSeconds, ...rolls].entries()) {
+    const tradeDay = tradeDayAt(dataset, from);
+    const windowEnd = (rolls[i] ?? dayEnd) - dayStartSeconds;
+    const last = spans.at(-1);
+    if (last?.tradeDay === tradeDay) spans[spans.length - 1] = { ...last, windowEnd };
+    else spans.push({ tradeDay, windowFrom: from - dayStartSeconds, windowEnd });
+  }
+  return spans;
+}
+
+/**
+ * When a trade date's session trades, in order: one stretch, or one more for each holiday that counts for it. Empty where
+ * the venue's hours are not known or the day is no trade date. Hours are those of equity-index futures.
+ */
+export function tradingHours(dataset: string, tradeDay: number): TradingHours[] {
+  const rules = RULES[venueOf(dataset)];
+  if (!rules?.closes || businessDayFrom(tradeDay) !== tradeDay) return [];
+  const { zone } = exchangeZoneOf(dataset);
+  let first = tradeDay;
+  while (businessDayFrom(first - 1) === tradeDay) first -= 1;
+  const hours: TradingHours[] = [];
+  for (let day = first; day <= tradeDay; day++) {
+    const holiday = holidayOf(day);
+    if (isWeekend(day) || holiday === 'closed') continue;
+    const ends = holiday === 'short' ? 'holiday' : closesEarly(day) ? 'early' : 'regular';
+    hours.push({
+      fromSeconds: utcFromLocal(zone, day - 1, rules.roll),
+      toSeconds: utcFromLocal(zone, day, rules.closes[ends]),
+      ends,
+    });
+  }
+  return hours;
+}
+
+/** 2023-12-26 of a day counted from 1970. */
+export function dateFromDay(day: number): string {
+  return new Date(day * SECONDS_PER_DAY * 1000).toISOString().slice(0, 10);
+}
+
+/** Days from 1970 of a date like 2023-12-26. */
+export function dayFromDate(date: string): number {
+  return Date.parse(`${date}T00:00:00Z`) / (SECONDS_PER_DAY * 1000);
+}
+
+/** Unix time of a second of a zone's calendar day. Sessions open and close at hours at which no clock is changed. */
+function utcFromLocal(zone: string, day: number, second: number): number {
+  const asIfUtc = day * SECONDS_PER_DAY + second;
+  const near = asIfUtc - zoneOffsetSeconds(zone, asIfUtc);
+  return asIfUtc - zoneOffsetSeconds(zone, near);
+}
+
+/** The day itself, or the next one that is neither weekend nor holiday. */
+function businessDayFrom(day: number): number {
+  let business = day;
+  while (isWeekend(business) || holidayOf(business) !== null) business += 1;
+  return business;
+}
+
+function weekday(day: number): number {
+  return (((day + 4) % 7) + 7) % 7;
+}
+
+function isWeekend(day: number): boolean {
+  return weekday(day) % 6 === 0;
+}
+
+type Holiday = 'closed' | 'short';
+
+const holidaysByYear = new Map<number, ReadonlyMap<number, Holiday>>();
+
+/** closed: no trading until its evening; short: trading halts at noon. null: no holiday. */
+function holidayOf(day: number): Holiday | null {
+  const year = new Date(day * SECONDS_PER_DAY * 1000).getUTCFullYear();
+  let holidays = holidaysByYear.get(year);
+  if (!holidays) {
+    holidays = holidaysOf(year);
+    holidaysByYear.set(year, holidays);
+  }
+  return holidays.get(day) ?? null;
+}
+
+const JANUARY = 0;
+const JUNETEENTH_SINCE = 2022;
+
+function holidaysOf(year: number): Map<number, Holiday> {
+  const holidays = new Map<number, Holiday>([
+    [nthWeekday(year, JANUARY, 1, 3), 'short'],
+    [nthWeekday(year, 1, 1, 3), 'short'],
+    [easterSunday(year) - 2, 'closed'],
+    [lastMondayOfMay(year), 'short'],
+    [observed(dayOf(year, 6, 4)), 'short'],
+    [nthWeekday(year, 8, 1, 1), 'short'],
+    [nthWeekday(year, 10, 4, 4), 'short'],
+    [observed(dayOf(year, 11, 25)), 'closed'],
+  ]);
+  if (year >= JUNETEENTH_SINCE) holidays.set(observed(dayOf(year, 5, 19)), 'short');
+  // A New Year's Day on a Saturday is not made up for on the Friday before, which is the last of its year.
+  const newYear = dayOf(year, JANUARY, 1);
+  if (weekday(newYear) !== 6) holidays.set(observed(newYear), 'closed');
+  return holidays;
+}
+
+/** The day after Thanksgiving, Christmas Eve, and the third of July where the fourth is no weekend's. */
+function closesEarly(day: number): boolean {
+  const date = new Date(day * SECONDS_PER_DAY * 1000);
+  const [year, month, dayOfMonth] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
+  if (month === 10) return day === nthWeekday(year, 10, 4, 4) + 1;
+  if (month === 11) return dayOfMonth === 24;
+  return month === 6 && dayOfMonth === 3 && holidayOf(day + 1) !== null;
+}
+
+function dayOf(year: number, month: number, dayOfMonth: number): number {
+  return Date.UTC(year, month, dayOfMonth) / (SECONDS_PER_DAY * 1000);
+}
+
+/** Holidays of a Saturday are kept on the Friday before, those of a Sunday on the Monday after. */
+function observed(day: number): number {
+  if (weekday(day) === 6) return day - 1;
+  return weekday(day) === 0 ? day + 1 : day;
+}
+
+/** The n-th Monday (1) … Friday (5) of a month. */
+function nthWeekday(year: number, month: number, wanted: number, nth: number): number {
+  const first = dayOf(year, month, 1);
+  return first + ((wanted - weekday(first) + 7) % 7) + (nth - 1) * 7;
+}
+
+function lastMondayOfMay(year: number): number {
+  const last = dayOf(year, 4, 31);
+  return last - ((weekday(last) - 1 + 7) % 7);
+}
+
+/** Gregorian computus (Meeus, Jones, Butcher). */
+function easterSunday(year: number): number {
+  const a = year % 19;
+  const b = Math.floor(year / 100);
+  const c = year % 100;
+  const d = Math.floor(b / 4);
+  const e = b % 4;
+  const f = Math.floor((b + 8) / 25);
+  const g = Math.floor((b - f + 1) / 3);
+  const h = (19 * a + b - d - g + 15) % 30;
+  const i = Math.floor(c / 4);
+  const k = c % 4;
+  const l = (32 + 2 * e + 2 * i - h - k) % 7;
+  const m = Math.floor((a + 11 * h + 22 * l) / 451);
+  const month = Math.floor((h + l - 7 * m + 114) / 31);
+  return dayOf(year, month - 1, ((h + l - 7 * m + 114) % 31) + 1);
+}

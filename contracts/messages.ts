@@ -1,7 +1,9 @@
 // Every request and event that may cross the boundary: parameters, result, deadline. The engine and the page both
 // validate with these schemas; nothing else passes. 64-bit values travel as decimal strings.
 import { z } from 'zod';
+import { DayActivity } from './activity.ts';
 import { AuditBadge, AuditBytes, AuditFindings, AuditVerdict } from './audit.ts';
+import { ContractFacts } from './contract.ts';
 import { Fault } from './errors.ts';
 import { FieldDescriptor, Lattice } from './fields.ts';
 import { FragmentSettings } from './fragment.ts';
@@ -16,6 +18,18 @@ const int64 = z.string().regex(/^-?\d{1,20}$/);
 const count = z.number().int().nonnegative();
 const id = z.string().min(1).max(200);
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+/** What of a UTC day belongs to one trade date of its exchange. */
+export const TradeDatePart = z.object({
+  tradeDate: date,
+  /** Seconds of the UTC day, half open. */
+  windowFrom: count,
+  windowEnd: count,
+  /** Of its closed windows. */
+  records: count,
+  lots: count,
+});
+export type TradeDatePart = z.infer<typeof TradeDatePart>;
 
 /** One instrument on one UTC day of one source: the unit of the store and of everything on screen. */
 export const DaySummary = z.object({
@@ -42,6 +56,12 @@ export const DaySummary = z.object({
   state: z.enum(['growing', 'complete', 'partial']),
   /** How far the book can be trusted, as known so far. */
   verdict: AuditBadge.optional(),
+  /** Trade dates that have records in this UTC day, in order. */
+  tradeDates: z.array(TradeDatePart).optional(),
+  /** Missing before the first valid second. */
+  activity: DayActivity.optional(),
+  /** Missing where no definition is known. */
+  contract: ContractFacts.optional(),
 });
 export type DaySummary = z.infer<typeof DaySummary>;
 

@@ -1,7 +1,9 @@
 // A day being read, as the contracts describe it.
 import type { AuditBadge, AuditFindings, AuditVerdict } from '../../../contracts/audit.ts';
-import type { DaySummary } from '../../../contracts/messages.ts';
+import type { DaySummary, TradeDatePart } from '../../../contracts/messages.ts';
+import { dateFromDay } from '../../../contracts/trade-dates.ts';
 import { countsFrom, verdictFrom } from '../../core/silver/audit-verdict.ts';
+import type { DayProfile } from '../../core/silver/day-profile.ts';
 import type { DayDetails } from '../store/details.ts';
 import type { IngestDay } from './instrument-feed.ts';
 import type { InstrumentName } from './names.ts';
@@ -54,7 +56,13 @@ export function verdictFromStored(
   });
 }
 
-export function summaryFrom(day: IngestDay, source: SourceIdentity, name: InstrumentName): DaySummary {
+export function summaryFrom(
+  day: IngestDay,
+  source: SourceIdentity,
+  name: InstrumentName,
+  profile: DayProfile,
+): DaySummary {
+  const activity = profile.activity();
   const totals = day.totals();
   return {
     dayId: dayIdFrom(source.sourceId, day),
@@ -71,7 +79,13 @@ export function summaryFrom(day: IngestDay, source: SourceIdentity, name: Instru
     firstTsNanos: String(totals.firstTsNanos ?? day.dayStartNanos),
     lastTsNanos: String(totals.lastTsNanos ?? day.dayStartNanos),
     state: 'growing',
+    tradeDates: tradeDatesFrom(profile),
+    ...(activity && { activity }),
   };
+}
+
+function tradeDatesFrom(profile: DayProfile): TradeDatePart[] {
+  return profile.parts().map(({ tradeDay, ...part }) => ({ tradeDate: dateFromDay(tradeDay), ...part }));
 }
 
 export function detailsFrom(day: IngestDay, summary: DaySummary): DayDetails {

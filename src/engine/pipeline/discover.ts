@@ -48,7 +48,9 @@ export async function discoverFiles(paths: readonly string[]): Promise<Discovery
 
 async function dbnFilesUnder(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  // A link may lead to a file; where it does not, its first bytes cannot be read.
+  const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
+  const paths = files.map((entry) => join(entry.parentPath, entry.name));
   const found: string[] = [];
   for (const path of paths.sort()) if (await looksLikeDbn(path)) found.push(path);
   return found;

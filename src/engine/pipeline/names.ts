@@ -1,10 +1,12 @@
 // What an instrument is called and how fine its prices are, on a UTC date: from the file's own metadata, mappings and
 // definitions, then from definitions beside the file.
+import type { ContractFacts } from '../../../contracts/contract.ts';
 import type { VendorCondition } from '../../../contracts/vendor.ts';
+import { contractFactsFrom } from '../../core/dbn/contract-facts.ts';
 import type { InstrumentDefinition } from '../../core/dbn/definition.ts';
 import type { SymbolMapping } from '../../core/dbn/mapping.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
-import { SymbolMap } from '../../core/dbn/symbols.ts';
+import { SymbolMap, utcDateNumber } from '../../core/dbn/symbols.ts';
 import type { TickSize } from './instrument-feed.ts';
 
 /** Definitions from elsewhere; `date` is YYYYMMDD. */
@@ -23,6 +25,8 @@ export interface InstrumentName {
   readonly description: string;
   /** Of the day's data, where the vendor has something to say. */
   readonly condition?: VendorCondition;
+  /** Where there is a definition. */
+  readonly contract?: ContractFacts;
 }
 
 export interface NamesFromElsewhere {
@@ -34,7 +38,8 @@ export interface NamesFromElsewhere {
 export class InstrumentNames {
   readonly #symbols: SymbolMap;
   readonly #beside: DefinitionLookup;
-  readonly #own = new Map<number, InstrumentDefinition>();
+  /** Definitions of the file itself by id, in file order. */
+  readonly #own = new Map<number, InstrumentDefinition[]>();
   /** What a fragment is said to hold: the name of its first instrument. */
   readonly #givenSymbol: string | null;
   #givenTo: number | null = null;
@@ -53,7 +58,10 @@ export class InstrumentNames {
 
   /** A definition of the file itself. Records of a strategy's legs share one id and say the same of its tick. */
   addDefinition(definition: InstrumentDefinition): void {
-    this.#own.set(definition.instrumentId, definition);
+    const known = this.#own.get(definition.instrumentId) ?? [];
+    const date = utcDateNumber(definition.tsRecvNanos);
+    const others = known.filter((each) => utcDateNumber(each.tsRecvNanos) !== date);
+    this.#own.set(definition.instrumentId, [...others, definition]);
   }
 
   addMapping(mapping: SymbolMapping): void {
@@ -75,6 +83,7 @@ export class InstrumentNames {
       ...(condition && { condition }),
       symbol: symbol === '' ? this.#given(instrumentId) : symbol,
       description: definition ? descriptionOf(definition) : '',
+      ...(definition && { contract: contractFactsFrom(definition) }),
     };
   }
 
@@ -84,7 +93,12 @@ export class InstrumentNames {
   }
 
   #definition(instrumentId: number, date: number): InstrumentDefinition | null {
-    return this.#own.get(instrumentId) ?? this.#beside.find(instrumentId, date);
+    const own = this.#own.get(instrumentId);
+    return (
+      own?.findLast((each) => utcDateNumber(each.tsRecvNanos) <= date) ??
+      own?.[0] ??
+      this.#beside.find(instrumentId, date)
+    );
   }
 }
 

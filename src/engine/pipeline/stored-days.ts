@@ -1,9 +1,12 @@
 // Where an ingest's days go when they are kept: into the store, chunk by chunk, and, as news, to whoever is watching.
 import type { Fault } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DaySummary, EventBody } from '../../../contracts/messages.ts';
+import { tradeDaySpans } from '../../../contracts/trade-dates.ts';
+import { NANOS_PER_SECOND } from '../../../contracts/units.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import { utcDateNumber } from '../../core/dbn/symbols.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
+import { DayProfile } from '../../core/silver/day-profile.ts';
 import type { DayWriter } from '../store/day-writer.ts';
 import type { SourceEnd, SourceWriter } from '../store/source-writer.ts';
 import type { Store } from '../store/store.ts';
@@ -27,6 +30,7 @@ export interface StoredDaysOptions {
 interface OpenDay {
   readonly day: IngestDay;
   readonly writer: DayWriter;
+  readonly profile: DayProfile;
   /** Chunks that were not announced yet. */
   fresh: ChunkInfo[];
 }
@@ -47,14 +51,17 @@ export class StoredDays implements IngestAttempt, DayListener {
   }
 
   onDayStart(day: IngestDay): void {
-    const summary = this.#summary(day);
+    const { dataset } = this.#source;
+    const profile = new DayProfile(tradeDaySpans(dataset, Number(day.dayStartNanos / NANOS_PER_SECOND)));
+    const summary = this.#summary(day, profile);
     const writer = this.#options.writer.addDay(detailsFrom(day, summary), () => day.audit().findings());
-    this.#days.set(day, { day, writer, fresh: [] });
+    this.#days.set(day, { day, writer, profile, fresh: [] });
   }
 
   onChunk(day: IngestDay, chunk: SilverChunk): void {
     const open = this.#days.get(day);
     if (!open) return;
+    open.profile.add(chunk);
     this.#refresh(open);
     open.fresh.push(open.writer.append(chunk));
   }
@@ -109,15 +116,15 @@ export class StoredDays implements IngestAttempt, DayListener {
   }
 
   /** `state` and `faults` are what they will be; until the source ends a day is told to be growing. */
-  #refresh({ writer, day }: OpenDay, state: DaySummary['state'] = 'growing', faults = 0): void {
+  #refresh({ writer, day, profile }: OpenDay, state: DaySummary['state'] = 'growing', faults = 0): void {
     const { validWindows } = writer.details;
     const verdict = badgeFrom(day, { validWindows, state, faults });
-    const summary = { ...this.#summary(day), verdict };
+    const summary = { ...this.#summary(day, profile), verdict };
     writer.details = { ...writer.details, summary, quality: day.quality() };
   }
 
-  #summary(day: IngestDay): DaySummary {
+  #summary(day: IngestDay, profile: DayProfile): DaySummary {
     const name = this.#options.names.name(day.instrumentId, utcDateNumber(day.dayStartNanos));
-    return summaryFrom(day, this.#source, name);
+    return summaryFrom(day, this.#source, name, profile);
   }
 }

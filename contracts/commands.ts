@@ -22,5 +22,7 @@ export const MENU_COMMANDS: readonly MenuCommand[] = [
   { id: 'step-forward', menu: 'replay', label: 'One second forward', accelerator: 'Right' },
   { id: 'go-start', menu: 'replay', label: 'To the start', accelerator: 'Home' },
   { id: 'go-end', menu: 'replay', label: 'To the end', accelerator: 'End' },
+  { id: 'day-before', menu: 'replay', label: 'Day before', accelerator: 'CmdOrCtrl+Left' },
+  { id: 'day-after', menu: 'replay', label: 'Day after', accelerator: 'CmdOrCtrl+Right' },
   { id: 'show-shortcuts', menu: 'help', label: 'Keyboard shortcuts', accelerator: 'Shift+/' },
 ];

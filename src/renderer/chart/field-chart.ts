@@ -169,7 +169,7 @@ export class FieldChart implements Disposable {
     this.#crosshair.clear();
     if (data) {
       const position = this.#playhead.position.get();
-      const outside = position <= data.windowFrom || position > data.windowEnd;
+      const outside = position < data.windowFrom || position > data.windowEnd;
       this.#dayChanged(data);
       if (outside) this.#playhead.seek(data.windowEnd);
     }

@@ -1,29 +1,45 @@
-// The days that are known, one row a source and date, the open one marked. At narrow widths only dates are left.
-import type { ReactElement } from 'react';
+// The days that are known, by trade date and instrument: a row joins what the files of two UTC days hold of one session.
+// At narrow widths only dates and symbols are left.
+import { type ReactElement, useMemo } from 'react';
 import { Button } from 'react-aria-components';
 import type { DaySummary } from '../../../contracts/messages.ts';
+import { dayFromDate } from '../../../contracts/trade-dates.ts';
 import { VENDOR_CONDITION_WORDS } from '../../../contracts/vendor.ts';
 import { compactText } from '../format/numbers.ts';
 import { GRADE_TONES } from '../format/quality.ts';
-import { dateText, tradeDayFromSpan } from '../format/trade-time.ts';
-import { pointsFromSpark } from '../state/day-traces.ts';
-import { leadingDay, siblingDays, tradedVolume } from '../state/document.ts';
-import { useApp, useDocument } from './app-context.ts';
+import { dateText } from '../format/trade-time.ts';
+import {
+  entryTimes,
+  type LibraryDate,
+  type LibraryEntry,
+  leadingEntry,
+  libraryFrom,
+  mainPiece,
+  sparkFrom,
+} from '../state/library.ts';
+import { lastKnownWindow } from '../state/readouts.ts';
+import { useApp, useDocument, useObservable } from './app-context.ts';
 import { TextButton } from './controls.tsx';
 import { Icon } from './icons.tsx';
+
+const SPARK_WIDTH = 110;
+const SPARK_HEIGHT = 18;
 
 export function DaysColumn(): ReactElement {
   const app = useApp();
   const days = useDocument((s) => s.days);
   const dayId = useDocument((s) => s.dayId);
+  const library = useMemo(() => libraryFrom(days, dayId), [days, dayId]);
+  const chosenKey = useObservable(
+    app.playhead.position,
+    (position) => leadingEntry(library, dayId, lastKnownWindow(position))?.key ?? null,
+  );
   return (
     <nav className="days-column" aria-label="Days">
       <h2 className="pane-title">days</h2>
       <ul className="day-list">
-        {daysBySource(days, dayId).map((day) => (
-          <li key={day.dayId}>
-            <DayRow day={day} more={siblingDays(days, day).length - 1} chosen={day.dayId === dayId} />
-          </li>
+        {library.map((date) => (
+          <TradeDate key={date.tradeDate} date={date} chosenKey={chosenKey} />
         ))}
       </ul>
       <TextButton
@@ -38,45 +54,61 @@ export function DaysColumn(): ReactElement {
   );
 }
 
-/** One day for each source and date: the open one, else the most traded. */
-export function daysBySource(days: readonly DaySummary[], dayId: string | null): DaySummary[] {
-  const groups = Map.groupBy(days, (day) => `${day.sourceId} ${day.utcDate}`);
-  return [...groups.values()].flatMap(
-    (group) => group.find((day) => day.dayId === dayId) ?? leadingDay(group) ?? [],
+function TradeDate({ date, chosenKey }: { date: LibraryDate; chosenKey: string | null }): ReactElement {
+  const words = dateText(dayFromDate(date.tradeDate));
+  return (
+    <li>
+      <h3 className="day-date" title={`Trade date ${words}`}>
+        {dateText(dayFromDate(date.tradeDate), true)}
+        <span className="day-year weak"> {date.tradeDate.slice(0, 4)}</span>
+      </h3>
+      <ul aria-label={`Trade date ${words}`}>
+        {date.entries.map((entry, i) => (
+          <li key={entry.key}>
+            <DayRow entry={entry} more={i === 0 ? date.more : 0} chosen={entry.key === chosenKey} />
+          </li>
+        ))}
+      </ul>
+    </li>
   );
 }
 
 export function DayRow({
-  day,
+  entry,
   more,
   chosen,
+  dated = false,
 }: {
-  day: DaySummary;
+  entry: LibraryEntry;
   more: number;
   chosen: boolean;
+  /** Says its trade date itself. */
+  dated?: boolean;
 }): ReactElement {
   const app = useApp();
-  const trace = useDocument((s) => s.traces[day.dayId]);
-  const tradeDay = trace?.tradeDay ?? tradeDayFromSpan(day);
-  const records = `${compactText(day.records)} records`;
+  const date = dayFromDate(entry.tradeDate);
+  const records = `${compactText(entry.records)} records`;
+  const main = mainPiece(entry);
+  const { verdict } = main.day;
   return (
     <Button
       className={chosen ? 'day-row chosen' : 'day-row'}
-      aria-label={`${day.symbol}, ${dateText(tradeDay)}, ${records}${day.verdict ? `, ${day.verdict.grade}` : ''}`}
+      aria-label={`${entry.symbol}, ${dateText(date)}, ${records}${verdict ? `, ${verdict.grade}` : ''}`}
       {...(chosen ? { 'aria-current': 'true' as const } : {})}
-      onPress={() => void app.openDay(day.dayId)}
+      onPress={() => void app.openPiece(main)}
     >
-      <span className="day-date">{dateText(tradeDay, true)}</span>
-      <Badge day={day} />
       <span className="day-symbol">
-        {day.symbol}
+        {entry.symbol}
+        {dated ? <span className="weak"> {dateText(date, true)}</span> : null}
         {more > 0 ? <span className="weak"> + {more}</span> : null}
       </span>
-      <Spark spark={trace?.spark} />
+      <Badge day={main.day} />
+      <SparkLine entry={entry} />
       <span className="day-counts">
         {records}
-        <span className="weak"> · {compactText(tradedVolume(day))} traded</span>
+        <span className="weak"> · {compactText(entry.lots)} traded</span>
       </span>
+      <span className="day-times weak">{entryTimes(entry)}</span>
     </Button>
   );
 }
@@ -104,13 +136,25 @@ function Badge({ day }: { day: DaySummary }): ReactElement | null {
   );
 }
 
-function Spark({ spark }: { spark: string | undefined }): ReactElement {
+/** Activity as an area, the mid as a line over it. */
+function SparkLine({ entry }: { entry: LibraryEntry }): ReactElement {
+  const spark = sparkFrom(entry, SPARK_WIDTH, SPARK_HEIGHT);
   return (
-    <svg className="spark" viewBox="0 0 110 14" preserveAspectRatio="none" aria-hidden="true">
+    <svg
+      className="spark"
+      viewBox={`0 0 ${SPARK_WIDTH} ${SPARK_HEIGHT}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
       {spark ? (
-        <polyline points={pointsFromSpark(spark, 110, 13)} />
+        <>
+          <polygon points={spark.activity} />
+          {spark.mids.map((points) => (
+            <polyline key={points} points={points} />
+          ))}
+        </>
       ) : (
-        <line x1="0" x2="110" y1="13" y2="13" />
+        <line x1="0" x2={SPARK_WIDTH} y1={SPARK_HEIGHT} y2={SPARK_HEIGHT} />
       )}
     </svg>
   );

@@ -1,14 +1,16 @@
 // The header: what is open, which field on which lattice, how far the day can be trusted, and what can be done.
 import type { ReactElement } from 'react';
-import { Button, Menu, MenuItem, MenuTrigger } from 'react-aria-components';
+import { Button, DialogTrigger, Menu, MenuItem, MenuTrigger } from 'react-aria-components';
 import type { Lattice } from '../../../contracts/fields.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { compactText } from '../format/numbers.ts';
 import { GRADE_TONES } from '../format/quality.ts';
-import { dateText, tradeDayFromSpan } from '../format/trade-time.ts';
+import { clockFromDay, dateText } from '../format/trade-time.ts';
 import { COMMANDS } from '../shortcuts/commands.ts';
 import { siblingDays, tradedVolume } from '../state/document.ts';
-import { useApp, useDocument, useView } from './app-context.ts';
+import { lastKnownWindow } from '../state/readouts.ts';
+import { useApp, useDocument, useObservable, useView } from './app-context.ts';
+import { ContractSheet } from './contract-sheet.tsx';
 import { IconButton, Segment, Sheet } from './controls.tsx';
 import { FieldPicker } from './field-picker.tsx';
 import { Icon } from './icons.tsx';
@@ -67,7 +69,6 @@ function CommandButton({ id, icon }: { id: string; icon: 'picture' | 'open' | 'h
 /** Symbol, name and trade date; the symbol opens a menu where the source holds other instruments. */
 function Instrument({ summary }: { summary: DaySummary }): ReactElement {
   const days = useDocument((s) => s.days);
-  const tradeDay = useDocument((s) => s.traces[summary.dayId]?.tradeDay);
   const siblings = siblingDays(days, summary);
   return (
     <div className="instrument">
@@ -76,11 +77,30 @@ function Instrument({ summary }: { summary: DaySummary }): ReactElement {
       ) : (
         <strong>{summary.symbol}</strong>
       )}
-      <span className="instrument-words">
-        {summary.description ? <span className="instrument-name">{summary.description} · </span> : null}
-        {dateText(tradeDay ?? tradeDayFromSpan(summary))}
-      </span>
+      <ContractButton summary={summary} />
     </div>
+  );
+}
+
+/** What the instrument is and the trade date at the playhead; opens the facts of both. */
+function ContractButton({ summary }: { summary: DaySummary }): ReactElement {
+  const app = useApp();
+  const clock = clockFromDay(summary);
+  const tradeDay = useObservable(app.playhead.position, (position) =>
+    clock.tradeDay(lastKnownWindow(position)),
+  );
+  const date = dateText(tradeDay);
+  return (
+    <DialogTrigger>
+      <Button
+        className="button instrument-words"
+        aria-label={`Contract and session of ${summary.symbol}, trade date ${date}`}
+      >
+        {summary.description ? <span className="instrument-name">{summary.description} · </span> : null}
+        {date}
+      </Button>
+      <ContractSheet summary={summary} tradeDay={tradeDay} />
+    </DialogTrigger>
   );
 }
 

@@ -1,8 +1,9 @@
 // What is seen before any day is open: what the program does in a few lines, three ways in, and the days known.
-import type { ReactElement } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import { Button } from 'react-aria-components';
+import { type LibraryEntry, libraryFrom } from '../state/library.ts';
 import { useApp, useDocument } from './app-context.ts';
-import { DayRow, daysBySource } from './days-column.tsx';
+import { DayRow } from './days-column.tsx';
 import { Icon } from './icons.tsx';
 import { StartPicture } from './start-picture.tsx';
 
@@ -74,15 +75,24 @@ function StartAction({ icon, title, words, isDisabled, onPress }: StartActionPro
 
 function RecentDays(): ReactElement | null {
   const days = useDocument((s) => s.days);
+  // Days stand in the order in which they were opened, newest first.
+  const rows = useMemo(() => {
+    const opened = new Map(days.map((day, i) => [day.dayId, i]));
+    const rank = ({ pieces }: LibraryEntry): number =>
+      Math.min(...pieces.map(({ day }) => opened.get(day.dayId) ?? days.length));
+    return libraryFrom(days, null)
+      .flatMap(({ entries }) => entries)
+      .sort((a, b) => rank(a) - rank(b))
+      .slice(0, MOST_RECENT);
+  }, [days]);
   if (days.length === 0) return null;
-  const rows = daysBySource(days, null).slice(0, MOST_RECENT);
   return (
     <section className="start-recent" aria-label="Recent days">
       <h3 className="pane-title">recent days</h3>
       <ul className="recent-list">
-        {rows.map((day) => (
-          <li key={day.dayId}>
-            <DayRow day={day} more={0} chosen={false} />
+        {rows.map((entry) => (
+          <li key={entry.key}>
+            <DayRow entry={entry} more={0} chosen={false} dated />
           </li>
         ))}
       </ul>

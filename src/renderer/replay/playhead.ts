@@ -1,5 +1,6 @@
 // Where replay stands, in seconds of the UTC day, and how it moves. It has no clock of its own: the chart's frame loop
 // tells it how much time has passed. It never crosses the boundary to the engine.
+import { type Disposable, disposableFrom } from '../../base/disposable.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
 
 export const MIN_SPEED = 0.1;
@@ -24,6 +25,7 @@ export class Playhead {
   );
   #lastFrameMs: number | null = null;
   #scrubbing = false;
+  readonly #endListeners = new Set<() => void>();
 
   /** Seconds of the UTC day; window w is known from w + 1 on. */
   get position(): Observable<number> {
@@ -103,6 +105,12 @@ export class Playhead {
     this.#lastFrameMs = null;
   }
 
+  /** Calls `listener` when replay comes to the end by itself. */
+  onEnd(listener: () => void): Disposable {
+    this.#endListeners.add(listener);
+    return disposableFrom(() => this.#endListeners.delete(listener));
+  }
+
   /** One frame at time `nowMs`. True while there are more to come. */
   advance(nowMs: number): boolean {
     if (!this.#playing.get()) return false;
@@ -114,7 +122,9 @@ export class Playhead {
     if (this.#scrubbing) return true;
     const { to } = this.#range.get();
     this.seek(this.#position.get() + passed * this.#speed.get());
-    if (this.#position.get() >= to) this.pause();
-    return this.#playing.get();
+    if (this.#position.get() < to) return true;
+    this.pause();
+    for (const listener of [...this.#endListeners]) listener();
+    return false;
   }
 }

@@ -15,6 +15,7 @@ export interface CommandTarget {
   step(seconds: number): void;
   goToStart(): void;
   goToEnd(): void;
+  goToDay(direction: -1 | 1): Promise<void>;
   changeSpeed(direction: 1 | -1): void;
   toggleFollow(): void;
   fitDay(): void;
@@ -70,6 +71,22 @@ const replay: readonly Command[] = [
     keys: ['End'],
     keyWords: 'End',
     run: (t) => t.goToEnd(),
+  },
+  {
+    id: 'day-after',
+    group: 'Replay',
+    label: 'Day after',
+    keys: [']', '$mod+ArrowRight'],
+    keyWords: ']',
+    run: (t) => void t.goToDay(1),
+  },
+  {
+    id: 'day-before',
+    group: 'Replay',
+    label: 'Day before',
+    keys: ['[', '$mod+ArrowLeft'],
+    keyWords: '[',
+    run: (t) => void t.goToDay(-1),
   },
   {
     id: 'speed-up',

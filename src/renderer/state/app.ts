@@ -3,7 +3,8 @@
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import type { FragmentSettings } from '../../../contracts/fragment.ts';
-import type { JobProgress } from '../../../contracts/messages.ts';
+import type { DaySummary, JobProgress } from '../../../contracts/messages.ts';
+import { neighboursOf } from '../../../contracts/series.ts';
 import { windowFromTs } from '../../../contracts/units.ts';
 import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
 import { FieldChart } from '../chart/field-chart.ts';
@@ -17,7 +18,6 @@ import type { CommandTarget } from '../shortcuts/commands.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { DayAuditReadout } from './day-audit.ts';
 import { DaySession } from './day-session.ts';
-import { storedTraces, storeTraces } from './day-traces.ts';
 import {
   createDocumentStore,
   type DocumentStore,
@@ -27,6 +27,7 @@ import {
   tradedVolume,
   withFault,
 } from './document.ts';
+import type { LibraryPiece } from './library.ts';
 import { ObservableValue } from './observable.ts';
 import { Readouts } from './readouts.ts';
 import { createViewStore, type FollowMode, type KeyValueStorage, type ViewStore } from './view.ts';
@@ -73,20 +74,13 @@ export class App implements CommandTarget, Disposable {
       catalogue: hello.catalogue,
       productVersion: hello.productVersion,
       starting: hello.openPaths.length > 0,
-      traces: storedTraces(storage),
     });
-    this.#subscriptions.add(
-      disposableFrom(
-        this.document.subscribe(
-          (now, before) => now.traces !== before.traces && storeTraces(storage, now.traces),
-        ),
-      ),
-    );
     if (!hello.catalogue.some((field) => field.id === this.view.getState().fieldId)) {
       this.view.setState({ fieldId: hello.catalogue[0]?.id ?? null });
     }
     this.playhead.setSpeed(this.view.getState().speed);
     this.#subscriptions.add(this.playhead.speed.subscribe((speed) => this.view.setState({ speed })));
+    this.#subscriptions.add(this.playhead.onEnd(() => void this.#playOn()));
     this.#subscriptions.add(peer.on('job', (progress) => this.#onJob(progress)));
     this.#subscriptions.add(peer.onClose(() => this.document.setState({ link: 'lost' })));
     this.#subscriptions.add(connection.host.onOpenPaths((paths) => void this.openSources({ paths })));
@@ -220,6 +214,28 @@ export class App implements CommandTarget, Disposable {
     await this.session.open(dayId);
   }
 
+  /** Opens a day at the end of what it has of a trade date. */
+  async openPiece({ day, part }: LibraryPiece): Promise<void> {
+    this.#followedJob = null;
+    if (this.document.getState().dayId === day.dayId) this.playhead.seek(part.windowEnd);
+    else await this.session.open(day.dayId, part.windowEnd);
+  }
+
+  /** Opens the day before or after in the instrument's series: at its end, or at its start. */
+  async goToDay(direction: -1 | 1): Promise<void> {
+    const day = this.#neighbour(direction);
+    if (!day) return;
+    this.#followedJob = null;
+    await this.session.open(day.dayId, direction > 0 ? 'start' : 'end');
+  }
+
+  #neighbour(direction: -1 | 1): DaySummary | null {
+    const { days, day } = this.document.getState();
+    if (!day) return null;
+    const { before, after } = neighboursOf(days, day.summary);
+    return direction > 0 ? after : before;
+  }
+
   closeDay(): void {
     this.#followedJob = null;
     this.session.close();
@@ -333,8 +349,21 @@ export class App implements CommandTarget, Disposable {
     this.playhead.toggle();
   }
 
+  /** At an end of the day, steps over into the next one. */
   step(seconds: number): void {
-    this.playhead.step(seconds);
+    const { position, range } = this.playhead;
+    const { from, to } = range.get();
+    if (seconds > 0 && position.get() >= to && this.#neighbour(1)) void this.goToDay(1);
+    else if (seconds < 0 && position.get() <= from && this.#neighbour(-1)) void this.goToDay(-1);
+    else this.playhead.step(seconds);
+  }
+
+  /** Replay has reached the day's end: it goes on in the next day, if there is one. */
+  async #playOn(): Promise<void> {
+    const { day } = this.document.getState();
+    if (!day || day.summary.state === 'growing' || !this.#neighbour(1)) return;
+    await this.goToDay(1);
+    this.playhead.play();
   }
 
   goToStart(): void {

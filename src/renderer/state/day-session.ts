@@ -5,10 +5,8 @@ import type { Lattice } from '../../../contracts/fields.ts';
 import type { DayInfo, DaySummary } from '../../../contracts/messages.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
-import { clockFromDay } from '../format/trade-time.ts';
 import { DayData } from '../replay/day-data.ts';
 import type { Playhead } from '../replay/playhead.ts';
-import { type DayTrace, middleOfActivity, SPARK_POINTS, sparkFromActivity, withTrace } from './day-traces.ts';
 import type { DayFacts, DocumentStore } from './document.ts';
 import { ObservableValue } from './observable.ts';
 import type { ViewStore } from './view.ts';
@@ -49,8 +47,8 @@ export class DaySession implements Disposable {
     return this.#data;
   }
 
-  /** Opens a day, or says why not. The playhead goes to its end, so that all of it is in sight. */
-  async open(dayId: string): Promise<void> {
+  /** Opens a day, or says why not. The playhead goes to its end, so that all of it is in sight, or where it is told. */
+  async open(dayId: string, at: 'start' | 'end' | number = 'end'): Promise<void> {
     const { document, peer, playhead, report } = this.#deps;
     if (document.getState().dayId === dayId) return;
     this.close();
@@ -62,7 +60,7 @@ export class DaySession implements Disposable {
       this.#publish(data, data.info);
       playhead.pause();
       playhead.setRange(data.windowFrom, data.windowEnd);
-      playhead.seek(data.windowEnd);
+      playhead.seek(positionIn(data, at));
       this.#awaitsRows = data.windowEnd <= data.windowFrom;
       this.#data.set(data);
       this.#open.add(data.revision.subscribe(() => this.#onRevision(data)));
@@ -103,12 +101,9 @@ export class DaySession implements Disposable {
       this.#awaitsRows = false;
       playhead.seek(data.windowEnd);
     }
-    const { day, traces } = this.#deps.document.getState();
+    const { day } = this.#deps.document.getState();
     if (day)
       this.#deps.document.setState({ day: { ...day, ...factsFromColumns(data), windowEnd: data.windowEnd } });
-    if (data.has(data.windowEnd - 1)) {
-      this.#deps.document.setState({ traces: withTrace(traces, data.dayId, traceFromColumns(data)) });
-    }
     const stale = data.info.summary.state === 'growing' || day?.summary.state === 'growing';
     if (!stale) return;
     this.#countsAreStale = true;
@@ -167,26 +162,19 @@ export class DaySession implements Disposable {
   }
 }
 
+/** The start is where there is first something to draw: a file may begin hours before trading does. */
+function positionIn(data: DayData, at: 'start' | 'end' | number): number {
+  if (at === 'end') return data.windowEnd;
+  if (at !== 'start') return Math.min(data.windowEnd, at);
+  return data.info.chunks.find(({ validWindows }) => validWindows > 0)?.windowFrom ?? data.windowFrom;
+}
+
 /** What only the rows tell: where the book first held. */
 function factsFromColumns(data: DayData): Pick<DayFacts, 'firstValidWindow' | 'sessionFrom'> {
   const first = data.column('window_valid').indexOf(1, data.windowFrom);
   return {
     firstValidWindow: first < 0 ? null : first,
     sessionFrom: sessionFrom(first, data.windowFrom, data.windowEnd),
-  };
-}
-
-function traceFromColumns(data: DayData): DayTrace {
-  const from = sessionFrom(
-    data.column('window_valid').indexOf(1, data.windowFrom),
-    data.windowFrom,
-    data.windowEnd,
-  );
-  const counts = data.activity(SPARK_POINTS, from, data.windowEnd);
-  const busiest = from + ((data.windowEnd - from) * (middleOfActivity(counts) + 0.5)) / SPARK_POINTS;
-  return {
-    spark: sparkFromActivity(counts),
-    tradeDay: clockFromDay(data.info.summary).tradeDay(Math.floor(busiest)),
   };
 }
 

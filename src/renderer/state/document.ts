@@ -5,7 +5,6 @@ import type { Fault } from '../../../contracts/errors.ts';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import type { DayInfo, DaySummary, FieldScaleRange, JobProgress } from '../../../contracts/messages.ts';
 import type { UploadProgress } from '../link/open-sources.ts';
-import type { DayTraces } from './day-traces.ts';
 
 export interface JobState {
   readonly progress: JobProgress;
@@ -39,8 +38,6 @@ export interface DocumentState {
   readonly catalogue: readonly FieldDescriptor[];
   /** Newest opened first. */
   readonly days: readonly DaySummary[];
-  /** Activity and trade date of days that were open once, by day. */
-  readonly traces: DayTraces;
   readonly jobs: Readonly<Record<string, JobState>>;
   /** Bytes on their way to a host that cannot reach a chosen file by its path. */
   readonly upload: UploadProgress | null;
@@ -60,7 +57,6 @@ export function createDocumentStore(): DocumentStore {
     productVersion: '',
     catalogue: [],
     days: [],
-    traces: {},
     jobs: {},
     upload: null,
     starting: false,

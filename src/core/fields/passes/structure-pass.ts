@@ -7,17 +7,14 @@ import { aboveMedian } from '../median.ts';
 import { positivePart } from '../positive-part.ts';
 import { definePass } from './pass.ts';
 
-/** Ticks on either side that count as surroundings where density is `relative`. */
-const SURROUNDINGS_TICKS = 10;
-
 export const structurePass = definePass({
   needs: ['rho', 'phi_rest', 'u_ema_8', 'u_ema_32', 'bid_u_ema_8', 'ask_u_ema_8'],
   fills: ['viscosity_nu', 'wall_strength', 'void_strength', 'pressure_grad'],
-  reach: ({ nuDensity }) => (nuDensity === 'relative' ? SURROUNDINGS_TICKS : 0),
+  reach: ({ nuDensity, surroundTicks }) => (nuDensity === 'relative' ? surroundTicks : 0),
   run([nu, wall, hollow, push], [rho, phi, ema8, ema32, bidEma8, askEma8], { from, to }, params) {
     const { nu0, nuRho, nuPhi, nuS, lambdaPhi, lambdaS } = params;
     const relative = params.nuDensity === 'relative';
-    if (relative) aboveMedian(nu, rho, from, to, SURROUNDINGS_TICKS);
+    if (relative) aboveMedian(nu, rho, from, to, params.surroundTicks);
     const density = relative ? nu : rho;
     for (let i = from; i < to; i++) {
       const building = positivePart(ema32[i]);

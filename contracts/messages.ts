@@ -10,6 +10,7 @@ import { FragmentSettings } from './fragment.ts';
 import { FieldParams } from './params.ts';
 import { QualityCounts } from './quality.ts';
 import { DaySession } from './session.ts';
+import { TILE_AGGREGATES } from './tiles.ts';
 import { VendorCondition } from './vendor.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -113,6 +114,28 @@ export const FieldScaleRange = z.object({
 export type FieldScaleRange = z.infer<typeof FieldScaleRange>;
 export const SCALE_QUANTILES = [0, 0.01, 0.02, 0.05, 0.25, 0.5, 0.75, 0.95, 0.98, 0.99, 1] as const;
 
+/** One term of a value, with what went into it by name: columns of silver, ids of fields, parameters. */
+export const ExplainedTerm = z.object({
+  name: z.string(),
+  value: z.number(),
+  inputs: z.record(z.string(), z.number()),
+});
+export type ExplainedTerm = z.infer<typeof ExplainedTerm>;
+
+export const Explanation = z.object({
+  fieldId: z.string(),
+  value: z.number(),
+  /** They add up to the value. */
+  terms: z.array(ExplainedTerm).readonly(),
+  /** The cell's lots in this second: start + add - pull - fill = end. */
+  lots: z.object({ start: count, add: count, pull: count, fill: count, end: count, rest: count }),
+  /** The value is flow over next to no depth. */
+  nearEmpty: z.boolean(),
+  /** Valid seconds of the day so far; averages are warming up until three times the slowest time constant. */
+  validWindows: count,
+});
+export type Explanation = z.infer<typeof Explanation>;
+
 export const JobProgress = z.object({
   jobId: id,
   sourceName: z.string(),
@@ -132,6 +155,8 @@ export type JobProgress = z.infer<typeof JobProgress>;
 
 const Empty = z.object({});
 const Job = z.object({ jobId: id });
+/** Parameters of gold; the engine's own where none are given. Replies name the set by its hash. */
+const params = FieldParams.optional();
 const Tile = z.object({
   dayId: id,
   lattice: Lattice,
@@ -139,6 +164,10 @@ const Tile = z.object({
   level: count.max(8),
   index: count,
   band: count,
+  aggregate: z.enum(TILE_AGGREGATES).default('max'),
+  /** Lots behind a value at which it counts half; absent leaves values as they are. */
+  weighting: z.number().min(1).max(1e6).optional(),
+  params,
 });
 
 interface RequestSpec {
@@ -212,10 +241,13 @@ export const REQUESTS = {
   },
   /** Payload: Arrow stream of one tile (contracts/datasets.ts, TILE). */
   'day.tile': { params: Tile, result: z.object({ paramsHash: z.string() }), deadlineMs: 120_000 },
-  /** Robust colour ranges for every field on a lattice; `final` once the whole day went in. */
+  /**
+   * Robust colour ranges for every field on a lattice; `final` once the whole day went in. Until then they are those of
+   * the minutes about the window `near`, or of what has been gone through.
+   */
   'day.scales': {
-    params: z.object({ dayId: id, lattice: Lattice }),
-    result: z.object({ ranges: z.array(FieldScaleRange), final: z.boolean() }),
+    params: z.object({ dayId: id, lattice: Lattice, near: count.optional(), params }),
+    result: z.object({ ranges: z.array(FieldScaleRange), final: z.boolean(), paramsHash: z.string() }),
     deadlineMs: 120_000,
   },
   /** Payload: Arrow stream of depth_and_flow_1s or physics_surface_1s rows of one window. */
@@ -227,8 +259,22 @@ export const REQUESTS = {
       lattice: Lattice.optional(),
       tickFrom: z.number().int().optional(),
       tickTo: z.number().int().optional(),
+      params,
     }),
-    result: z.object({ window: count, valid: z.boolean() }),
+    result: z.object({ window: count, valid: z.boolean(), paramsHash: z.string() }),
+    deadlineMs: 30_000,
+  },
+  /** Why a cell's value of a field is what it is; null where the cell is not published. */
+  'day.explain': {
+    params: z.object({
+      dayId: id,
+      window: count,
+      tick: z.number().int(),
+      lattice: Lattice,
+      fieldId: id,
+      params,
+    }),
+    result: z.object({ explanation: Explanation.nullable(), paramsHash: z.string() }),
     deadlineMs: 30_000,
   },
 } as const satisfies Record<string, RequestSpec>;

@@ -8,6 +8,10 @@ export const TILE_LEVELS = 5;
 export const TILE_ROW_UNIT = 64;
 export const TILE_MAX_ROWS = 1024;
 
+/** What a column of many windows shows: the value of greatest magnitude, the mean, or the last. */
+export const TILE_AGGREGATES = ['max', 'mean', 'last'] as const;
+export type TileAggregate = (typeof TILE_AGGREGATES)[number];
+
 export interface TileBand {
   /** Lowest tick of the band; row r is tick tickLo + r. */
   readonly tickLo: Tick;

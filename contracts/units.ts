@@ -66,3 +66,12 @@ export function priceDigitsFromTickSize(tickSizeNanos: bigint): number {
 export function utcDateFromTs(ts: TsNanos): string {
   return new Date(Number(ts / 1_000_000n)).toISOString().slice(0, 10);
 }
+
+/** 4805.25 → nanos; null where the text is no decimal of at most nine digits after the point. Exact, no double involved. */
+export function priceNanosFromText(text: string): bigint | null {
+  const match = /^(-?)(\d{1,10})(?:\.(\d{1,9}))?$/.exec(text);
+  if (!match) return null;
+  const [, sign, whole = '', fraction = ''] = match;
+  const nanos = BigInt(whole) * BigInt(PRICE_SCALE) + BigInt(fraction.padEnd(9, '0'));
+  return sign === '-' ? -nanos : nanos;
+}

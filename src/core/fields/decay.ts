@@ -8,6 +8,14 @@ export const AVERAGES = 4;
 /** Below this factor an average counts as 0: under the model's 1e-12 for any |û| up to 1e6. */
 const SMALLEST_FACTOR = 1e-18;
 
+/** What the model lets count as 0 (field-model §3). */
+const NEGLIGIBLE = 1e-12;
+
+/** Valid windows after which what was in an average before them is negligible. */
+export function windowsToForget(taus: FieldParams['taus']): number {
+  return Math.ceil(-Math.log(NEGLIGIBLE) * Math.max(...taus));
+}
+
 export interface Decay {
   /** factors[age · 4 + average] for age 0..deadAge: what is left after `age` idle windows; 0 once it is next to nothing. */
   readonly factors: Float64Array;

@@ -1,6 +1,7 @@
 // What a field is to the rest of the program: its name in the contracts and what the page says of it. Its formula for
 // one cell stands in the same file where it is more than a difference; the loops over cells are in ../passes.
 import type { FieldScale } from '../../../contracts/fields.ts';
+import type { TermsOf } from './terms.ts';
 
 export interface FieldDefinition {
   /** Name in the contracts. */
@@ -15,6 +16,10 @@ export interface FieldDefinition {
   /** As in the field model, plain text. */
   readonly formula: string;
   readonly scale: FieldScale;
+  /** Made of flow over the depth at the opening: on a near-empty level few lots make a spike. */
+  readonly perDepth?: boolean;
+  /** What makes the value of a cell, adding up to it. */
+  readonly terms: TermsOf;
 }
 
 export function defineField(definition: FieldDefinition): FieldDefinition {

@@ -18,6 +18,8 @@ export class Frame {
   /** Cells published: ticks tickLo .. tickLo + n - 1, that is |x| <= xMax. */
   readonly n: number;
   readonly #planes: ReadonlyMap<string, Float64Array>;
+  readonly #wide: ReadonlyMap<string, Float64Array>;
+  readonly #halo: number;
   #tickLo: Tick = 0;
   #ends: WindowEnds = { spotTick: 0, bestBidTick: 0, bestAskTick: 0, hasRest: true };
 
@@ -25,6 +27,8 @@ export class Frame {
   constructor(lattice: Lattice, planes: ReadonlyMap<string, Float64Array>, halo: number, n: number) {
     this.lattice = lattice;
     this.n = n;
+    this.#wide = planes;
+    this.#halo = halo;
     this.#planes = new Map([...planes].map(([id, plane]) => [id, plane.subarray(halo, halo + n)]));
   }
 
@@ -43,6 +47,12 @@ export class Frame {
   /** Values by cell, index = tick - tickLo. Also serves the seeds `depth_end` and `depth_rest`. */
   plane(id: string): Float64Array {
     return ensure(this.#planes.get(id), `frame: no plane "${id}" was asked of this kernel`);
+  }
+
+  /** One value by tick; reads what lies beyond the published range too, as far as the fields needed it there. */
+  at(id: string, tick: Tick): number {
+    const plane = ensure(this.#wide.get(id), `frame: no plane "${id}" was asked of this kernel`);
+    return plane[tick - this.#tickLo + this.#halo];
   }
 
   moveTo(tickLo: Tick, ends: WindowEnds): void {

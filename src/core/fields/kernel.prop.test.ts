@@ -5,8 +5,14 @@ import { describe, expect, it } from 'vitest';
 import { LATTICES } from '../../../contracts/fields.ts';
 import { DEFAULT_FIELD_PARAMS, FIELD_PRESETS, type FieldParams } from '../../../contracts/params.ts';
 import { WINDOWS_PER_CHUNK } from '../../../contracts/units.ts';
+import { windowsToForget } from './decay.ts';
 import { ReferenceFields } from './fixtures/reference-fields.ts';
-import { type FlowScript, type WindowScript, windowsFromScript } from './fixtures/scripted-stream.ts';
+import {
+  type FlowScript,
+  type WindowScript,
+  windowsFromScript,
+  windowsFromSeed,
+} from './fixtures/scripted-stream.ts';
 import { chunksFromWindows, type SilverWindow } from './fixtures/silver-stream.ts';
 import { GoldKernel } from './kernel.ts';
 import { FIELDS } from './registry.ts';
@@ -23,6 +29,7 @@ const variants: Record<string, FieldParams> = {
     uForm: 'ratio',
     taus: [1.5, 7, 31, 90],
     nuDensity: 'relative',
+    surroundTicks: 7,
     phiForm: 'plain',
     kappaForm: 'exponential',
     nu0: 0.3,
@@ -149,6 +156,35 @@ describe('kernel against itself', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('is right after a beginning in mid-day, once averages have forgotten', () => {
+    const params: FieldParams = { ...FIELD_PRESETS.contrast, taus: [0.5, 1, 2, 4], xMax: X_MAX };
+    const forget = windowsToForget(params.taus);
+    const chunks = chunksFromWindows(0, windowsFromSeed(5, 5 * WINDOWS_PER_CHUNK));
+    const whole = new GoldKernel(params);
+    const late = new GoldKernel(params);
+    let lateFrom = 0;
+    for (const [position, chunk] of chunks.entries()) {
+      if (position === 3) {
+        lateFrom = whole.validWindows;
+        late.beginAfter(lateFrom);
+      }
+      for (let w = 0; w < chunk.windowCount; w++) {
+        whole.step(chunk, w, false);
+        if (position >= 3) late.step(chunk, w, false);
+        if (position < 3 || late.validWindows - lateFrom < forget || w % 16 > 0) continue;
+        expect(late.validWindows).toBe(whole.validWindows);
+        for (const [i, plane] of allPlanes(whole).entries()) {
+          const got = allPlanes(late)[i];
+          // û of this form reaches about 4: the model's 1e-12 is of û.
+          plane.forEach((want, k) => {
+            if (!(Math.abs(got[k] - want) <= 1e-11))
+              expect(got[k], FIELDS.all[i % FIELDS.all.length].id).toBe(want);
+          });
+        }
+      }
+    }
   });
 
   it('gives a part of the fields and lattices the same bits as all of them', () => {

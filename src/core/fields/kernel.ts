@@ -3,10 +3,12 @@
 // and when somebody looks changes no number: the streaming path is the batch path.
 import { LATTICES, type Lattice } from '../../../contracts/fields.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
+import type { Tick } from '../../../contracts/units.ts';
 import { assert } from '../../base/assert.ts';
 import { FLAG_AGGREGATED, FLAG_WINDOW_VALID, NULL_I32, type SilverChunk } from '../silver/chunk.ts';
 import { velocityLog, velocityRatio } from './catalogue/liquidity-velocity.ts';
 import { limitVelocity } from './catalogue/liquidity-velocity-lim.ts';
+import { lotsOfCell, memoryOfCell } from './cell-state.ts';
 import { Cells, LINE } from './cells.ts';
 import { checkpointFromState, type GoldCheckpoint, restoreState } from './checkpoint.ts';
 import { type Decay, decayFromTaus } from './decay.ts';
@@ -14,11 +16,19 @@ import { type FlowRows, firstWindowInChunk, NO_FLOW, spanOfWindow } from './flow
 import type { Frame, WindowEnds } from './frame.ts';
 import { FramePublisher } from './publisher.ts';
 import { FIELDS } from './registry.ts';
+import type { CellLots, CellMemory } from './terms.ts';
 
 export interface GoldSelection {
   /** Ids of the fields to publish; all by default. What they need is computed too. */
   readonly fields?: readonly string[];
   readonly lattices?: readonly Lattice[];
+}
+
+export interface CellState {
+  readonly lots: CellLots;
+  readonly memory: CellMemory;
+  readonly hasRest: boolean;
+  readonly validWindows: number;
 }
 
 /** Fields of one instrument over one UTC day; a new day takes a new kernel. */
@@ -81,6 +91,19 @@ export class GoldKernel {
     return this.#publisher.frame(lattice);
   }
 
+  /** A cell in the last valid window, with what its fields are made of; null before the first. */
+  cell(lattice: Lattice, tick: Tick): CellState | null {
+    const now = this.#validWindows;
+    if (now === 0) return null;
+    const index = LATTICES.indexOf(lattice);
+    return {
+      lots: lotsOfCell(this.#cells, this.#flow, index, tick),
+      memory: memoryOfCell(this.#cells, this.#decay, index, tick, now),
+      hasRest: this.#ends.hasRest,
+      validWindows: now,
+    };
+  }
+
   /** All that later windows depend on, and the last valid window's picture. */
   save(): GoldCheckpoint {
     return checkpointFromState({
@@ -101,6 +124,14 @@ export class GoldKernel {
     this.#flow = flow;
     this.#publishedWindow = 0;
     this.#publisher.forget();
+  }
+
+  /**
+   * Begins in mid-day with nothing in the averages, after that many valid windows: right once as many windows have passed
+   * as the slowest average needs to forget (decay.ts). The next step must be a chunk's first, whose keyframe has the book.
+   */
+  beginAfter(validWindows: number): void {
+    this.#validWindows = validWindows;
   }
 
   #publish(): void {

@@ -2,6 +2,7 @@
 // published range; the plan adds those reaches up.
 import type { FieldParams } from '../../../contracts/params.ts';
 import { assert, ensure } from '../../base/assert.ts';
+import { depthBehindPass } from './passes/depth-behind-pass.ts';
 import { depthPass } from './passes/depth-pass.ts';
 import { flowPass } from './passes/flow-pass.ts';
 import { type Pass, SEED_IDS, SIDE_IDS, SPARSE_SEED_IDS } from './passes/pass.ts';
@@ -17,6 +18,7 @@ import { structurePass } from './passes/structure-pass.ts';
 const PASSES: readonly Pass[] = [
   flowPass,
   depthPass,
+  depthBehindPass,
   structurePass,
   velocityInPrice,
   fastAverageInPrice,

@@ -27,6 +27,8 @@ interface LatticePlanes {
 }
 
 interface LatticeFrame {
+  /** Published itself; else it is only a side of the line. */
+  readonly wanted: boolean;
   readonly sparse: Float64Array;
   readonly loops: readonly Loop[];
   readonly frame: Frame;
@@ -56,8 +58,9 @@ export class FramePublisher {
     this.#seeds = planes.map(({ byId }) => seedPlanes(byId));
     this.#lattices = LATTICES.map((lattice, index) => {
       const { byId, sparse } = planes[index];
-      const loops = lattices.includes(lattice) ? loopsFromPlan(plan, byId, length, this.#filler) : [];
-      return { sparse, loops, frame: new Frame(lattice, byId, plan.halo, published) };
+      const wanted = lattices.includes(lattice);
+      const loops = wanted ? loopsFromPlan(plan, byId, length, this.#filler) : [];
+      return { wanted, sparse, loops, frame: new Frame(lattice, byId, plan.halo, published) };
     });
   }
 
@@ -78,9 +81,9 @@ export class FramePublisher {
     const tickLo = ends.spotTick - this.#params.xMax;
     const window = { cells, tickLo: tickLo - this.#halo, validWindow, flow, anew };
     for (let lattice = 0; lattice < this.#lattices.length; lattice++) {
-      const { sparse, loops, frame } = this.#lattices[lattice];
+      const { wanted, sparse, loops, frame } = this.#lattices[lattice];
       sparse.fill(0);
-      this.#filler.fill(lattice, this.#seeds, window);
+      this.#filler.fill(lattice, this.#seeds, window, !wanted);
       for (const { run, out, planes, cells: range } of loops) {
         range.validWindows = validWindow;
         range.hasRest = ends.hasRest;

@@ -67,9 +67,9 @@ export class SeedFiller {
 
   /**
    * All seeds of one lattice; the sparse planes come cleared. `planes` are those of B, A and L, and the line's turn is
-   * after the sides'.
+   * after the sides'. `asSide`: only what the line takes from a side, its flow, depth and averages.
    */
-  fill(lattice: number, planes: readonly SeedPlanes[], window: SeedWindow): void {
+  fill(lattice: number, planes: readonly SeedPlanes[], window: SeedWindow, asSide: boolean): void {
     const own = planes[lattice];
     const { cells, tickLo, validWindow, anew } = window;
     if (lattice !== LINE) fillSideFlow(own, lattice, window, this.touched);
@@ -88,8 +88,9 @@ export class SeedFiller {
       run.cell = (slot << PAGE_SHIFT) | (tick & PAGE_MASK);
       if (anew && lattice !== LINE) fillDepth(own, run, cells.qty[lattice], cells.rest[lattice]);
       fillAverages(own, run, cells.lattices[lattice], validWindow, this.#decay);
-      listMoving(run, cells.lattices[lattice].touched, validWindow, this.moving);
+      if (!asSide) listMoving(run, cells.lattices[lattice].touched, validWindow, this.moving);
     }
+    if (asSide) return;
     fillBands(own, this.#decay);
     fillVelocities(own, cells.lattices[lattice], validWindow, this.moving);
     fillRates(own, cells.lattices[lattice], validWindow, this.moving);

@@ -6,14 +6,16 @@ import { ABSENT_TEXEL, LATTICES } from '../../../contracts/fields.ts';
 import { FIELD_PRESETS } from '../../../contracts/params.ts';
 import {
   bandsFromSpotRange,
+  TILE_AGGREGATES,
   TILE_COLUMNS,
+  type TileAggregate,
   windowsPerColumn,
   windowsPerTile,
 } from '../../../contracts/tiles.ts';
 import { windowsFromSeed } from './fixtures/scripted-stream.ts';
 import { chunksFromWindows, type SilverWindow } from './fixtures/silver-stream.ts';
 import { GoldKernel } from './kernel.ts';
-import { fieldIdsOfGroup, GROUP_COUNT } from './registry.ts';
+import { FIELDS, fieldIdsOfGroup, GROUP_COUNT } from './registry.ts';
 import { type ShapedTile, TileShaper, type TileSpec } from './tile.ts';
 
 const PARAMS = { ...FIELD_PRESETS.contrast, xMax: 12 };
@@ -24,7 +26,7 @@ function walk(
   windows: readonly SilverWindow[],
   visit: (window: number, kernel: GoldKernel, valid: boolean) => void,
 ) {
-  const kernel = new GoldKernel(PARAMS);
+  const kernel = new GoldKernel(PARAMS, { fields: [...FIELDS.all.map(({ id }) => id), 'depth_behind'] });
   for (const chunk of chunksFromWindows(FIRST_WINDOW, windows)) {
     for (let i = 0; i < chunk.windowCount; i++)
       visit(chunk.windowFrom + i, kernel, kernel.step(chunk, i, true));
@@ -43,15 +45,25 @@ function framesByWindow(windows: readonly SilverWindow[], ids: readonly string[]
       if (!frame) continue;
       for (const id of ids) {
         const plane = frame.plane(id);
-        const byTick = new Map(Array.from(plane, (value, i) => [frame.tickLo + i, Math.fround(value)]));
+        const byTick = new Map(Array.from(plane, (value, i) => [frame.tickLo + i, value]));
         frames.set(`${window}/${lattice}/${id}`, byTick);
       }
+      const lots = Array.from({ length: frame.n }, (_, i): [number, number] => {
+        const cell = kernel.cell(lattice, frame.tickLo + i)?.lots;
+        return [frame.tickLo + i, Math.max(cell?.start ?? 0, cell?.end ?? 0)];
+      });
+      frames.set(`${window}/${lattice}/lots`, new Map(lots));
     }
   });
   return { frames, valid };
 }
 
-function specsOf(windows: readonly SilverWindow[], group: number): TileSpec[] {
+function specsOf(
+  windows: readonly SilverWindow[],
+  group: number,
+  aggregate: TileAggregate,
+  weighting: number | null,
+): TileSpec[] {
   const spots = windows.map(({ spotTick }) => spotTick).filter((spot) => spot !== null);
   const [band] = bandsFromSpotRange(Math.min(...spots), Math.max(...spots), PARAMS.xMax);
   // Split in two, as a span whose spot runs far is: what one band lacks the other has.
@@ -63,7 +75,9 @@ function specsOf(windows: readonly SilverWindow[], group: number): TileSpec[] {
   return LEVELS.flatMap((level) => {
     const indices = [FIRST_WINDOW, lastWindow].map((window) => Math.floor(window / windowsPerTile(level)));
     return [...new Set(indices)].flatMap((index) =>
-      LATTICES.flatMap((lattice) => bands.map((part) => ({ lattice, group, level, index, band: part }))),
+      LATTICES.flatMap((lattice) =>
+        bands.map((part) => ({ lattice, group, level, index, band: part, aggregate, weighting })),
+      ),
     );
   });
 }
@@ -81,13 +95,22 @@ function expectedTexel(
   const inside = [...valid.keys()].filter((window) => window >= first && window < first + perColumn);
   const good = inside.filter((window) => valid.get(window));
   const used = good.length > 0 ? good : inside.slice(-1);
-  let value = ABSENT_TEXEL;
-  for (const window of used) {
-    const candidate = frames.get(`${window}/${spec.lattice}/${id}`)?.get(tick);
-    if (candidate === undefined) continue;
-    if (value === ABSENT_TEXEL || Math.abs(candidate) > Math.abs(value)) value = candidate;
-  }
-  return { value, valid: good.length > 0 };
+  const published = used.flatMap((window) => {
+    const value = frames.get(`${window}/${spec.lattice}/${id}`)?.get(tick);
+    if (value === undefined) return [];
+    if (spec.weighting === null) return [Math.fround(value)];
+    const lots = frames.get(`${window}/${spec.lattice}/lots`)?.get(tick) as number;
+    return [Math.fround((value * lots) / (lots + spec.weighting))];
+  });
+  return { value: aggregated(published, spec.aggregate), valid: good.length > 0 };
+}
+
+/** The plain meaning of each aggregate. */
+function aggregated(values: readonly number[], kind: TileAggregate): number {
+  if (values.length === 0) return ABSENT_TEXEL;
+  if (kind === 'last') return values.at(-1) as number;
+  if (kind === 'mean') return Math.fround(values.reduce((sum, value) => sum + value, 0) / values.length);
+  return values.reduce((best, value) => (Math.abs(value) > Math.abs(best) ? value : best));
 }
 
 function hasWindows(spec: TileSpec, column: number, { valid }: ReturnType<typeof framesByWindow>): boolean {
@@ -130,28 +153,34 @@ function checkTile(tile: ShapedTile, frames: ReturnType<typeof framesByWindow>):
 }
 
 describe('tiles', () => {
-  it('hold the frames, and in coarse columns their greatest magnitudes', () => {
+  it('hold the frames, and in coarse columns what a plain loop over their cells finds', () => {
     fc.assert(
-      fc.property(fc.nat(), fc.constantFrom(0, 1, GROUP_COUNT - 1), (seed, group) => {
-        const windows = windowsFromSeed(seed, 40);
-        fc.pre(windows.some(({ valid }) => valid));
-        const frames = framesByWindow(windows, fieldIdsOfGroup(group));
-        const shaper = new TileShaper(specsOf(windows, group));
-        const kernel = walk(windows, (window, at, valid) => {
-          shaper.take(window, at, valid);
-          // Looking at a half-built pyramid must not spoil it.
-          if (window % 7 === 3) shaper.finish(at);
-        });
-        shaper.finish(kernel);
-        for (const tile of shaper.tiles) checkTile(tile, frames);
-      }),
-      { numRuns: 12 },
+      fc.property(
+        fc.nat(),
+        fc.constantFrom(0, 1, GROUP_COUNT - 1),
+        fc.constantFrom(...TILE_AGGREGATES),
+        fc.constantFrom(null, 12),
+        (seed, group, aggregate, weighting) => {
+          const windows = windowsFromSeed(seed, 40);
+          fc.pre(windows.some(({ valid }) => valid));
+          const frames = framesByWindow(windows, fieldIdsOfGroup(group));
+          const shaper = new TileShaper(specsOf(windows, group, aggregate, weighting));
+          const kernel = walk(windows, (window, at, valid) => {
+            shaper.take(window, at, valid);
+            // Looking at a half-built pyramid must not spoil it.
+            if (window % 7 === 3) shaper.finish(at);
+          });
+          shaper.finish(kernel);
+          for (const tile of shaper.tiles) checkTile(tile, frames);
+        },
+      ),
+      { numRuns: 18 },
     );
   });
 
   it('are the same alone as in company', () => {
     const windows = windowsFromSeed(7, 40);
-    const specs = specsOf(windows, 0);
+    const specs = [...specsOf(windows, 0, 'mean', 7), ...specsOf(windows, 0, 'max', null)];
     const together = new TileShaper(specs);
     together.finish(walk(windows, (window, kernel, valid) => together.take(window, kernel, valid)));
     specs.forEach((spec, i) => {

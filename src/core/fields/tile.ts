@@ -1,10 +1,15 @@
 // Frames become texels: one walk over a kernel's windows shapes any number of tiles (contracts/tiles.ts), of several
-// lattices, groups and levels. Level 0 has a window a column; a coarser column is the maximum of its windows. A column
+// lattices, groups and levels. Level 0 has a window a column; a coarser column is an aggregate of its windows. A column
 // without a valid window repeats the last valid frame and has its validity bit clear; before the first it is absent.
 import { ABSENT_TEXEL, CHANNELS_PER_GROUP, type Lattice } from '../../../contracts/fields.ts';
-import { TILE_COLUMNS, type TileBand, windowsPerColumn } from '../../../contracts/tiles.ts';
+import {
+  TILE_COLUMNS,
+  type TileAggregate,
+  type TileBand,
+  windowsPerColumn,
+} from '../../../contracts/tiles.ts';
 import type { Tick, WindowIndex } from '../../../contracts/units.ts';
-import { ColumnMaximum } from './column-maximum.ts';
+import { ColumnAggregate } from './column-aggregate.ts';
 import type { Frame } from './frame.ts';
 import type { GoldKernel } from './kernel.ts';
 import { fieldIdsOfGroup } from './registry.ts';
@@ -15,6 +20,17 @@ export interface TileSpec {
   readonly level: number;
   readonly index: number;
   readonly band: TileBand;
+  readonly aggregate: TileAggregate;
+  /** Lots behind a value at which it counts half (lots / (lots + this)); null leaves values as they are. */
+  readonly weighting: number | null;
+}
+
+/** Planes that a kernel must publish for tiles of a group. */
+export function planeIdsOfTile({
+  group,
+  weighting,
+}: Pick<TileSpec, 'group' | 'weighting'>): readonly string[] {
+  return weighting === null ? fieldIdsOfGroup(group) : [...fieldIdsOfGroup(group), 'depth_behind'];
 }
 
 export interface ShapedTile {
@@ -28,18 +44,20 @@ export interface ShapedTile {
 /** Tiles of one level in a walk, and the column they are waiting for. */
 interface LevelTiles {
   readonly level: number;
-  readonly column: ColumnMaximum;
+  readonly column: ColumnAggregate;
   readonly tiles: ShapedTile[];
 }
 
 interface GroupTiles {
   readonly lattice: Lattice;
   readonly fieldIds: readonly string[];
-  /** Finest first. */
+  readonly weighting: number | null;
+  /** Weighted planes of the window at hand; none where values stay as they are. */
+  readonly weighted: Float64Array[];
   readonly levels: LevelTiles[];
 }
 
-/** Shapes tiles while a kernel walks over windows; the kernel must publish every field of the groups asked for. */
+/** Shapes tiles while a kernel walks over windows; the kernel must publish the planes of each (planeIdsOfTile). */
 export class TileShaper {
   readonly tiles: readonly ShapedTile[];
   readonly #groups: readonly GroupTiles[];
@@ -59,8 +77,11 @@ export class TileShaper {
     for (const group of this.#groups) {
       const frame = kernel.frame(group.lattice);
       if (!frame) continue;
-      const planes = group.fieldIds.map((id) => frame.plane(id));
-      this.#takeWindow(group, window, planes, frame, valid);
+      const planes = planesOf(group, frame);
+      for (const { level, column, tiles } of group.levels) {
+        if (level === 0) for (const tile of tiles) writePlanes(tile, window, planes, frame, valid);
+        else if (valid) column.takePlanes(planes, frame.tickLo, frame.n);
+      }
       this.#closeColumns(group, planes, frame, window, false);
     }
     this.#lastWindow = window;
@@ -72,28 +93,11 @@ export class TileShaper {
     for (const group of this.#groups) {
       const frame = kernel.frame(group.lattice);
       if (!frame) continue;
-      const planes = group.fieldIds.map((id) => frame.plane(id));
-      this.#closeColumns(group, planes, frame, this.#lastWindow, true);
+      this.#closeColumns(group, planesOf(group, frame), frame, this.#lastWindow, true);
     }
   }
 
-  #takeWindow(
-    { levels }: GroupTiles,
-    window: WindowIndex,
-    planes: readonly Float64Array[],
-    frame: Frame,
-    valid: boolean,
-  ): void {
-    const [finest] = levels;
-    if (finest.level > 0) {
-      if (valid) finest.column.takePlanes(planes, frame.tickLo, frame.n);
-      return;
-    }
-    for (const tile of finest.tiles) writePlanes(tile, window, planes, frame, valid);
-    if (valid) levels[1]?.column.takePlanes(planes, frame.tickLo, frame.n);
-  }
-
-  /** Writes the coarse columns that end with this window (or those still open) and hands them to the next level. */
+  /** Writes the coarse columns that end with this window, or those still open. */
   #closeColumns(
     { levels }: GroupTiles,
     planes: readonly Float64Array[],
@@ -101,33 +105,49 @@ export class TileShaper {
     window: WindowIndex,
     unfinished: boolean,
   ): void {
-    for (let i = levels[0].level === 0 ? 1 : 0; i < levels.length; i++) {
-      const { level, column, tiles } = levels[i];
+    for (const { level, column, tiles } of levels) {
       const ended = (window + 1) % windowsPerColumn(level) === 0;
-      if (ended && unfinished) continue;
-      if (!ended && !unfinished) return;
+      if (level === 0 || ended === unfinished) continue;
+      column.settle();
       for (const tile of tiles) {
         if (column.filled) writeColumn(tile, window, column);
         else writePlanes(tile, window, planes, frame, false);
       }
-      levels[i + 1]?.column.takeColumn(column);
       if (ended) column.reset();
     }
   }
 }
 
+/** A group's planes in the frame, weighted by the depth behind them where the tiles want that. */
+function planesOf({ fieldIds, weighting, weighted }: GroupTiles, frame: Frame): readonly Float64Array[] {
+  const planes = fieldIds.map((id) => frame.plane(id));
+  if (weighting === null) return planes;
+  const behind = frame.plane('depth_behind');
+  for (const [channel, plane] of planes.entries()) {
+    weighted[channel] ??= new Float64Array(frame.n);
+    const out = weighted[channel];
+    for (let i = 0; i < frame.n; i++) out[i] = (plane[i] * behind[i]) / (behind[i] + weighting);
+  }
+  return weighted;
+}
+
 function groupTiles(tiles: readonly ShapedTile[]): GroupTiles[] {
   const groups = new Map<string, GroupTiles>();
   for (const tile of tiles) {
-    const { lattice, group, level } = tile.spec;
-    const key = `${lattice}${group}`;
-    const entry = groups.get(key) ?? { lattice, fieldIds: fieldIdsOfGroup(group), levels: [] };
+    const { lattice, group, level, aggregate, weighting } = tile.spec;
+    const key = `${lattice}${group}${aggregate}${weighting}`;
+    const entry = groups.get(key) ?? {
+      lattice,
+      fieldIds: fieldIdsOfGroup(group),
+      weighting,
+      weighted: [],
+      levels: [],
+    };
     groups.set(key, entry);
     const known = entry.levels.find((candidate) => candidate.level === level);
     if (known) known.tiles.push(tile);
-    else entry.levels.push({ level, column: new ColumnMaximum(), tiles: [tile] });
+    else entry.levels.push({ level, column: new ColumnAggregate(aggregate), tiles: [tile] });
   }
-  for (const { levels } of groups.values()) levels.sort((a, b) => a.level - b.level);
   return [...groups.values()];
 }
 
@@ -163,7 +183,7 @@ function writePlanes(
   }
 }
 
-function writeColumn(tile: ShapedTile, window: WindowIndex, source: ColumnMaximum): void {
+function writeColumn(tile: ShapedTile, window: WindowIndex, source: ColumnAggregate): void {
   const column = columnOf(tile, window, true);
   if (column < 0) return;
   const { texels, spec } = tile;

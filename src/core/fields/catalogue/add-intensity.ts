@@ -1,5 +1,6 @@
 // Lots added in the window over the depth at its opening.
 import { defineField } from '../field.ts';
+import { intensityTerms } from '../terms.ts';
 
 export const addIntensity = defineField({
   id: 'add_intensity',
@@ -10,4 +11,6 @@ export const addIntensity = defineField({
   range: '0 … ∞',
   formula: 'add_qty / (depth_qty_start + 1)',
   scale: 'sequential',
+  perDepth: true,
+  terms: intensityTerms('adds', 'add_qty', 'add'),
 });

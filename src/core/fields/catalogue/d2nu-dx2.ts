@@ -1,5 +1,6 @@
 // Curvature of viscosity over price.
 import { defineField } from '../field.ts';
+import { curvatureTerms } from '../terms.ts';
 
 export const d2nuDx2 = defineField({
   id: 'd2nu_dx2',
@@ -10,4 +11,5 @@ export const d2nuDx2 = defineField({
   range: '-∞ … ∞',
   formula: 'f(k+1) - 2 f(k) + f(k-1) of viscosity_nu',
   scale: 'diverging',
+  terms: curvatureTerms('viscosity_nu'),
 });

@@ -1,5 +1,6 @@
 // Curvature of density over price.
 import { defineField } from '../field.ts';
+import { curvatureTerms } from '../terms.ts';
 
 export const d2rhoDx2 = defineField({
   id: 'd2rho_dx2',
@@ -10,4 +11,5 @@ export const d2rhoDx2 = defineField({
   range: '-∞ … ∞',
   formula: 'f(k+1) - 2 f(k) + f(k-1) of rho',
   scale: 'diverging',
+  terms: curvatureTerms('rho'),
 });

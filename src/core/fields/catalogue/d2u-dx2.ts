@@ -1,5 +1,6 @@
 // Curvature of raw u over price.
 import { defineField } from '../field.ts';
+import { curvatureTerms } from '../terms.ts';
 
 export const d2uDx2 = defineField({
   id: 'd2u_dx2',
@@ -10,4 +11,6 @@ export const d2uDx2 = defineField({
   range: '-∞ … ∞',
   formula: 'f(k+1) - 2 f(k) + f(k-1) of liquidity_velocity',
   scale: 'diverging',
+  perDepth: true,
+  terms: curvatureTerms('liquidity_velocity'),
 });

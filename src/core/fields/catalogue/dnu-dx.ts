@@ -1,5 +1,6 @@
 // Slope of viscosity over price.
 import { defineField } from '../field.ts';
+import { slopeTerms } from '../terms.ts';
 
 export const dnuDx = defineField({
   id: 'dnu_dx',
@@ -10,4 +11,5 @@ export const dnuDx = defineField({
   range: '-∞ … ∞',
   formula: '(f(k+1) - f(k-1)) / 2 of viscosity_nu',
   scale: 'diverging',
+  terms: slopeTerms('viscosity_nu'),
 });

@@ -1,5 +1,6 @@
 // Slope of density over price.
 import { defineField } from '../field.ts';
+import { slopeTerms } from '../terms.ts';
 
 export const drhoDx = defineField({
   id: 'drho_dx',
@@ -10,4 +11,5 @@ export const drhoDx = defineField({
   range: '-∞ … ∞',
   formula: '(f(k+1) - f(k-1)) / 2 of rho',
   scale: 'diverging',
+  terms: slopeTerms('rho'),
 });

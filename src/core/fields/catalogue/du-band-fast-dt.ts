@@ -1,5 +1,6 @@
 // Change of a band since the last valid window.
 import { defineField } from '../field.ts';
+import { averageRateTerms } from '../terms.ts';
 
 export const duBandFastDt = defineField({
   id: 'du_band_fast_dt',
@@ -10,4 +11,9 @@ export const duBandFastDt = defineField({
   range: '-4 … 4',
   formula: 'u_band_fast - its value in the last valid window',
   scale: 'diverging',
+  perDepth: true,
+  terms: averageRateTerms([
+    [0, 1],
+    [1, -1],
+  ]),
 });

@@ -1,5 +1,6 @@
 // Change of a band since the last valid window.
 import { defineField } from '../field.ts';
+import { averageRateTerms } from '../terms.ts';
 
 export const duBandSlowDt = defineField({
   id: 'du_band_slow_dt',
@@ -10,4 +11,9 @@ export const duBandSlowDt = defineField({
   range: '-4 … 4',
   formula: 'u_band_slow - its value in the last valid window',
   scale: 'diverging',
+  perDepth: true,
+  terms: averageRateTerms([
+    [2, 1],
+    [3, -1],
+  ]),
 });

@@ -1,5 +1,6 @@
 // Slope of raw u over price, from the true neighbours on the absolute lattice.
 import { defineField } from '../field.ts';
+import { slopeTerms } from '../terms.ts';
 
 export const duDx = defineField({
   id: 'du_dx',
@@ -10,4 +11,6 @@ export const duDx = defineField({
   range: '-∞ … ∞',
   formula: '(f(k+1) - f(k-1)) / 2 of liquidity_velocity',
   scale: 'diverging',
+  perDepth: true,
+  terms: slopeTerms('liquidity_velocity'),
 });

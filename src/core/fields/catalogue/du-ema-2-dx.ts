@@ -1,5 +1,6 @@
 // Slope of u_ema_2 over price: fronts are found on it.
 import { defineField } from '../field.ts';
+import { slopeTerms } from '../terms.ts';
 
 export const duEma2Dx = defineField({
   id: 'du_ema_2_dx',
@@ -10,4 +11,6 @@ export const duEma2Dx = defineField({
   range: '-1 … 1',
   formula: '(f(k+1) - f(k-1)) / 2 of u_ema_2',
   scale: 'diverging',
+  perDepth: true,
+  terms: slopeTerms('u_ema_2'),
 });

@@ -1,5 +1,6 @@
 // Change of u_ema_8 since the last valid window; the extrapolated forecast carries it on.
 import { defineField } from '../field.ts';
+import { averageRateTerms } from '../terms.ts';
 
 export const duEma8Dt = defineField({
   id: 'du_ema_8_dt',
@@ -10,4 +11,6 @@ export const duEma8Dt = defineField({
   range: '-2 … 2',
   formula: 'u_ema_8 - u_ema_8 of the last valid window',
   scale: 'diverging',
+  perDepth: true,
+  terms: averageRateTerms([[1, 1]]),
 });

@@ -1,5 +1,6 @@
 // Lots filled in the window over the depth at its opening.
 import { defineField } from '../field.ts';
+import { intensityTerms } from '../terms.ts';
 
 export const fillIntensity = defineField({
   id: 'fill_intensity',
@@ -10,4 +11,6 @@ export const fillIntensity = defineField({
   range: '0 … ∞',
   formula: 'fill_qty / (depth_qty_start + 1)',
   scale: 'sequential',
+  perDepth: true,
+  terms: intensityTerms('fills', 'fill_qty', 'fill'),
 });

@@ -1,5 +1,6 @@
 // û: u without the spikes that a new level makes.
 import { defineField } from '../field.ts';
+import { term } from '../terms.ts';
 
 export function limitVelocity(u: number, limit: number): number {
   return Math.max(-limit, Math.min(limit, u));
@@ -14,4 +15,14 @@ export const liquidityVelocityLim = defineField({
   range: '-uLimit … uLimit, ±1 by default',
   formula: 'clamp(u, -uLimit, +uLimit)',
   scale: 'diverging',
+  perDepth: true,
+  terms: ({ at, params }) => {
+    const u = at('liquidity_velocity');
+    const limit = params.uLimit ?? Number.POSITIVE_INFINITY;
+    const over = Math.abs(u) > limit ? Math.sign(u) * limit - u : 0;
+    return [
+      term('velocity', u, { liquidity_velocity: u }),
+      term('held_back', over, params.uLimit === null ? {} : { uLimit: params.uLimit }),
+    ];
+  },
 });

@@ -1,5 +1,6 @@
 // φ: how much of the depth has stood for half a second; what flickers is not there to trade against.
 import { defineField } from '../field.ts';
+import { term } from '../terms.ts';
 
 /** Form `plain`. */
 export function restFraction(endLots: number, restLots: number): number {
@@ -20,4 +21,8 @@ export const phiRest = defineField({
   range: '0 … 1',
   formula: 'depth_qty_rest / (depth_qty_end + 1); form share: rest / end',
   scale: 'sequential',
+  terms: ({ lots: { end, rest }, params }) => {
+    const over = params.phiForm === 'share' ? Math.max(end, 1) : end + 1;
+    return [term('standing', rest / over, { depth_qty_rest: rest, depth_qty_end: end })];
+  },
 });

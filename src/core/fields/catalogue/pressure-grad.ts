@@ -1,6 +1,7 @@
 // g: which way the book pushes. Bids that build push up, asks that build push down; the line is the sum of both
 // pushes and not the push of the sum, so it is the one field that looks across lattices.
 import { defineField } from '../field.ts';
+import { term } from '../terms.ts';
 
 /** u_ema_8 of either side; 0 for a side that the lattice does not hold. */
 export function pressure(bidEma8: number, askEma8: number): number {
@@ -16,4 +17,8 @@ export const pressureGrad = defineField({
   range: '-1 … 1 on B and A, -2 … 2 on L',
   formula: 'u_ema_8 of bids - u_ema_8 of asks',
   scale: 'diverging',
+  terms: ({ sideAverages: { bid, ask } }) => [
+    term('bids', bid, { 'u_ema_8 of bids': bid }),
+    term('asks', -ask, { 'u_ema_8 of asks': ask }),
+  ],
 });

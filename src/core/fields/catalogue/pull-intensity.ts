@@ -1,5 +1,6 @@
 // Lots pulled in the window over the depth at its opening.
 import { defineField } from '../field.ts';
+import { intensityTerms } from '../terms.ts';
 
 export const pullIntensity = defineField({
   id: 'pull_intensity',
@@ -10,4 +11,6 @@ export const pullIntensity = defineField({
   range: '0 … ∞',
   formula: 'pull_qty / (depth_qty_start + 1)',
   scale: 'sequential',
+  perDepth: true,
+  terms: intensityTerms('pulls', 'pull_qty_total', 'pull'),
 });

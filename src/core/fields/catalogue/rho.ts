@@ -1,5 +1,6 @@
 // ρ: depth on a logarithmic scale, so that ten lots and a thousand fit one picture.
 import { defineField } from '../field.ts';
+import { term } from '../terms.ts';
 
 /** ln(1 + lots) of the depths that nearly all cells have: a look-up is ten times faster than the logarithm. */
 const TABULATED_LOTS = 1 << 14;
@@ -18,4 +19,8 @@ export const rho = defineField({
   range: '0 … ∞',
   formula: 'ln(1 + depth_qty_end)',
   scale: 'sequential',
+  terms: ({ lots: { end, rest } }) => [
+    term('standing', Math.log1p(rest), { depth_qty_rest: rest }),
+    term('younger', Math.log((end + 1) / (rest + 1)), { depth_qty_end: end, depth_qty_rest: rest }),
+  ],
 });

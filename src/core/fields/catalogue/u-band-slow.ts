@@ -1,5 +1,6 @@
 // Difference of two averages: what happens between their two time scales.
 import { defineField } from '../field.ts';
+import { bandTerms } from '../terms.ts';
 
 export const uBandSlow = defineField({
   id: 'u_band_slow',
@@ -10,4 +11,6 @@ export const uBandSlow = defineField({
   range: '-2 … 2',
   formula: 'u_ema_32 - u_ema_128',
   scale: 'diverging',
+  perDepth: true,
+  terms: bandTerms(2),
 });

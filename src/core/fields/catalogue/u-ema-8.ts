@@ -1,5 +1,6 @@
 // Average of û with time constant taus[1], 8 s by default. Its state decays in ../decay.ts.
 import { defineField } from '../field.ts';
+import { averageTerms } from '../terms.ts';
 
 export const uEma8 = defineField({
   id: 'u_ema_8',
@@ -10,4 +11,6 @@ export const uEma8 = defineField({
   range: '-1 … 1',
   formula: 'e += (1 - exp(-dt / 8 s)) * (û - e)',
   scale: 'diverging',
+  perDepth: true,
+  terms: averageTerms(1),
 });

@@ -1,5 +1,6 @@
 // V: where size has been draining.
 import { defineField } from '../field.ts';
+import { term } from '../terms.ts';
 
 /** The part of -u_ema_8 above 0, without a branch (../positive-part.ts says why; a call from here would not be inlined). */
 export function voidFromAverage(ema8: number): number {
@@ -15,4 +16,8 @@ export const voidStrength = defineField({
   range: '0 … 1',
   formula: '-min(0, u_ema_8)',
   scale: 'sequential',
+  terms: ({ at }) => {
+    const ema8 = at('u_ema_8');
+    return [term('draining', Math.max(0, -ema8), { u_ema_8: ema8 })];
+  },
 });

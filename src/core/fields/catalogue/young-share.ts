@@ -1,5 +1,6 @@
 // The counterpart of φ: the share of the depth younger than half a second. 0 on feeds without order ages.
 import { defineField } from '../field.ts';
+import { term } from '../terms.ts';
 
 export function youngShareFromLots(endLots: number, restLots: number): number {
   return endLots > 0 ? (endLots - restLots) / endLots : 0;
@@ -14,4 +15,10 @@ export const youngShare = defineField({
   range: '0 … 1',
   formula: '(depth_qty_end - depth_qty_rest) / depth_qty_end, 0 where empty',
   scale: 'sequential',
+  terms: ({ lots: { end, rest }, hasRest }) => [
+    term('younger', hasRest && end > 0 ? (end - rest) / end : 0, {
+      depth_qty_end: end,
+      depth_qty_rest: rest,
+    }),
+  ],
 });

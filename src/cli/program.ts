@@ -3,9 +3,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { FaultError } from '../../contracts/errors.ts';
 import { LATTICES } from '../../contracts/fields.ts';
+import { TILE_AGGREGATES } from '../../contracts/tiles.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { runAudit } from './commands/audit.ts';
 import { type CellsOptions, runCells } from './commands/cells.ts';
+import { addExplain } from './commands/explain.ts';
 import { addImport } from './commands/import.ts';
 import { type InfoOptions, runInfo } from './commands/info.ts';
 import { runIngest } from './commands/ingest.ts';
@@ -17,6 +19,7 @@ import { addVerifyFiles } from './commands/verify-files.ts';
 import { runWindows, type WindowsOptions } from './commands/windows.ts';
 import { fragmentOption } from './fragment.ts';
 import { type CliIo, CommandError, faultText, UsageError } from './output.ts';
+import { paramsOption } from './params.ts';
 import { Session, type SessionOptions } from './session.ts';
 
 /** Runs one command; never throws. Returns the exit code. */
@@ -59,6 +62,7 @@ function buildProgram(io: CliIo, done: Done): Command {
   addAudit(program, io, done);
   addWindows(program, io, done);
   addCells(program, io, done);
+  addExplain(program, io, done);
   addRender(program, io, done);
   addSession(program, io, done);
   addVerifyFiles(program, io, done);
@@ -145,6 +149,7 @@ function addCells(program: Command, io: CliIo, done: Done): void {
     )
     .addOption(latticeOption())
     .option('--range <ticks>', 'ticks from spot, each way', wholeNumber(0, 100_000))
+    .addOption(paramsOption())
     .addOption(instrumentOption())
     .addOption(dataOption())
     .addOption(fragmentOption())
@@ -163,6 +168,13 @@ function addRender(program: Command, io: CliIo, done: Done): void {
     .option('--field <field>', 'id or symbol of the field', 'u')
     .addOption(latticeOption().default('L'))
     .option('--size <pixels>', 'WIDTHxHEIGHT', '1600x900')
+    .addOption(
+      new Option('--aggregate <kind>', 'what a pixel of many seconds shows')
+        .choices(TILE_AGGREGATES)
+        .default('max'),
+    )
+    .option('--weight-lots <lots>', 'fade what has less depth behind it', wholeNumber(1, 1_000_000))
+    .addOption(paramsOption())
     .requiredOption('-o, --output <file>', 'the PNG file')
     .addOption(instrumentOption())
     .addOption(dataOption())

@@ -5,12 +5,13 @@ import type { Lattice } from '../../../contracts/fields.ts';
 import { type DaySummary, PROTOCOL_VERSION } from '../../../contracts/messages.ts';
 import { NANOS_PER_SECOND, tsFromWindow, windowFromTs } from '../../../contracts/units.ts';
 import { type CliIo, CommandError, jsonText, tableText } from '../output.ts';
+import { type ParamsOption, readParams } from '../params.ts';
 import { type Row, rowsFromPayload } from '../rows.ts';
 import type { Session } from '../session.ts';
 import { parseTime, resolveTime, type TimeArgument, timeText } from '../time.ts';
 import { snapshotRows } from './windows.ts';
 
-export interface CellsOptions {
+export interface CellsOptions extends ParamsOption {
   readonly at: string;
   readonly table: 'silver' | 'gold';
   readonly lattice?: Lattice;
@@ -27,6 +28,7 @@ export async function runCells(
   options: CellsOptions,
 ): Promise<number> {
   const at = parseTime(options.at);
+  const params = readParams(options.params, io.folder);
   const day = dayAt(session.daysOf(await session.open(file), options.instrument), at);
   const dayStart = BigInt(day.dayStartNanos);
   const window = windowFromTs(resolveTime(at, dayStart), dayStart);
@@ -38,6 +40,7 @@ export async function runCells(
     dayId: day.dayId,
     window,
     table: options.table,
+    params,
     ...(options.lattice === undefined ? {} : { lattice: options.lattice }),
     ...(options.range === undefined || spot === null
       ? {}
@@ -51,6 +54,7 @@ export async function runCells(
     window_end_ts_ns: start + NANOS_PER_SECOND,
     window_valid: result.valid,
     spot_tick: spot,
+    ...(options.table === 'gold' ? { params_hash: result.paramsHash } : {}),
     rows,
   };
   io.write(options.json ? jsonText(cells) : cellsText(rows));

@@ -2,21 +2,27 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
+import type { Lattice } from '../../../contracts/fields.ts';
 import { PROTOCOL_VERSION } from '../../../contracts/messages.ts';
+import type { FieldParams } from '../../../contracts/params.ts';
+import type { TileAggregate } from '../../../contracts/tiles.ts';
 import { findBrowser } from '../browser.ts';
+import { fieldNamed } from '../field-named.ts';
 import { type CliIo, CommandError, jsonText, UsageError } from '../output.ts';
 import { startPageHost } from '../page-host.ts';
+import { type ParamsOption, readParams } from '../params.ts';
 import { Session, type SessionOptions } from '../session.ts';
 import { parseSpanSeconds, parseTime, resolveTime } from '../time.ts';
 import { dayAt } from './cells.ts';
 
-export interface RenderOptions extends SessionOptions {
+export interface RenderOptions extends SessionOptions, ParamsOption {
   readonly at: string;
   readonly span: string;
   readonly field: string;
   readonly lattice: Lattice;
   readonly size: string;
+  readonly aggregate: TileAggregate;
+  readonly weightLots?: number;
   readonly output: string;
   readonly instrument?: string;
   readonly json?: boolean;
@@ -31,6 +37,10 @@ interface PictureRequest {
   readonly lattice: Lattice;
   readonly width: number;
   readonly height: number;
+  readonly params?: FieldParams | undefined;
+  readonly aggregate: TileAggregate;
+  /** Lots behind a value at which it counts half. */
+  readonly weighting?: number | undefined;
 }
 
 const PICTURE_MILLIS = 60_000;
@@ -39,6 +49,7 @@ export async function runRender(io: CliIo, file: string, options: RenderOptions)
   const { width, height } = parseSize(options.size);
   const at = parseTime(options.at);
   const spanSeconds = parseSpanSeconds(options.span);
+  const params = readParams(options.params, io.folder);
   const browser = findBrowser();
   // The engine here brings the file into the store and closes it; the host's engine then reads it from there.
   const { dataFolder, request } = await Session.use(io, options, async (session) => {
@@ -54,6 +65,9 @@ export async function runRender(io: CliIo, file: string, options: RenderOptions)
       lattice: options.lattice,
       width,
       height,
+      params,
+      aggregate: options.aggregate,
+      weighting: options.weightLots,
     };
     return { dataFolder: session.dataFolder, request };
   });
@@ -107,14 +121,6 @@ async function askPage(page: Page, request: PictureRequest): Promise<string> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-function fieldNamed(catalogue: readonly FieldDescriptor[], name: string): FieldDescriptor {
-  const field = catalogue.find(({ id }) => id === name) ?? catalogue.find(({ symbol }) => symbol === name);
-  if (field) return field;
-  throw new UsageError(
-    `There is no field "${name}". Fields: ${catalogue.map(({ id, symbol }) => `${symbol} (${id})`).join(', ')}.`,
-  );
 }
 
 function parseSize(text: string): { width: number; height: number } {

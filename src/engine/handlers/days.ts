@@ -4,9 +4,11 @@ import { BOOK_SNAPSHOT } from '../../../contracts/datasets.ts';
 import { FaultError } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import type { Handlers } from '../../../contracts/wire/peer.ts';
+import { FIELDS } from '../../core/fields/registry.ts';
 import { sessionFromEvents } from '../../core/silver/session.ts';
 import { goldCells, silverCells, type WindowCells } from '../pipeline/cells.ts';
 import { verdictFromStored } from '../pipeline/day-summary.ts';
+import type { ParamSet } from '../pipeline/param-set.ts';
 import type { StoredDay } from '../store/details.ts';
 import { readSession } from '../store/session-table.ts';
 import type { EngineContext } from './context.ts';
@@ -70,24 +72,39 @@ export function dayHandlers(context: EngineContext) {
       return { result: { windowFrom, windowCount }, payload };
     },
 
-    'day.tile': async ({ dayId, band, ...address }, { signal }) => {
+    'day.tile': async ({ dayId, band, params, weighting = null, ...place }, { signal }) => {
+      const set = gold.setOf(params);
       const payload = await jobs.guard(dayId, () =>
-        gold.serve(() => gold.day(dayId).tile(address, band, signal)),
+        gold.serve(() => gold.day(dayId, set).tile({ ...place, weighting }, band, signal)),
       );
-      return { result: { paramsHash: gold.paramsHash }, payload };
+      return { result: { paramsHash: set.hash }, payload };
     },
 
-    'day.scales': async ({ dayId, lattice }, { signal }) => ({
-      result: await jobs.guard(dayId, () => gold.serve(() => gold.day(dayId).scales(lattice, signal))),
-    }),
-
-    'day.cells': async ({ dayId, window, table, lattice, ...range }, { signal }) => {
-      const { valid, table: payload } = await jobs.guard(dayId, () =>
-        gold.serve(() =>
-          readCells(context, { dayId, window, table, lattice: lattice ?? 'L', range }, signal),
-        ),
+    'day.scales': async ({ dayId, lattice, near, params }, { signal }) => {
+      const set = gold.setOf(params);
+      gold.advance(dayId, set);
+      const scales = await jobs.guard(dayId, () =>
+        gold.serve(() => gold.day(dayId, set).scales(lattice, signal, near)),
       );
-      return { result: { window, valid }, payload };
+      return { result: { ...scales, paramsHash: set.hash } };
+    },
+
+    'day.cells': async ({ dayId, window, table, lattice = 'L', params, ...range }, { signal }) => {
+      const set = gold.setOf(params);
+      const { valid, table: payload } = await jobs.guard(dayId, () =>
+        gold.serve(() => readCells(context, { dayId, window, table, lattice, range, set }, signal)),
+      );
+      return { result: { window, valid, paramsHash: set.hash }, payload };
+    },
+
+    'day.explain': async ({ dayId, window, tick, lattice, fieldId, params }, { signal }) => {
+      if (!FIELDS.get(fieldId))
+        throw new FaultError({ code: 'bad_request', message: `There is no field "${fieldId}".` });
+      const set = gold.setOf(params);
+      const explanation = await jobs.guard(dayId, () =>
+        gold.serve(() => gold.day(dayId, set).explain(window, tick, lattice, fieldId, signal)),
+      );
+      return { result: { explanation, paramsHash: set.hash } };
     },
   } satisfies Handlers;
 }
@@ -97,6 +114,7 @@ interface CellsRequest {
   readonly window: number;
   readonly table: 'silver' | 'gold';
   readonly lattice: Lattice;
+  readonly set: ParamSet;
   readonly range: { readonly tickFrom?: number | undefined; readonly tickTo?: number | undefined };
 }
 
@@ -105,14 +123,14 @@ async function readCells(
   request: CellsRequest,
   signal: AbortSignal,
 ): Promise<WindowCells> {
-  const { dayId, window, table, lattice, range } = request;
+  const { dayId, window, table, lattice, range, set } = request;
   const { summary, chunks } = store.day(dayId);
   const dayStart = BigInt(summary.dayStartNanos);
   const info = chunks.find(
     ({ windowFrom, windowCount }) => window >= windowFrom && window < windowFrom + windowCount,
   );
   if (!info) throw new FaultError({ code: 'not_found', message: `The day has no window ${window}.` });
-  if (table === 'gold') return goldCells(gold.day(dayId), window, dayStart, lattice, range, signal);
+  if (table === 'gold') return goldCells(gold.day(dayId, set), window, dayStart, lattice, range, signal);
   return silverCells(await store.readChunk(dayId, info), window, dayStart, range);
 }
 
@@ -126,7 +144,7 @@ function infoFrom({ gold, store }: EngineContext, day: StoredDay) {
     chunks: [...chunks],
     quality,
     faults: store.source(summary.sourceId)?.details.faults ?? [],
-    params: gold.params,
-    paramsHash: gold.paramsHash,
+    params: gold.defaults.params,
+    paramsHash: gold.defaults.hash,
   };
 }

@@ -4,10 +4,11 @@
 import { z } from 'zod';
 import { FaultError } from '../../../contracts/errors.ts';
 import { LATTICES, type Lattice } from '../../../contracts/fields.ts';
-import { FieldScaleRange } from '../../../contracts/messages.ts';
-import type { FieldParams } from '../../../contracts/params.ts';
+import { type ChunkInfo, type Explanation, FieldScaleRange } from '../../../contracts/messages.ts';
 import { TILE_LEVELS, tileIndexFromWindow } from '../../../contracts/tiles.ts';
+import type { Tick } from '../../../contracts/units.ts';
 import type { Lru } from '../../base/lru.ts';
+import { explainCell } from '../../core/fields/explain.ts';
 import type { Frame } from '../../core/fields/frame.ts';
 import { GoldKernel } from '../../core/fields/kernel.ts';
 import { ScaleSampler } from '../../core/fields/scale.ts';
@@ -15,6 +16,7 @@ import type { DerivedFiles } from '../store/derived-files.ts';
 import type { Store } from '../store/store.ts';
 import { type CheckpointCache, GoldCheckpoints } from './gold-checkpoints.ts';
 import { shapeTile, spanOfTile, type TileAddress, type TileSpan } from './gold-tiles.ts';
+import type { ParamSet } from './param-set.ts';
 import { Turns } from './turn.ts';
 
 const Ranges = z.record(z.string(), z.array(FieldScaleRange));
@@ -24,7 +26,7 @@ const RANGES_FILE = 'ranges-near-spot.json';
 const SAMPLE_EVERY = 16;
 /** Group and lattice of the first picture. */
 const LOWEST_OVERVIEW = 3;
-const FIRST_LOOK = { lattice: 'L', group: 0 } as const;
+const FIRST_LOOK = { lattice: 'L', group: 0, aggregate: 'max', weighting: null } as const;
 
 /** Waits while others come first, but not while `hurry` holds. */
 export type Rest = (hurry: () => boolean) => Promise<void>;
@@ -32,15 +34,15 @@ export type Rest = (hurry: () => boolean) => Promise<void>;
 export interface GoldDayOptions {
   readonly store: Store;
   readonly dayId: string;
-  readonly params: FieldParams;
-  readonly paramsHash: string;
+  readonly set: ParamSet;
   readonly checkpoints: CheckpointCache;
   readonly tiles: Lru<string, Promise<Uint8Array[]>>;
 }
 
 export class GoldDay {
   readonly #options: GoldDayOptions;
-  readonly #files: DerivedFiles;
+  /** Null for parameters that are not worth the disk. */
+  readonly #files: DerivedFiles | null;
   readonly #checkpoints: GoldCheckpoints;
   readonly #samplers = new Map<Lattice, ScaleSampler>(
     LATTICES.map((lattice) => [lattice, new ScaleSampler(lattice)]),
@@ -52,12 +54,14 @@ export class GoldDay {
   #awaitingSample = 0;
   #shaping: Promise<unknown> = Promise.resolve();
   #finalRanges: Record<string, FieldScaleRange[]> | null = null;
+  #near: { position: number; lattice: Lattice; ranges: FieldScaleRange[] } | null = null;
 
   constructor(options: GoldDayOptions) {
     this.#options = options;
-    const { store, dayId, paramsHash, checkpoints: cache } = options;
-    this.#files = store.derivedFiles(dayId, paramsHash);
-    this.#checkpoints = new GoldCheckpoints({ ...options, cache, files: this.#files });
+    const { store, dayId, set, checkpoints: cache } = options;
+    this.#files = set.onDisk ? store.derivedFiles(dayId, set.hash) : null;
+    const files = set.stateOnDisk ? store.derivedFiles(dayId, set.stateHash) : null;
+    this.#checkpoints = new GoldCheckpoints({ store, dayId, set, cache, files });
   }
 
   /** Arrow stream of one band of a tile. Throws `not_found` where nothing is published. */
@@ -67,13 +71,11 @@ export class GoldDay {
     signal: AbortSignal,
     from: 'request' | 'background' = 'request',
   ): Promise<Uint8Array> {
-    const { store, dayId, params, paramsHash, tiles } = this.#options;
+    const { store, dayId, set, tiles } = this.#options;
     const { chunks } = store.day(dayId);
-    const span = spanOfTile(chunks, address, params.xMax);
+    const span = spanOfTile(chunks, address, set.params.xMax);
     if (!span || band >= span.bands.length) throw noTile(address);
-    const { lattice, group, level, index } = address;
-    const name = `${lattice}.${group}.${level}.${index}`;
-    const key = `${dayId}/${paramsHash}/${name}@${span.windowEnd}`;
+    const key = `${dayId}/${set.hash}/${tileName(address)}@${span.windowEnd}`;
     for (;;) {
       const known = tiles.get(key);
       if (!known) break;
@@ -109,19 +111,23 @@ export class GoldDay {
     from: 'request' | 'background',
   ): Promise<Uint8Array[]> {
     const { store, dayId } = this.#options;
-    const { lattice, group, level, index } = address;
+    const { lattice, group, level, aggregate, weighting } = address;
     const closed = store.day(dayId).summary.state !== 'growing';
-    const kept =
-      closed && level >= LOWEST_OVERVIEW && lattice === FIRST_LOOK.lattice && group === FIRST_LOOK.group;
-    const names = span.bands.map((_, band) => `tile-${lattice}-${group}-${level}-${index}-${band}.arrow`);
-    if (kept) {
-      const stored = await Promise.all(names.map((name) => this.#files.read(name)));
+    const firstLook =
+      lattice === FIRST_LOOK.lattice &&
+      group === FIRST_LOOK.group &&
+      aggregate === FIRST_LOOK.aggregate &&
+      weighting === null;
+    const files = closed && level >= LOWEST_OVERVIEW && firstLook ? this.#files : null;
+    const names = span.bands.map((_, band) => `tile-${tileName(address)}-${band}.arrow`);
+    if (files) {
+      const stored = await Promise.all(names.map((name) => files.read(name)));
       if (stored.every((bytes) => bytes !== null)) return stored;
     }
     const shape = (): Promise<Uint8Array[]> =>
       shapeTile(address, span, { store, dayId, checkpoints: this.#checkpoints, signal });
     const bands = await (from === 'request' ? this.#inTurn(signal, shape) : shape());
-    if (kept) void Promise.all(bands.map((bytes, band) => this.#files.write(names[band], bytes)));
+    if (files) void Promise.all(bands.map((bytes, band) => files.write(names[band], bytes)));
     return bands;
   }
 
@@ -144,6 +150,26 @@ export class GoldDay {
     signal: AbortSignal,
     read: (frame: Frame) => void,
   ): Promise<boolean> {
+    const kernel = await this.#kernelAfter(window, lattice, signal);
+    const frame = kernel?.frame(lattice) ?? null;
+    if (frame) read(frame);
+    return frame !== null;
+  }
+
+  /** Why a cell's value is what it is; null where the window is not valid or the cell not published. */
+  async explain(
+    window: number,
+    tick: Tick,
+    lattice: Lattice,
+    fieldId: string,
+    signal: AbortSignal,
+  ): Promise<Explanation | null> {
+    const kernel = await this.#kernelAfter(window, lattice, signal);
+    return kernel && explainCell(kernel, fieldId, lattice, tick);
+  }
+
+  /** A kernel that has just taken the window, with every field of one lattice; null where the window is not valid. */
+  async #kernelAfter(window: number, lattice: Lattice, signal: AbortSignal): Promise<GoldKernel | null> {
     const { store, dayId } = this.#options;
     const { chunks } = store.day(dayId);
     const position = chunks.findIndex(
@@ -155,18 +181,18 @@ export class GoldDay {
     const chunk = await store.readChunk(dayId, chunks[position]);
     let valid = false;
     for (let w = 0; w <= window - chunk.windowFrom; w++) valid = kernel.step(chunk, w, false);
-    const frame = valid ? kernel.frame(lattice) : null;
-    if (frame) read(frame);
-    return frame !== null;
+    return valid ? kernel : null;
   }
 
   /** Colour ranges from what has been sampled so far; final once the whole day was. */
   async scales(
     lattice: Lattice,
     signal: AbortSignal,
+    near?: number,
   ): Promise<{ ranges: FieldScaleRange[]; final: boolean }> {
     const stored = await this.#storedRanges();
     if (stored) return { ranges: stored[lattice] ?? [], final: true };
+    if (near !== undefined) return { ranges: await this.#rangesNear(near, lattice, signal), final: false };
     const sampler = this.#samplers.get(lattice) as ScaleSampler;
     this.#awaitingSample += 1;
     try {
@@ -175,6 +201,28 @@ export class GoldDay {
       this.#awaitingSample -= 1;
     }
     return { ranges: sampler.ranges(), final: this.#finalRanges !== null };
+  }
+
+  /** Ranges of the chunk about a window: at once a fair scale for what is looked at, under parameters just chosen. */
+  async #rangesNear(window: number, lattice: Lattice, signal: AbortSignal): Promise<FieldScaleRange[]> {
+    const { store, dayId } = this.#options;
+    const { chunks } = store.day(dayId);
+    const position = positionNear(chunks, window);
+    if (position < 0) return new ScaleSampler(lattice).ranges();
+    if (this.#near?.position !== position || this.#near.lattice !== lattice) {
+      const kernel = await this.#checkpoints.kernelAt(position, { lattices: [lattice] }, signal);
+      const chunk = await store.readChunk(dayId, chunks[position]);
+      const sampler = new ScaleSampler(lattice);
+      const turns = new Turns();
+      for (let w = 0; w < chunk.windowCount; w++) {
+        if (turns.due) await turns.next(signal);
+        if (!kernel.step(chunk, w, false) || kernel.validWindows % SAMPLE_EVERY !== 1) continue;
+        const frame = kernel.frame(lattice);
+        if (frame) sampler.take(chunk.windowFrom + w, frame);
+      }
+      this.#near = { position, lattice, ranges: sampler.ranges() };
+    }
+    return this.#near.ranges;
   }
 
   /** The background walk over what is there; it rests while `rest` says so. */
@@ -202,9 +250,9 @@ export class GoldDay {
   /** A chunk once begun is gone through to its end, since the kernel goes with it; it only stands back meanwhile. */
   async #sampleChunk(signal: AbortSignal, rest?: Rest): Promise<void> {
     if (this.#chunksLeft() <= 0) return;
-    const { store, dayId, params } = this.#options;
+    const { store, dayId, set } = this.#options;
     const position = this.#sampled;
-    this.#sampleKernel ??= new GoldKernel(params);
+    this.#sampleKernel ??= new GoldKernel(set.params);
     const kernel = this.#sampleKernel;
     const info = store.day(dayId).chunks[position];
     if (info.validWindows === 0) {
@@ -247,7 +295,7 @@ export class GoldDay {
 
   async #storedRanges(): Promise<Record<string, FieldScaleRange[]> | null> {
     if (this.#finalRanges || this.#sampled > 0) return this.#finalRanges;
-    const bytes = await this.#files.read(RANGES_FILE);
+    const bytes = (await this.#files?.read(RANGES_FILE)) ?? null;
     const stored = bytes ? Ranges.safeParse(JSON.parse(new TextDecoder().decode(bytes))) : null;
     if (stored?.success) this.#finalRanges = stored.data;
     return this.#finalRanges;
@@ -258,8 +306,26 @@ export class GoldDay {
       [...this.#samplers].map(([lattice, sampler]) => [lattice, sampler.ranges()]),
     );
     this.#sampleKernel = null;
-    await this.#files.write(RANGES_FILE, new TextEncoder().encode(JSON.stringify(this.#finalRanges)));
+    await this.#files?.write(RANGES_FILE, new TextEncoder().encode(JSON.stringify(this.#finalRanges)));
   }
+}
+
+/** Place in the list of the chunk that holds a window, else of the nearest one with a valid window; -1 where none has. */
+function positionNear(chunks: readonly ChunkInfo[], window: number): number {
+  let best = -1;
+  let bestDistance = Number.POSITIVE_INFINITY;
+  chunks.forEach(({ windowFrom, windowCount, validWindows }, position) => {
+    if (validWindows === 0) return;
+    const distance = Math.max(windowFrom - window, window - (windowFrom + windowCount - 1), 0);
+    if (distance >= bestDistance) return;
+    best = position;
+    bestDistance = distance;
+  });
+  return best;
+}
+
+function tileName({ lattice, group, level, index, aggregate, weighting }: TileAddress): string {
+  return `${lattice}-${group}-${level}-${index}-${aggregate}${weighting === null ? '' : `-w${weighting}`}`;
 }
 
 function noTile({ level, index }: TileAddress): FaultError {

@@ -8,12 +8,13 @@ import { encodeTable } from '../../../contracts/tables.ts';
 import {
   bandsFromSpotRange,
   TILE_COLUMNS,
+  type TileAggregate,
   type TileBand,
   windowsPerColumn,
   windowsPerTile,
 } from '../../../contracts/tiles.ts';
 import { fieldIdsOfGroup } from '../../core/fields/registry.ts';
-import { type ShapedTile, TileShaper } from '../../core/fields/tile.ts';
+import { planeIdsOfTile, type ShapedTile, TileShaper } from '../../core/fields/tile.ts';
 import type { Store } from '../store/store.ts';
 import type { GoldCheckpoints } from './gold-checkpoints.ts';
 import { Turns } from './turn.ts';
@@ -23,6 +24,8 @@ export interface TileAddress {
   readonly group: number;
   readonly level: number;
   readonly index: number;
+  readonly aggregate: TileAggregate;
+  readonly weighting: number | null;
 }
 
 /** The chunks under a tile and the bands they need; a growing day's last tile changes as it grows. */
@@ -76,7 +79,7 @@ export async function shapeTile(
   options: ShapeOptions,
 ): Promise<Uint8Array[]> {
   const { store, dayId, checkpoints, signal } = options;
-  const selection = { fields: fieldIdsOfGroup(address.group), lattices: [address.lattice] };
+  const selection = { fields: planeIdsOfTile(address), lattices: [address.lattice] };
   const kernel = await checkpoints.kernelAt(span.from, selection, signal);
   const shaper = new TileShaper(span.bands.map((band) => ({ ...address, band })));
   const { chunks } = store.day(dayId);
@@ -107,6 +110,8 @@ function encodeTile({ spec, texels, validity }: ShapedTile): Uint8Array {
     rows: String(spec.band.rows),
     window_from: String(spec.index * windowsPerTile(spec.level)),
     windows_per_column: String(windowsPerColumn(spec.level)),
+    aggregate: spec.aggregate,
+    ...(spec.weighting === null ? {} : { weighting: String(spec.weighting) }),
     validity: Buffer.from(validity).toString('hex'),
     ...Object.fromEntries(fields.map((id, channel) => [`field_${channel}`, id])),
   });

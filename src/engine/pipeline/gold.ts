@@ -1,52 +1,59 @@
 // Gold of all days that are looked at: one GoldDay a day and set of parameters, their caches' budgets, and the turn-taking
-// of background work, which rests while a request is being answered.
-import { createHash } from 'node:crypto';
-import { FIELD_MODEL_VERSION, type FieldParams } from '../../../contracts/params.ts';
+// of background work, which rests while a request is being answered and follows the parameters that were asked for last.
+import type { FieldParams } from '../../../contracts/params.ts';
 import { Lru } from '../../base/lru.ts';
 import type { GoldCheckpoint } from '../../core/fields/checkpoint.ts';
 import type { Store } from '../store/store.ts';
 import { GoldDay } from './gold-day.ts';
+import { type ParamSet, paramSetFrom } from './param-set.ts';
 
 const TILE_BYTES = 128 * 1024 * 1024;
 const CHECKPOINT_BYTES = 48 * 1024 * 1024;
-const DAYS_KEPT = 16;
+/** Days times sets of parameters whose samples are kept. */
+const DAYS_KEPT = 8;
 const REST_MILLIS = 8;
+/** A set that is changed again within this time (a slider on its way) is not walked for. */
+const SETTLE_MILLIS = 400;
 
-/** Names what gold depends on besides silver: parameters and the model's version. */
-export function paramsHashFrom(params: FieldParams): string {
-  const ordered = JSON.stringify(Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return createHash('sha256').update(`${FIELD_MODEL_VERSION}:${ordered}`).digest('hex').slice(0, 16);
+interface Walk {
+  readonly set: ParamSet;
+  readonly abort: AbortController;
+  readonly ended: Promise<void>;
 }
 
 export class Gold {
-  readonly params: FieldParams;
-  readonly paramsHash: string;
+  readonly defaults: ParamSet;
   readonly #store: Store;
   readonly #days = new Lru<string, GoldDay>(DAYS_KEPT);
   readonly #tiles = new Lru<string, Promise<Uint8Array[]>>(TILE_BYTES);
   readonly #checkpoints = new Lru<string, GoldCheckpoint>(CHECKPOINT_BYTES);
   readonly #abort = new AbortController();
-  readonly #advancing = new Map<string, Promise<void>>();
+  readonly #walks = new Map<string, Walk>();
+  /** The set under which each day was looked at last. */
+  readonly #looked = new Map<string, ParamSet>();
   #requests = 0;
 
   constructor(store: Store, params: FieldParams) {
     this.#store = store;
-    this.params = params;
-    this.paramsHash = paramsHashFrom(params);
+    this.defaults = paramSetFrom(params);
   }
 
-  day(dayId: string): GoldDay {
-    const known = this.#days.get(dayId);
+  setOf(params: FieldParams | undefined): ParamSet {
+    return params ? paramSetFrom(params) : this.defaults;
+  }
+
+  day(dayId: string, set: ParamSet = this.defaults): GoldDay {
+    const key = `${dayId}/${set.hash}`;
+    const known = this.#days.get(key);
     if (known) return known;
     const day = new GoldDay({
       store: this.#store,
       dayId,
-      params: this.params,
-      paramsHash: this.paramsHash,
+      set,
       checkpoints: this.#checkpoints,
       tiles: this.#tiles,
     });
-    this.#days.set(dayId, day);
+    this.#days.set(key, day);
     return day;
   }
 
@@ -62,36 +69,50 @@ export class Gold {
 
   /** A day grew: its walk goes on if somebody looks at it. */
   grown(dayId: string): void {
-    if (this.#days.peek(dayId)) this.advance(dayId);
+    const set = this.#looked.get(dayId);
+    if (set) this.advance(dayId, set);
   }
 
-  /** Starts, or goes on with, the background walk of a day. */
-  advance(dayId: string): void {
-    if (this.#abort.signal.aborted || this.#advancing.has(dayId)) return;
-    const walk = this.day(dayId)
-      .advance((hurry) => this.#rest(hurry), this.#abort.signal)
+  /** Starts, or goes on with, the background walk of a day; one under other parameters ends where it is. */
+  advance(dayId: string, set: ParamSet = this.defaults): void {
+    const running = this.#walks.get(dayId);
+    if (this.#abort.signal.aborted || running?.set.hash === set.hash) return;
+    const changed = this.#looked.get(dayId) !== undefined && this.#looked.get(dayId)?.hash !== set.hash;
+    this.#looked.set(dayId, set);
+    running?.abort.abort();
+    const abort = new AbortController();
+    const ended = this.#walk(dayId, set, abort.signal, changed ? SETTLE_MILLIS : 0)
       // Whoever asks for what is missing gets the fault; the background has nobody to tell.
       .catch(() => {})
-      .finally(() => this.#advancing.delete(dayId));
-    this.#advancing.set(dayId, walk);
+      .finally(() => {
+        if (this.#walks.get(dayId)?.abort === abort) this.#walks.delete(dayId);
+      });
+    this.#walks.set(dayId, { set, abort, ended });
   }
 
   /** Forgets what was made of days that are no more. */
   forget(dayIds: readonly string[]): void {
-    for (const dayId of dayIds) this.#days.delete(dayId);
     const gone = (key: string): boolean => dayIds.some((dayId) => key.startsWith(`${dayId}/`));
-    for (const key of [...this.#tiles.keys()]) if (gone(key)) this.#tiles.delete(key);
-    for (const key of [...this.#checkpoints.keys()]) if (gone(key)) this.#checkpoints.delete(key);
+    for (const cache of [this.#days, this.#tiles, this.#checkpoints])
+      for (const key of [...cache.keys()]) if (gone(key)) cache.delete(key);
+    for (const dayId of dayIds) this.#looked.delete(dayId);
   }
 
   async close(): Promise<void> {
     this.#abort.abort();
-    await Promise.all(this.#advancing.values());
+    for (const { abort } of this.#walks.values()) abort.abort();
+    await Promise.all([...this.#walks.values()].map(({ ended }) => ended));
+  }
+
+  async #walk(dayId: string, set: ParamSet, signal: AbortSignal, settleMillis: number): Promise<void> {
+    if (settleMillis > 0) await new Promise((resolve) => setTimeout(resolve, settleMillis));
+    signal.throwIfAborted();
+    await this.day(dayId, set).advance((hurry) => this.#rest(hurry, signal), signal);
   }
 
   /** The background rests while somebody waits for an answer, and while a file is being read. */
-  async #rest(hurry: () => boolean): Promise<void> {
-    while ((this.#requests > 0 || this.#store.isReading) && !hurry() && !this.#abort.signal.aborted) {
+  async #rest(hurry: () => boolean, signal: AbortSignal): Promise<void> {
+    while ((this.#requests > 0 || this.#store.isReading) && !hurry() && !signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, REST_MILLIS));
     }
   }

@@ -52,14 +52,14 @@ export class Book {
 
   /** A: inserts an order of `quantity` > 0 at a tick on the lattice; one with the same id is pulled first. */
   add(lo: number, hi: number, tick: number, side: number, quantity: number): void {
-    let hole = ~this.orders.findOrHole(lo, hi);
-    if (hole < 0) {
+    const slot = this.orders.find(lo, hi);
+    if (slot >= 0) {
       this.#oddities.count('duplicate_adds');
-      this.#dropPending(~hole);
-      this.#removeAll(~hole, 0);
-      hole = ~this.orders.findOrHole(lo, hi);
+      this.#dropPending(slot);
+      this.#removeAll(slot, 0);
+      this.orders.find(lo, hi);
     }
-    this.#insert(hole, lo, hi, tick, side, quantity);
+    this.#insert(lo, hi, tick, side, quantity);
   }
 
   /** C: takes `quantity` off an order, at most what it has. */
@@ -88,7 +88,8 @@ export class Book {
     if (slot < 0) {
       this.#oddities.count('unknown_modifies');
       if (quantity === 0) this.#oddities.count('ignored_adds');
-      else this.#enter(lo, hi, tick, side, quantity);
+      else if (tick === OFF_LATTICE) this.#oddities.count('off_lattice_prices');
+      else this.#insert(lo, hi, tick, side, quantity);
       return;
     }
     const filled = orders.words[slot + SLOT_PENDING] === 0 ? 0 : this.#takePending(slot);
@@ -98,8 +99,12 @@ export class Book {
       this.#resize(slot, quantity, filled);
       return;
     }
+    if (quantity > 0 && tick !== OFF_LATTICE) {
+      this.#move(slot, tick, side, quantity, filled);
+      return;
+    }
+    if (quantity > 0) this.#oddities.count('off_lattice_prices');
     this.#removeAll(slot, filled);
-    if (quantity > 0) this.#enter(lo, hi, tick, side, quantity);
   }
 
   /** F: remembers a fill for the order's next cancel or modify. */
@@ -192,17 +197,43 @@ export class Book {
     }
   }
 
-  /** An order whose id is not in the book, from a modify. */
-  #enter(lo: number, hi: number, tick: number, side: number, quantity: number): void {
-    if (tick === OFF_LATTICE) this.#oddities.count('off_lattice_prices');
-    else this.#insert(~this.orders.findOrHole(lo, hi), lo, hi, tick, side, quantity);
+  /** A new order, which a `find` just before did not find. */
+  #insert(lo: number, hi: number, tick: number, side: number, quantity: number): void {
+    const offset = this.#join(lo, hi, tick, side, quantity);
+    if (offset >= 0) this.#place(this.orders.insert(lo, hi), offset, quantity);
+  }
+
+  /** The order moves to another level, as a new one. */
+  #move(slot: number, tick: number, side: number, quantity: number, filled: number): void {
+    const { orders } = this;
+    const { words } = orders;
+    this.#leave(slot, words[slot + SLOT_QTY] as number, filled, 1);
+    const offset = this.#join(
+      words[slot] as number,
+      words[slot + SLOT_ID_HI] as number,
+      tick,
+      side,
+      quantity,
+    );
+    if (offset >= 0) this.#place(slot, offset, quantity);
+    else orders.remove(slot);
+  }
+
+  /** What an order in `slot` is, from now on. */
+  #place(slot: number, offset: number, quantity: number): void {
+    const { words, times } = this.orders;
+    words[slot + SLOT_QTY] = quantity;
+    words[slot + SLOT_LEVEL] = offset + 1;
+    words[slot + SLOT_PENDING] = 0;
+    words[slot + SLOT_MARK] = 0;
+    times[(slot >> 1) + SLOT_TIME] = this.clock[0] as number;
   }
 
   /**
-   * A new order in an empty slot. This and `#leave` hold all of their steps instead of calling for each: nearly every row
-   * of a file goes through one of the two.
+   * `quantity` of a new order joins a level; returns the level's offset, or -1 where it cannot count as much. This and
+   * `#leave` hold all of their steps instead of calling for each: nearly every row of a file goes through one of the two.
    */
-  #insert(hole: number, lo: number, hi: number, tick: number, side: number, quantity: number): void {
+  #join(lo: number, hi: number, tick: number, side: number, quantity: number): number {
     const levels = this.levels;
     const offset = levels.offsetOf(tick, side);
     const words = levels.words;
@@ -211,7 +242,7 @@ export class Book {
     const added = words[offset + LEVEL_ADD] as number;
     if ((start < 0 ? old : start + added) + quantity > MAX_QTY) {
       this.#oddities.count('level_overflows');
-      return;
+      return -1;
     }
     if (start < 0) {
       words[offset + LEVEL_START] = old;
@@ -228,16 +259,7 @@ export class Book {
       words[offset + LEVEL_YOUNG] = (words[offset + LEVEL_YOUNG] as number) + quantity;
       if (ts > (thresholds[LATE_AFTER] as number)) this.young.addLate(lo, hi, ts);
     }
-    const orders = this.orders;
-    const slots = orders.words;
-    slots[hole] = lo;
-    slots[hole + SLOT_ID_HI] = hi;
-    slots[hole + SLOT_QTY] = quantity;
-    slots[hole + SLOT_LEVEL] = offset + 1;
-    slots[hole + SLOT_PENDING] = 0;
-    slots[hole + SLOT_MARK] = 0;
-    orders.times[(hole >> 1) + SLOT_TIME] = ts;
-    orders.live += 1;
+    return offset;
   }
 
   /** All of the order's quantity leaves its level, and the order the book. */

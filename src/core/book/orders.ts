@@ -1,8 +1,10 @@
-// The resting orders of one book, as 32-byte slots in one ArrayBuffer: an open-addressing table on the two 32-bit
-// halves of the order id (an id is 64 bit, never a double), with linear probing and backward-shift deletion, so that
-// deletions leave no tombstones. A slot index stays good only until the next insert or remove.
+// The resting orders of one book: 32-byte slots in a pool, found by an open-addressing index on the two 32-bit halves of
+// the order id (an id is 64 bit, never a double). The index is small, eight bytes an entry, with linear probing and
+// backward-shift deletion, so that deletions leave no tombstones; the pool hands out the slot that was freed last. Both
+// keep what is in use close together: a book's cost is the memory that its rows wait for. A slot stays where it is until
+// its order is removed.
 //
-// Slot words: 0 id low · 1 id high · 2 quantity · 3 level offset + 1 (0 = empty slot) · 4–5 age start as a Float64
+// Slot words: 0 id low · 1 id high · 2 quantity · 3 level offset + 1 (0 = free slot) · 4–5 age start as a Float64
 // (nanoseconds relative to the stream's day) · 6 head of the pending fills (0 = none) · 7 mark of the young scan.
 
 export const SLOT_WORDS = 8;
@@ -14,6 +16,10 @@ export const SLOT_TIME = 2;
 export const SLOT_PENDING = 6;
 export const SLOT_MARK = 7;
 
+/** Of a free slot: the slot freed before it. */
+const SLOT_NEXT = SLOT_QTY;
+/** Slot 0 is "none". */
+const FIRST_SLOT = SLOT_WORDS;
 const MIN_CAPACITY = 64;
 
 function hashId(lo: number, hi: number): number {
@@ -27,112 +33,132 @@ export class OrderTable {
   words: Int32Array;
   /** The same memory as doubles; a slot's time is at (slot >> 1) + 2. */
   times: Float64Array;
-  mask: number;
-  shift: number;
+  /** Word behind the last slot that was ever used; slots before it whose level is 0 are free. */
+  end = FIRST_SLOT;
+  #free = 0;
+  /** Hash of an order's id and its slot (0 = no entry), two words an entry. */
+  #index: Int32Array;
+  #mask: number;
+  #shift: number;
+  /** Entry at which the last `find` ended. */
+  #entry = 0;
 
+  /** Room for half of `capacity`, a power of two, orders at first. */
   constructor(capacity = MIN_CAPACITY) {
-    const buffer = new ArrayBuffer(capacity * SLOT_WORDS * 4);
+    const buffer = slotMemory(capacity);
     this.words = new Int32Array(buffer);
     this.times = new Float64Array(buffer);
-    this.mask = capacity - 1;
-    this.shift = Math.clz32(capacity) + 1;
+    this.#index = new Int32Array(capacity * 2);
+    this.#mask = capacity - 1;
+    this.#shift = Math.clz32(capacity) + 1;
   }
 
-  /** Word index of the order's slot, or -1. */
+  get capacity(): number {
+    return this.#mask + 1;
+  }
+
+  /** Slot of the order with this id, or -1. */
   find(lo: number, hi: number): number {
+    const index = this.#index;
     const words = this.words;
-    const mask = this.mask;
-    let i = hashId(lo, hi) >>> this.shift;
+    const mask = this.#mask;
+    const hash = hashId(lo, hi);
+    let i = hash >>> this.#shift;
     for (;;) {
-      const slot = i << 3;
-      if (words[slot + SLOT_LEVEL] === 0) return -1;
-      if (words[slot] === lo && words[slot + SLOT_ID_HI] === hi) return slot;
+      const slot = index[(i << 1) | 1] as number;
+      if (slot === 0) break;
+      if (index[i << 1] === hash && words[slot] === lo && words[slot + SLOT_ID_HI] === hi) return slot;
       i = (i + 1) & mask;
     }
+    this.#entry = i;
+    return -1;
   }
 
-  /**
-   * Word index of the order's slot, or the complement (~) of the empty slot where it may be placed. Makes room for one
-   * more order first, so that slot stays good.
-   */
-  findOrHole(lo: number, hi: number): number {
-    if (this.live << 1 > this.mask) this.#grow();
-    const words = this.words;
-    const mask = this.mask;
-    let i = hashId(lo, hi) >>> this.shift;
-    for (;;) {
-      const slot = i << 3;
-      if (words[slot + SLOT_LEVEL] === 0) return ~slot;
-      if (words[slot] === lo && words[slot + SLOT_ID_HI] === hi) return slot;
-      i = (i + 1) & mask;
+  /** A slot for an order that the `find` just before did not find; its words but for the id are the caller's to set. */
+  insert(lo: number, hi: number): number {
+    if (this.live << 1 > this.#mask) {
+      this.#grow();
+      this.find(lo, hi);
     }
+    let slot = this.#free;
+    if (slot !== 0) this.#free = this.words[slot + SLOT_NEXT] as number;
+    else {
+      slot = this.end;
+      this.end += SLOT_WORDS;
+    }
+    const entry = this.#entry << 1;
+    this.#index[entry] = hashId(lo, hi);
+    this.#index[entry | 1] = slot;
+    this.words[slot] = lo;
+    this.words[slot + SLOT_ID_HI] = hi;
+    this.live += 1;
+    return slot;
   }
 
-  /** Removes the order in `slot`; later slots of its probe run move back. */
+  /** Removes the order in `slot`; later entries of its probe run move back. */
   remove(slot: number): void {
+    const index = this.#index;
     const words = this.words;
-    const mask = this.mask;
-    const shift = this.shift;
-    let hole = slot >> 3;
-    let i = hole;
-    this.live -= 1;
-    for (;;) {
+    const mask = this.#mask;
+    const shift = this.#shift;
+    let hole = hashId(words[slot] as number, words[slot + SLOT_ID_HI] as number) >>> shift;
+    while (index[(hole << 1) | 1] !== slot) hole = (hole + 1) & mask;
+    for (let i = hole; ; ) {
       i = (i + 1) & mask;
-      const from = i << 3;
-      if (words[from + SLOT_LEVEL] === 0) break;
-      const home = hashId(words[from] as number, words[from + SLOT_ID_HI] as number) >>> shift;
+      const from = i << 1;
+      if (index[from | 1] === 0) break;
+      const home = (index[from] as number) >>> shift;
       if (((i - home) & mask) < ((i - hole) & mask)) continue;
-      this.#move(from, hole << 3);
+      index[hole << 1] = index[from] as number;
+      index[(hole << 1) | 1] = index[from | 1] as number;
       hole = i;
     }
-    words[(hole << 3) + SLOT_LEVEL] = 0;
+    index[(hole << 1) | 1] = 0;
+    words[slot + SLOT_LEVEL] = 0;
+    words[slot + SLOT_NEXT] = this.#free;
+    this.#free = slot;
+    this.live -= 1;
   }
 
   clear(): void {
-    if (this.live > 0) this.words.fill(0);
+    if (this.live > 0) this.#index.fill(0);
     this.live = 0;
+    this.end = FIRST_SLOT;
+    this.#free = 0;
   }
 
   /** Moves the origin of all times by `nanos` (a new UTC day). */
   shiftTimes(nanos: number): void {
-    for (let slot = 0; slot < this.words.length; slot += SLOT_WORDS) {
+    for (let slot = FIRST_SLOT; slot < this.end; slot += SLOT_WORDS) {
       if (this.words[slot + SLOT_LEVEL] !== 0) this.times[(slot >> 1) + SLOT_TIME]! -= nanos;
     }
   }
 
   #grow(): void {
-    const old = this.words;
-    const oldTimes = this.times;
-    const capacity = (this.mask + 1) * 2;
-    const buffer = new ArrayBuffer(capacity * SLOT_WORDS * 4);
+    const capacity = (this.#mask + 1) * 2;
+    const buffer = slotMemory(capacity);
     const words = new Int32Array(buffer);
-    const times = new Float64Array(buffer);
-    const mask = capacity - 1;
-    const shift = this.shift - 1;
-    for (let slot = 0; slot < old.length; slot += SLOT_WORDS) {
-      if (old[slot + SLOT_LEVEL] === 0) continue;
-      let i = hashId(old[slot] as number, old[slot + SLOT_ID_HI] as number) >>> shift;
-      while (words[(i << 3) + SLOT_LEVEL] !== 0) i = (i + 1) & mask;
-      const to = i << 3;
-      for (let w = 0; w < SLOT_LEVEL + 1; w += 1) words[to + w] = old[slot + w] as number;
-      words[to + SLOT_PENDING] = old[slot + SLOT_PENDING] as number;
-      words[to + SLOT_MARK] = old[slot + SLOT_MARK] as number;
-      times[(to >> 1) + SLOT_TIME] = oldTimes[(slot >> 1) + SLOT_TIME] as number;
-    }
+    words.set(this.words);
     this.words = words;
-    this.times = times;
-    this.mask = mask;
-    this.shift = shift;
+    this.times = new Float64Array(buffer);
+    const old = this.#index;
+    const index = new Int32Array(capacity * 2);
+    const mask = capacity - 1;
+    const shift = this.#shift - 1;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from | 1] === 0) continue;
+      let i = (old[from] as number) >>> shift;
+      while (index[(i << 1) | 1] !== 0) i = (i + 1) & mask;
+      index[i << 1] = old[from] as number;
+      index[(i << 1) | 1] = old[from | 1] as number;
+    }
+    this.#index = index;
+    this.#mask = mask;
+    this.#shift = shift;
   }
+}
 
-  #move(from: number, to: number): void {
-    const words = this.words;
-    words[to] = words[from] as number;
-    words[to + SLOT_ID_HI] = words[from + SLOT_ID_HI] as number;
-    words[to + SLOT_QTY] = words[from + SLOT_QTY] as number;
-    words[to + SLOT_LEVEL] = words[from + SLOT_LEVEL] as number;
-    words[to + SLOT_PENDING] = words[from + SLOT_PENDING] as number;
-    words[to + SLOT_MARK] = words[from + SLOT_MARK] as number;
-    this.times[(to >> 1) + SLOT_TIME] = this.times[(from >> 1) + SLOT_TIME] as number;
-  }
+/** As many slots as an index of this capacity may point to, and the one that is "none". */
+function slotMemory(capacity: number): ArrayBuffer {
+  return new ArrayBuffer((capacity / 2 + 2) * SLOT_WORDS * 4);
 }

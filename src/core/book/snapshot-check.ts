@@ -46,8 +46,8 @@ function sameOrder(a: RestingOrder, b: RestingOrder): boolean {
 }
 
 function forEachOrder(book: Book, visit: (slot: number, lo: number, hi: number) => void): void {
-  const { words } = book.orders;
-  for (let slot = 0; slot < words.length; slot += SLOT_WORDS) {
+  const { words, end } = book.orders;
+  for (let slot = 0; slot < end; slot += SLOT_WORDS) {
     if (words[slot + SLOT_LEVEL] === 0) continue;
     visit(slot, words[slot] as number, words[slot + SLOT_ID_HI] as number);
   }

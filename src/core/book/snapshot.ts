@@ -8,10 +8,10 @@ import { SLOT_ID_HI, SLOT_LEVEL, SLOT_QTY, SLOT_WORDS } from './orders.ts';
  * `snapshot` are changed in place; `running` is only read.
  */
 export function inheritAges(running: Book, snapshot: Book): number {
-  const { words, times } = snapshot.orders;
+  const { words, times, end } = snapshot.orders;
   let found = 0;
   let equal = 0;
-  for (let slot = 0; slot < words.length; slot += SLOT_WORDS) {
+  for (let slot = 0; slot < end; slot += SLOT_WORDS) {
     if (words[slot + SLOT_LEVEL] === 0) continue;
     const before = running.orders.find(words[slot] as number, words[slot + SLOT_ID_HI] as number);
     if (before < 0) continue;

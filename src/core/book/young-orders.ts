@@ -109,7 +109,7 @@ export class YoungOrders {
     const words = orders.words;
     const youngAfter = this.thresholds[YOUNG_AFTER] as number;
     const lateAfter = this.thresholds[LATE_AFTER] as number;
-    for (let slot = 0; slot < words.length; slot += SLOT_WORDS) {
+    for (let slot = 0; slot < orders.end; slot += SLOT_WORDS) {
       if (words[slot + SLOT_LEVEL] === 0) continue;
       const ts = orders.times[(slot >> 1) + 2] as number;
       if (ts <= youngAfter) continue;

@@ -51,6 +51,16 @@ export const FLAG_AGGREGATED = 64;
 
 export const ACTIONS = ['A', 'C', 'M', 'R', 'T', 'F', 'N', 'other'] as const;
 
+const OTHER = ACTIONS.length - 1;
+/** Place in ACTIONS by the action byte of a row. */
+export const ACTION_INDEX = new Uint8Array(256).fill(OTHER);
+for (let i = 0; i < OTHER; i += 1) ACTION_INDEX[(ACTIONS[i] as string).charCodeAt(0)] = i;
+
+/** Whether a row of the action at this place in ACTIONS concerns an order: A, C, M, F. */
+export function concernsOrder(index: number): boolean {
+  return index < 3 || index === 5;
+}
+
 /**
  * Cells of valid windows in which something flowed or a stored quantity changed (sparse). Rows of a window are
  * consecutive, windows ascend; within a window the order is that of first touch (deterministic). A touched cell whose

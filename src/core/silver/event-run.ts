@@ -6,10 +6,6 @@ import type { Book } from '../book/book.ts';
 import type { Oddities } from '../book/oddities.ts';
 import type { PriceLattice } from '../book/price-lattice.ts';
 import {
-  ACTION_ADD,
-  ACTION_CANCEL,
-  ACTION_FILL,
-  ACTION_MODIFY,
   F_BAD_TS_RECV,
   F_LAST,
   F_MAYBE_BAD_BOOK,
@@ -20,6 +16,7 @@ import {
   W_TS_EVENT,
   W_TS_RECV,
 } from '../dbn/layout.ts';
+import { ACTION_INDEX, concernsOrder } from './chunk.ts';
 import type { RowClock } from './row-clock.ts';
 
 /** Rows with one of these are not ordinary. */
@@ -44,7 +41,7 @@ export class EventRun {
   readonly #clock: RowClock;
   readonly #lattice: PriceLattice;
   readonly #oddities: Oddities;
-  /** Adds, cancels, modifies and fills by their index in ACTIONS, added up by the host. */
+  /** Rows by their place in ACTIONS. */
   readonly #actions: Int32Array;
 
   constructor(
@@ -93,25 +90,15 @@ export class EventRun {
   }
 
   #row(book: Book, words: Int32Array, at: number): void {
-    const action = ((words[at + W_FLAGS] as number) >>> 16) & 255;
+    const index = ACTION_INDEX[((words[at + W_FLAGS] as number) >>> 16) & 255] as number;
     const hi = words[at + W_TS_EVENT + 1] as number;
-    const index =
-      action === ACTION_CANCEL
-        ? 1
-        : action === ACTION_ADD
-          ? 0
-          : action === ACTION_MODIFY
-            ? 2
-            : action === ACTION_FILL
-              ? 5
-              : -1;
-    if (index < 0 || hi <= 0) {
+    if (hi <= 0 || !concernsOrder(index)) {
       this.#host.apply(words, at);
       return;
     }
-    this.#actions[index]! += 1;
-    book.clock[0] =
-      (hi - this.#clock.baseHi) * TWO_32 + (((words[at + W_TS_EVENT] as number) >>> 0) - this.#clock.baseLo);
+    this.#actions[index] = (this.#actions[index] as number) + 1;
+    const { baseLo, baseHi } = this.#clock;
+    book.clock[0] = (hi - baseHi) * TWO_32 + (((words[at + W_TS_EVENT] as number) >>> 0) - baseLo);
     applyRow(book, this.#lattice, this.#oddities, words, at);
     if (this.#oddities.marked !== 0) this.#host.noteOdd(words, at);
   }

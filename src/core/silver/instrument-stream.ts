@@ -31,7 +31,7 @@ import {
   W_SIZE,
 } from '../dbn/layout.ts';
 import type { AuditLog } from './audit-log.ts';
-import { ACTIONS } from './chunk.ts';
+import { ACTION_INDEX, ACTIONS, concernsOrder } from './chunk.ts';
 import { EventRun, NOW, RUN_END } from './event-run.ts';
 import { RowClock, rawIndexTime } from './row-clock.ts';
 import { StreamAudit, UNCROSSED } from './stream-audit.ts';
@@ -45,10 +45,6 @@ const DAY_NANOS = WINDOWS_PER_DAY * SECOND_NANOS;
 const MAX_SPAN_NANOS = 400 * DAY_NANOS;
 const MAX_EVENT_ROWS = 1 << 18;
 const OTHER = ACTIONS.length - 1;
-
-/** Index in ACTIONS by action byte. */
-const ACTION_INDEX = new Uint8Array(256).fill(OTHER);
-for (let i = 0; i < OTHER; i += 1) ACTION_INDEX[(ACTIONS[i] as string).charCodeAt(0)] = i;
 
 export class InstrumentStream {
   readonly quality: QualityCounts;
@@ -279,8 +275,7 @@ export class InstrumentStream {
     const index = ACTION_INDEX[action] as number;
     this.#accounts.actions[index]! += 1;
     if ((bits & F_MAYBE_BAD_BOOK) !== 0) this.#accounts.suspect = true;
-    // ACTIONS: A C M R T F N other
-    if (index < 3 || index === 5) {
+    if (concernsOrder(index)) {
       this.#book.clock[0] = this.#clock.eventTime(row, at, this.#now);
       const kept = applyRow(this.#book, this.#lattice, this.#oddities, row, at);
       if (!kept) this.#accounts.tainted = true;
@@ -313,7 +308,7 @@ export class InstrumentStream {
     const bits = row[at + W_FLAGS] as number;
     let incoming = this.#incoming;
     if (incoming === undefined) {
-      incoming = this.#spare ?? new Book(this.#oddities, this.#restNanos, this.#book.orders.mask + 1);
+      incoming = this.#spare ?? new Book(this.#oddities, this.#restNanos, this.#book.orders.capacity);
       this.#spare = undefined;
       this.#incoming = incoming;
       this.#audit.beginSnapshot(row, at);
@@ -323,7 +318,7 @@ export class InstrumentStream {
     accounts.tainted = true;
     this.quality.snapshot_rows += 1;
     const index = this.#countAction(bits);
-    if (index < 3 || index === 5) {
+    if (concernsOrder(index)) {
       incoming.clock[0] = this.#clock.eventTime(row, at, this.#now);
       applyRow(incoming, this.#lattice, this.#oddities, row, at);
     } else if (((bits >>> 16) & 255) === ACTION_CLEAR) {

@@ -152,7 +152,10 @@ export class WindowAccounts {
     const levels = book.levels;
     const count = levels.touchedCount;
     this.builder.reserveRows(count);
-    const rows = this.builder.rows;
+    const { rows } = this.builder;
+    // Named one by one: each is looked up once a window, not once a row.
+    const { tick, start, add, pull, fill, end, rest, pullRest, orders } = rows;
+    const { window: windows, side } = rows;
     const { touched, words } = levels;
     const { carried, carriedCount } = book.young;
     const aggregated = book.aggregated;
@@ -163,25 +166,29 @@ export class WindowAccounts {
     for (let i = 0; i < count; i += 1) {
       const offset = touched[i] as number;
       const qty = words[offset] as number;
-      const start = words[offset + LEVEL_START] as number;
-      const add = words[offset + LEVEL_ADD] as number;
-      const pull = words[offset + LEVEL_PULL] as number;
-      const fill = words[offset + LEVEL_FILL] as number;
+      const before = words[offset + LEVEL_START] as number;
+      const added = words[offset + LEVEL_ADD] as number;
+      const pulled = words[offset + LEVEL_PULL] as number;
+      const filled = words[offset + LEVEL_FILL] as number;
       const young = words[offset + LEVEL_YOUNG] as number;
-      if ((add | pull | fill) === 0 && qty === start && young === (i < carriedCount ? carried[i] : 0))
+      if (
+        (added | pulled | filled) === 0 &&
+        qty === before &&
+        young === (i < carriedCount ? (carried[i] as number) : 0)
+      )
         continue;
-      if (start + add - pull - fill !== qty) violations += 1;
-      rows.window[at] = inChunk;
-      rows.side[at] = levels.sideOf(offset);
-      rows.tick[at] = levels.tickOf(offset);
-      rows.start[at] = start;
-      rows.add[at] = add;
-      rows.pull[at] = pull;
-      rows.fill[at] = fill;
-      rows.end[at] = qty;
-      rows.rest[at] = aggregated ? 0 : qty - young;
-      rows.pullRest[at] = words[offset + LEVEL_PULL_REST] as number;
-      rows.orders[at] = words[offset + LEVEL_ORDERS] as number;
+      if (before + added - pulled - filled !== qty) violations += 1;
+      windows[at] = inChunk;
+      side[at] = levels.sideOf(offset);
+      tick[at] = levels.tickOf(offset);
+      start[at] = before;
+      add[at] = added;
+      pull[at] = pulled;
+      fill[at] = filled;
+      end[at] = qty;
+      rest[at] = aggregated ? 0 : qty - young;
+      pullRest[at] = words[offset + LEVEL_PULL_REST] as number;
+      orders[at] = words[offset + LEVEL_ORDERS] as number;
       at += 1;
     }
     rows.length = at;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { allocateRing, RingReader, RingWriter } from './ring.ts';
 
 const SLOT_BYTES = 64;
@@ -76,6 +76,20 @@ describe('RingReader', () => {
 });
 
 describe('RingWriter', () => {
+  it('is woken when half of the ring is free, or the reader has nothing left', async () => {
+    const { writer, reader } = ring();
+    const notify = vi.spyOn(Atomics, 'notify');
+    for (const value of [1, 2, 3]) write(writer, value);
+    const blocks = [reader.take(), reader.take(), reader.take()];
+    reader.release(blocks[0]?.index ?? -1);
+    expect(notify).not.toHaveBeenCalled();
+    reader.release(blocks[1]?.index ?? -1);
+    expect(notify).toHaveBeenCalledTimes(1);
+    void reader.changed();
+    expect(notify).toHaveBeenCalledTimes(2);
+    notify.mockRestore();
+  });
+
   it('gets no memory once the reader gave up', () => {
     const { writer, reader } = ring();
     for (const value of [1, 2, 3]) write(writer, value);

@@ -1,7 +1,6 @@
 // A ring of blocks in shared memory between one thread that fills them and one that uses them, in order. The writer
-// blocks while every slot is taken. The reader awaits: it leaves word that it sleeps, and whoever has something for it
-// tells it by message (Atomics.waitAsync would do without, but its notices get lost in Electron's worker threads). A slot
-// carries its words and its place in the stream.
+// blocks while every slot is taken. The reader awaits: it leaves word that it sleeps, and is told by message (a notice to
+// Atomics.waitAsync is lost where it comes just before the wait). A slot carries its words and its place in the stream.
 import { assert } from '../../base/assert.ts';
 import { type BlockBuffer, blockBufferFrom } from '../../core/dbn/framer.ts';
 
@@ -151,6 +150,7 @@ export class RingReader {
     const { control } = this.#ring;
     const sleep = Promise.withResolvers<void>();
     this.#wakeUp = sleep.resolve;
+    Atomics.notify(control, RELEASED);
     // First the word that it sleeps, then one more look: what comes in between finds either.
     Atomics.store(control, SLEEPING, 1);
     if (this.#taken !== Atomics.load(control, WRITTEN) || Atomics.load(control, ENDED) !== 0) this.wake();
@@ -167,8 +167,11 @@ export class RingReader {
   release(index: number): void {
     this.#givenBack.add(index);
     while (this.#givenBack.delete(this.#released)) this.#released += 1;
-    Atomics.store(this.#ring.control, RELEASED, this.#released);
-    Atomics.notify(this.#ring.control, RELEASED);
+    const { control, slots } = this.#ring;
+    Atomics.store(control, RELEASED, this.#released);
+    // A writer that waits is let sleep until half of the ring is free: each wake may cost a switch of threads.
+    if ((Atomics.load(control, WRITTEN) - this.#released) * 2 <= slots.length)
+      Atomics.notify(control, RELEASED);
   }
 
   /** Stops the writer at its next chance. */

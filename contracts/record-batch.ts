@@ -41,16 +41,20 @@ export class BatchTemplate {
     this.#buffersAt = vectorAt(view, slotOf(view, batch, BATCH_BUFFERS));
   }
 
-  /** The message for `length` rows; columns are copied once. */
-  encode(nodes: readonly BatchNode[], length: number): Uint8Array {
+  /** The message for `length` rows; columns are copied once, into memory from `allocate`, all of which is written. */
+  encode(
+    nodes: readonly BatchNode[],
+    length: number,
+    allocate: (byteLength: number) => Uint8Array = (byteLength) => new Uint8Array(byteLength),
+  ): Uint8Array {
     let bodyBytes = 0;
     for (const node of nodes) {
       bodyBytes += padded(node.validity?.byteLength ?? 0) + padded(node.values?.byteLength ?? 0);
     }
     const bodyAt = this.#head.length;
-    const bytes = new Uint8Array(bodyAt + bodyBytes);
+    const bytes = allocate(bodyAt + bodyBytes);
     bytes.set(this.#head);
-    const view = new DataView(bytes.buffer);
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
     view.setBigInt64(this.#bodyLengthAt, BigInt(bodyBytes), true);
     view.setBigInt64(this.#lengthAt, BigInt(length), true);
     let nodeAt = this.#nodesAt;
@@ -61,6 +65,7 @@ export class BatchTemplate {
       setInt53(view, bufferAt, offset);
       setInt53(view, bufferAt + 8, size);
       if (values) bytes.set(new Uint8Array(values.buffer, values.byteOffset, size), bodyAt + offset);
+      bytes.fill(0, bodyAt + offset + size, bodyAt + offset + padded(size));
       bufferAt += STRUCT_BYTES;
       offset += padded(size);
     };

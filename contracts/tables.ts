@@ -57,9 +57,14 @@ export function encodeSchema(spec: TableSpec, metadata: Record<string, string> =
   return bytes.subarray(0, bytes.length - EOS_BYTES);
 }
 
-/** One record batch message alone: what a chunk appends to its table's file. */
-export function encodeBatch(spec: TableSpec, columns: ColumnsOf, length: number): Uint8Array {
-  return templateOf(spec).encode(nodesFrom(spec, columns, length), length);
+/** One record batch message alone: what a chunk appends to its table's file; in memory from `allocate`, if given. */
+export function encodeBatch(
+  spec: TableSpec,
+  columns: ColumnsOf,
+  length: number,
+  allocate?: (byteLength: number) => Uint8Array,
+): Uint8Array {
+  return templateOf(spec).encode(nodesFrom(spec, columns, length), length, allocate);
 }
 
 /** Columns of a record batch message of this table, as views into it. For stored bytes, once their checksum is right. */

@@ -5,6 +5,7 @@ import type { TableSpec } from '../../../contracts/datasets.ts';
 import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
 import { encodeSchema, endOfStream } from '../../../contracts/tables.ts';
 import { FLAG_WINDOW_VALID, NULL_I32, type SilverChunk } from '../../core/silver/chunk.ts';
+import type { BatchMemory } from './batch-memory.ts';
 import type { BatchRow } from './db.ts';
 import { type DayDetails, SCHEMA_CHUNK, type StoreFiles } from './details.ts';
 import { encodeChunk, STORED_TABLES } from './silver-codec.ts';
@@ -16,6 +17,8 @@ interface PendingChunk {
   readonly rows: readonly number[];
   /** What was known of the day when the chunk closed. */
   readonly details: DayDetails;
+  /** Somebody was given its bytes, and may look at them for longer than the chunk is pending. */
+  isLent: boolean;
 }
 
 export class DayWriter {
@@ -25,18 +28,20 @@ export class DayWriter {
   /** What is odd in the day, up to now. */
   readonly findings: () => AuditFindings;
   readonly #store: StoreFiles;
+  readonly #memory: BatchMemory;
   readonly #schemas: readonly Uint8Array[];
   readonly #fileEnds: number[];
   readonly #pending: PendingChunk[] = [];
   #pendingBytes = 0;
   #recorded: DayDetails | null = null;
 
-  constructor(store: StoreFiles, details: DayDetails, findings: () => AuditFindings) {
+  constructor(store: StoreFiles, memory: BatchMemory, details: DayDetails, findings: () => AuditFindings) {
     const { summary } = details;
     this.dayId = summary.dayId;
     this.details = details;
     this.findings = findings;
     this.#store = store;
+    this.#memory = memory;
     this.#schemas = STORED_TABLES.map((spec) =>
       encodeSchema(spec, {
         dataset: summary.dataset,
@@ -60,7 +65,8 @@ export class DayWriter {
   /** Takes a closed chunk; its arrays may be reused afterwards. */
   append(chunk: SilverChunk): ChunkInfo {
     const info = chunkInfoFrom(chunk);
-    const encoded = encodeChunk(chunk, BigInt(this.details.summary.dayStartNanos));
+    const { dayStartNanos } = this.details.summary;
+    const encoded = encodeChunk(chunk, BigInt(dayStartNanos), (byteLength) => this.#memory.take(byteLength));
     this.chunks.push(info);
     this.details = {
       ...this.details,
@@ -72,6 +78,7 @@ export class DayWriter {
       batches: encoded.map((batch) => batch.bytes),
       rows: encoded.map((batch) => batch.rows),
       details: this.details,
+      isLent: false,
     });
     for (const batch of encoded) this.#pendingBytes += batch.bytes.length;
     return info;
@@ -80,7 +87,9 @@ export class DayWriter {
   pendingMessage(spec: TableSpec, chunk: number): Uint8Array | undefined {
     const table = STORED_TABLES.findIndex((stored) => stored.id === spec.id);
     if (chunk === SCHEMA_CHUNK) return this.#schemas[table];
-    return this.#pending.find((pending) => pending.info.chunk === chunk)?.batches[table];
+    const pending = this.#pending.find(({ info }) => info.chunk === chunk);
+    if (pending) pending.isLent = true;
+    return pending?.batches[table];
   }
 
   /** Writes what is pending now to the tables' files, with `last` their end marks; returns how many chunks that was. */
@@ -133,7 +142,10 @@ export class DayWriter {
 
   dropWritten(count: number): void {
     for (const chunk of this.#pending.splice(0, count)) {
-      for (const batch of chunk.batches) this.#pendingBytes -= batch.length;
+      for (const batch of chunk.batches) {
+        this.#pendingBytes -= batch.length;
+        if (!chunk.isLent) this.#memory.giveBack(batch);
+      }
     }
   }
 

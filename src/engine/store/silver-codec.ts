@@ -46,15 +46,23 @@ export interface EncodedBatch {
   readonly bytes: Uint8Array;
 }
 
-/** One record batch for each of STORED_TABLES. The chunk's arrays may be reused afterwards: bytes are copies. */
-export function encodeChunk(chunk: SilverChunk, dayStartNanos: bigint): EncodedBatch[] {
-  const { snapshots, rows, keyframes, windowCount } = chunk;
+/**
+ * One record batch for each of STORED_TABLES, in memory from `allocate`, if given. The chunk's arrays may be reused
+ * afterwards: bytes are copies.
+ */
+export function encodeChunk(
+  chunk: SilverChunk,
+  dayStartNanos: bigint,
+  allocate?: (byteLength: number) => Uint8Array,
+): EncodedBatch[] {
+  const { snapshots, rows, keyframes, windowFrom, windowCount } = chunk;
+  const batch = (spec: TableSpec, columns: ColumnsOf, length: number): EncodedBatch => ({
+    spec,
+    rows: length,
+    bytes: encodeBatch(spec, columns, length, allocate),
+  });
   return [
-    batch(
-      BOOK_SNAPSHOT,
-      snapshotColumns(snapshots, chunk.windowFrom, windowCount, dayStartNanos),
-      windowCount,
-    ),
+    batch(BOOK_SNAPSHOT, snapshotColumns(snapshots, windowFrom, windowCount, dayStartNanos), windowCount),
     batch(DEPTH_AND_FLOW_STORED, flowColumns(rows), rows.length),
     batch(LEVEL_KEYFRAME, keyframeColumns(keyframes), keyframes.length),
   ];
@@ -193,10 +201,6 @@ function keyframesFromColumns({ columns, length }: DecodedBatch): KeyframeColumn
     rest: i32(columns, 'depth_qty_rest'),
     orders: i32(columns, 'order_count'),
   };
-}
-
-function batch(spec: TableSpec, columns: ColumnsOf, rows: number): EncodedBatch {
-  return { spec, rows, bytes: encodeBatch(spec, columns, rows) };
 }
 
 function bitColumn(flags: Uint8Array, bit: number, count: number): Uint8Array {

@@ -7,6 +7,7 @@ import { type Fault, FaultError, faultFrom } from '../../../contracts/errors.ts'
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { assert } from '../../base/assert.ts';
 import type { SessionEvent } from '../../core/silver/session.ts';
+import { BatchMemory } from './batch-memory.ts';
 import { DayWriter, tradedLots } from './day-writer.ts';
 import type { BatchRow, SourceRow } from './db.ts';
 import type { DayDetails, SourceDetails, StoreFiles } from './details.ts';
@@ -44,6 +45,7 @@ export class SourceWriter {
   readonly #onEnd: () => void;
   readonly #openedAtMillis = Date.now();
   readonly #days = new Map<string, DayWriter>();
+  readonly #memory = new BatchMemory();
   #details: SourceDetails;
   #lastFlushMillis = Date.now();
   #flushing: Promise<void> | null = null;
@@ -71,7 +73,7 @@ export class SourceWriter {
   }
 
   addDay(details: DayDetails, findings: () => AuditFindings): DayWriter {
-    const day = new DayWriter(this.#store, details, findings);
+    const day = new DayWriter(this.#store, this.#memory, details, findings);
     assert(!this.#days.has(day.dayId), `day ${day.dayId} was begun twice`);
     this.#days.set(day.dayId, day);
     return day;

@@ -18,8 +18,8 @@ export function checksumOf(bytes: Uint8Array): number {
 }
 
 /**
- * Writes `parts` one after the other from `byteOffset` on, cuts off what an earlier process may have left behind, and
- * returns once the bytes are on the disk. Throws `disk_full` as a FaultError; the file's recorded part stays whole.
+ * Writes `parts` one after the other from `byteOffset` on, and returns once the bytes are on the disk. The first write
+ * to a table makes its file, and cuts off what an earlier process may have left in one. Throws `disk_full` as a FaultError; the file's recorded part stays whole.
  */
 export async function appendMessages(
   path: string,
@@ -27,13 +27,13 @@ export async function appendMessages(
   parts: readonly Uint8Array[],
 ): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true });
+    if (byteOffset === 0) await mkdir(dirname(path), { recursive: true });
     const file = await open(path, constants.O_RDWR | constants.O_CREAT);
     try {
       let at = byteOffset;
       for (let i = 0; i < parts.length; i += MAX_VECTORS)
         at += await writeFully(file, parts.slice(i, i + MAX_VECTORS), at);
-      await file.truncate(at);
+      if (byteOffset === 0) await file.truncate(at);
       await file.datasync();
     } finally {
       await file.close();

@@ -53,9 +53,9 @@ class DecodeLoop {
     this.#post = post;
   }
 
-  async run(): Promise<DecodeReport> {
+  run(): DecodeReport {
     this.#decode();
-    if (!this.#ring.cancelled) await this.#readToTheEnd();
+    if (!this.#ring.cancelled) this.#readToTheEnd();
     const faults = [...this.#readFaults, ...this.#decoder.faults()];
     return {
       faults,
@@ -110,13 +110,13 @@ class DecodeLoop {
     return true;
   }
 
-  async #readToTheEnd(): Promise<void> {
+  #readToTheEnd(): void {
     for (let bytes = this.#read(); bytes.length > 0 && !this.#ring.cancelled; bytes = this.#read()) {
       this.#decoder.skip(bytes.length);
       this.#ring.setBytesRead(this.#file.bytesRead);
     }
     if (this.#readFaults.length > 0 || this.#ring.cancelled) return;
-    const changed = await this.#file.end();
+    const changed = this.#file.end();
     if (changed) this.#readFaults.push(changed);
   }
 }
@@ -126,7 +126,7 @@ async function decode(
   ring: RingWriter,
   post: (message: DecodeMessage) => void,
 ): Promise<DecodeReport> {
-  const opened = await RawFile.open(job.path);
+  const opened = RawFile.open(job.path);
   if (!opened.ok) {
     post({ kind: 'unreadable', fault: opened.error });
     return NOTHING;
@@ -137,9 +137,9 @@ async function decode(
   const fragment = job.options.fragment ? metadataFromFragment(job.options.fragment) : null;
   const first = ring.acquire(0);
   const loop = first && new DecodeLoop(file, ring, new DbnStreamDecoder(zstd, first, fragment), post);
-  const report = loop ? await loop.run() : NOTHING;
+  const report = loop ? loop.run() : NOTHING;
   zstd.close();
-  await file.close();
+  file.close();
   return report;
 }
 

@@ -41,7 +41,7 @@ export class InlineSource implements DbnSource {
 
   /** Throws a FaultError `file_unreadable`. */
   static async open(path: string, options: SourceOptions = {}): Promise<InlineSource> {
-    const file = await RawFile.open(path);
+    const file = RawFile.open(path);
     if (!file.ok) throw new FaultError(file.error);
     return new InlineSource(file.value, await createZstdDecoder(options.zstd), options);
   }
@@ -78,7 +78,7 @@ export class InlineSource implements DbnSource {
     this.#closed = true;
     this.#closing ??= this.#inTurn(async () => {
       await this.#reading?.catch(() => undefined);
-      await this.#file.close();
+      this.#file.close();
       this.#zstd.close();
     });
     return this.#closing;
@@ -147,7 +147,7 @@ export class InlineSource implements DbnSource {
     for (let bytes = await this.#read(); bytes.length > 0; bytes = await this.#read())
       this.#decoder.skip(bytes.length);
     if (this.#readFaults.length === 0 && !this.#closed) {
-      const changed = await this.#file.end();
+      const changed = this.#file.end();
       if (changed) this.#readFaults.push(changed);
     }
     this.#phase = 'done';

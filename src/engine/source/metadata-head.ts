@@ -14,7 +14,7 @@ const PIECE_BYTES = 4096;
 
 /** Throws a FaultError `file_unreadable`; a file that is not DBN, or breaks before its metadata begin, is a result. */
 export async function readMetadataHead(path: string): Promise<Result<MetadataHead, Fault>> {
-  const file = await RawFile.open(path);
+  const file = RawFile.open(path);
   if (!file.ok) throw new FaultError(file.error);
   const zstd = await createZstdDecoder();
   try {

@@ -1,11 +1,15 @@
 // The stored bytes of one file, front to back, with their SHA-256 on the way; notices when the file changes under the
 // reader. Reading is left to the caller's taste: `read` awaits the thread pool, `readSync` is for a thread of its own.
 import { createHash } from 'node:crypto';
-import { readSync, type Stats } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, read, readSync, type Stats } from 'node:fs';
+import { promisify } from 'node:util';
 import type { Fault } from '../../../contracts/errors.ts';
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
+
+const readAt = promisify(read);
+/** A named pipe must not hold up the thread until somebody writes to it. Windows knows no such flag. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 export class RawFile {
   readonly path: string;
@@ -13,27 +17,27 @@ export class RawFile {
   bytesRead = 0;
   /** Hex SHA-256 of the whole file after `end`; null if the file changed or was not read to its end. */
   digest: string | null = null;
-  readonly #handle: FileHandle;
+  readonly #fd: number;
   readonly #opened: Stats;
   readonly #hash = createHash('sha256');
 
-  private constructor(path: string, handle: FileHandle, opened: Stats) {
+  private constructor(path: string, fd: number, opened: Stats) {
     this.path = path;
-    this.#handle = handle;
+    this.#fd = fd;
     this.#opened = opened;
     this.bytesTotal = opened.size;
   }
 
   /** Opens a regular file; `file_unreadable` if there is none. */
-  static async open(path: string): Promise<Result<RawFile, Fault>> {
-    let handle: FileHandle | null = null;
+  static open(path: string): Result<RawFile, Fault> {
+    let fd: number | null = null;
     try {
-      handle = await open(path, 'r');
-      const opened = await handle.stat();
+      fd = openSync(path, OPEN_FLAGS);
+      const opened = fstatSync(fd);
       if (!opened.isFile()) throw new Error('it is not a file');
-      return ok(new RawFile(path, handle, opened));
+      return ok(new RawFile(path, fd, opened));
     } catch (error) {
-      await handle?.close();
+      if (fd !== null) closeSync(fd);
       return err(unreadableFault(path, error));
     }
   }
@@ -42,19 +46,19 @@ export class RawFile {
   async read(buffer: Uint8Array): Promise<Uint8Array> {
     const wanted = Math.min(buffer.length, this.bytesTotal - this.bytesRead);
     if (wanted === 0) return buffer.subarray(0, 0);
-    const { bytesRead } = await this.#handle.read(buffer, 0, wanted, this.bytesRead);
+    const { bytesRead } = await readAt(this.#fd, buffer, 0, wanted, this.bytesRead);
     return this.#take(buffer, bytesRead);
   }
 
   readSync(buffer: Uint8Array): Uint8Array {
     const wanted = Math.min(buffer.length, this.bytesTotal - this.bytesRead);
     if (wanted === 0) return buffer.subarray(0, 0);
-    return this.#take(buffer, readSync(this.#handle.fd, buffer, 0, wanted, this.bytesRead));
+    return this.#take(buffer, readSync(this.#fd, buffer, 0, wanted, this.bytesRead));
   }
 
   /** After the last read: a Fault if the file is not the one that was opened any more, else the digest is set. */
-  async end(): Promise<Fault | null> {
-    const now = await this.#handle.stat();
+  end(): Fault | null {
+    const now = fstatSync(this.#fd);
     const { size, mtimeMs } = this.#opened;
     if (this.bytesRead !== size || now.size !== size || now.mtimeMs !== mtimeMs) {
       return {
@@ -69,8 +73,8 @@ export class RawFile {
     return null;
   }
 
-  async close(): Promise<void> {
-    await this.#handle.close();
+  close(): void {
+    closeSync(this.#fd);
   }
 
   #take(buffer: Uint8Array, count: number): Uint8Array {

@@ -29,7 +29,6 @@ export class WorkerSource implements DbnSource {
   readonly #opened: Deferred<Fault | null> = Promise.withResolvers();
   readonly #metadataOrEnd: Deferred<DbnMetadata | null> = Promise.withResolvers();
   readonly #reported: Deferred<DecodeReport> = Promise.withResolvers();
-  readonly #exited: Deferred<void> = Promise.withResolvers();
   #bytesTotal = 0;
   #report: DecodeReport | null = null;
   #finished = false;
@@ -48,10 +47,7 @@ export class WorkerSource implements DbnSource {
     this.#worker = new Worker(url, { workerData: job, name: 'decode' });
     this.#worker.on('message', (message: DecodeMessage) => this.#hear(message));
     this.#worker.on('error', (error) => this.#lost(error.message));
-    this.#worker.on('exit', () => {
-      this.#lost('the decoding thread ended unexpectedly');
-      this.#exited.resolve();
-    });
+    this.#worker.on('exit', () => this.#lost('the decoding thread ended unexpectedly'));
   }
 
   /** Throws a FaultError `file_unreadable`. */
@@ -111,11 +107,15 @@ export class WorkerSource implements DbnSource {
     return this.#closing;
   }
 
+  /**
+   * The worker closes the file before it reports and then ends by itself. Its thread is not waited for: in Electron one
+   * whose work is done may take forever to end.
+   */
   async #end(): Promise<void> {
     this.#ring.cancel();
     this.#ring.abandon();
-    await this.#worker.terminate();
-    await this.#exited.promise;
+    await this.#reported.promise;
+    this.#worker.unref();
   }
 
   #hear(message: DecodeMessage): void {

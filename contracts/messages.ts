@@ -277,6 +277,21 @@ export const REQUESTS = {
     result: z.object({ explanation: Explanation.nullable(), paramsHash: z.string() }),
     deadlineMs: 30_000,
   },
+  /** Payload: Arrow stream of stream/markers_1s for the valid windows in [windowFrom, windowEnd). */
+  'day.markers': {
+    params: z.object({ dayId: id, windowFrom: count, windowEnd: count, params }),
+    result: z.object({ windowFrom: count, windowEnd: count }),
+    deadlineMs: 120_000,
+  },
+  /**
+   * What became of walls and voids from window `windowFrom` on. Payload: Arrow stream of stream/marker_events. Known
+   * before `windowEnd`; where that is not all of it, the rest is to be asked for from there.
+   */
+  'day.events': {
+    params: z.object({ dayId: id, windowFrom: count, params }),
+    result: z.object({ windowEnd: count, complete: z.boolean() }),
+    deadlineMs: 60_000,
+  },
 } as const satisfies Record<string, RequestSpec>;
 
 export const EVENTS = {

@@ -11,6 +11,7 @@ import { addExplain } from './commands/explain.ts';
 import { addImport } from './commands/import.ts';
 import { type InfoOptions, runInfo } from './commands/info.ts';
 import { runIngest } from './commands/ingest.ts';
+import { addMarkers } from './commands/markers.ts';
 import { type RenderOptions, runRender } from './commands/render.ts';
 import { addSession } from './commands/session.ts';
 import { runSynth, type SynthArguments } from './commands/synth.ts';
@@ -64,6 +65,7 @@ function buildProgram(io: CliIo, done: Done): Command {
   addCells(program, io, done);
   addExplain(program, io, done);
   addRender(program, io, done);
+  addMarkers(program, io, done);
   addSession(program, io, done);
   addVerifyFiles(program, io, done);
   addSynth(program, io, done);

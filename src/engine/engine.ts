@@ -11,6 +11,7 @@ import { engineHandlers } from './handlers/handlers.ts';
 import { Uploads } from './handlers/uploads.ts';
 import { Gold } from './pipeline/gold.ts';
 import { Jobs } from './pipeline/jobs.ts';
+import { Markers } from './pipeline/markers.ts';
 import { Store } from './store/store.ts';
 
 export interface EngineOptions {
@@ -41,7 +42,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const jobs = new Jobs({ store, gold, demoFolder: join(dataFolder, 'demo', productVersion), threads, emit });
   const uploads = new Uploads(dataFolder);
   await uploads.clean();
-  const context: EngineContext = { productVersion, openPaths, store, gold, jobs, uploads };
+  const markers = new Markers(store);
+  const context: EngineContext = { productVersion, openPaths, store, gold, markers, jobs, uploads };
   const handlers = engineHandlers(context);
   return {
     connect(link) {

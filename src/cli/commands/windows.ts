@@ -83,7 +83,7 @@ function within(row: Row, dayStart: bigint, windowFrom: number, windowEnd: numbe
 }
 
 /** First window that begins at or after a time of the day; 0 before the day. */
-function windowAtOrAfter(nanosOfDay: bigint): number {
+export function windowAtOrAfter(nanosOfDay: bigint): number {
   return nanosOfDay <= 0n ? 0 : Number((nanosOfDay + NANOS_PER_SECOND - 1n) / NANOS_PER_SECOND);
 }
 

@@ -1,6 +1,7 @@
 // What every request handler works with.
 import type { Gold } from '../pipeline/gold.ts';
 import type { Jobs } from '../pipeline/jobs.ts';
+import type { Markers } from '../pipeline/markers.ts';
 import type { Store } from '../store/store.ts';
 import type { Uploads } from './uploads.ts';
 
@@ -9,6 +10,7 @@ export interface EngineContext {
   readonly openPaths: readonly string[];
   readonly store: Store;
   readonly gold: Gold;
+  readonly markers: Markers;
   readonly jobs: Jobs;
   readonly uploads: Uploads;
 }

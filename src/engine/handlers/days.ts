@@ -14,7 +14,7 @@ import { readSession } from '../store/session-table.ts';
 import type { EngineContext } from './context.ts';
 
 export function dayHandlers(context: EngineContext) {
-  const { store, gold, jobs } = context;
+  const { store, gold, markers, jobs } = context;
   return {
     'days.list': async () => ({ result: { days: store.days() } }),
 
@@ -26,7 +26,9 @@ export function dayHandlers(context: EngineContext) {
           hint: 'Cancel it first, then forget it.',
         });
       }
-      gold.forget(store.daysOf(sourceId).map((day) => day.dayId));
+      const dayIds = store.daysOf(sourceId).map((day) => day.dayId);
+      gold.forget(dayIds);
+      markers.forget(dayIds);
       await store.forget(sourceId);
       return { result: {} };
     },

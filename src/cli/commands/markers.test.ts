@@ -1,0 +1,58 @@
+// fieldbook markers on the demo day, whose features are planted at known seconds and prices.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCli } from '../program.ts';
+
+let folder: string;
+let day: string;
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  let [out, err] = ['', ''];
+  const write = (text: string): void => {
+    out += text;
+  };
+  const writeError = (text: string): void => {
+    err += text;
+  };
+  const code = await runCli(args, { write, writeError, folder, progress: false });
+  return { code, out, err };
+}
+
+const markers = (...args: string[]) => run('markers', day, '--data', join(folder, 'store'), ...args);
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'fieldbook-markers-'));
+  const { out } = await run('synth', '--demo', '--json', '-o', folder);
+  day = JSON.parse(out).paths[0];
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+it('tells the planted sweep with its second, prices and side', async () => {
+  const { code, out } = await markers('--events', '--from', '00:05:50', '--to', '00:05:54', '--json');
+  expect(code).toBe(0);
+  const { table, symbol, rows } = JSON.parse(out);
+  expect({ table, symbol }).toEqual({ table: 'stream/marker_events', symbol: 'FBKZ6' });
+  expect(rows.filter((row: { kind: string }) => row.kind === 'sweep')).toMatchObject([
+    { side: 'A', tick_lo: 20_019, tick_hi: 20_022, window_end_ts_ns: '1794787553000000000' },
+  ]);
+  const text = await markers('--events', '--from', '00:05:50', '--to', '00:05:54');
+  expect(text.out).toMatch(/00:05:53 +sweep +5004\.75–5005\.50 +ask/);
+}, 60_000);
+
+it('lists the planted wall second by second, nearest first, with its age', async () => {
+  const { out } = await markers('--from', '00:08:00', '--to', '00:08:02', '--json');
+  const { table, rows } = JSON.parse(out);
+  expect(table).toBe('stream/markers_1s');
+  const wall = rows.filter((row: { price_tick: number }) => row.price_tick === 20_018);
+  expect(wall).toMatchObject([{ kind: 'wall', side: 'B', notable: 1 }, { kind: 'wall' }]);
+  expect(wall[1].age).toBe(wall[0].age + 1);
+  const text = await markers('--from', '00:08:00', '--to', '00:08:01');
+  expect(text.out).toMatch(/00:08:01 +wall +\d+ +5004\.50/);
+}, 60_000);
+
+it('refuses a span that ends before it begins, and a time that is none', async () => {
+  expect(await markers('--from', '00:02:00', '--to', '00:01:00')).toMatchObject({ code: 2 });
+  expect(await markers('--from', 'noon')).toMatchObject({ code: 2 });
+});

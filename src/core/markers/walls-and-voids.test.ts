@@ -1,0 +1,183 @@
+// The life of one wall and one void, in cases that a reader can follow window by window.
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_MARKER_PARAMS, MARKER_EVENT_KINDS, type MarkerParams } from '../../../contracts/markers.ts';
+import { ASK, BID, markerWindow, SPOT, type WindowParts } from './marker-window.testkit.ts';
+import { eventBuffer, markerBuffer } from './rows.ts';
+import { MarkerTracker } from './tracker.ts';
+
+const PARAMS: MarkerParams = { ...DEFAULT_MARKER_PARAMS, confirmWindows: 3 };
+const WALL_TICK = SPOT + 6;
+
+/** Ordinary levels of 10 lots on 30 ticks of either side. */
+function levels(side: typeof BID | typeof ASK, more: Record<number, number> = {}): Record<number, number> {
+  const away = side === BID ? -1 : 1;
+  const ordinary = Array.from({ length: 30 }, (_, i) => [SPOT + away * (i + 1), 10] as const);
+  return { ...Object.fromEntries(ordinary), ...more };
+}
+
+/** A window with one ask of so many lots at a tick, which is the only maximum of O. */
+function withWall(lots: number, parts: Partial<WindowParts> = {}, tick = WALL_TICK): Partial<WindowParts> {
+  return {
+    bids: levels(BID),
+    asks: levels(ASK, { [tick]: lots }),
+    wall: lots > 0 ? { [tick]: Math.log(1 + lots) * 2 } : {},
+    ...parts,
+  };
+}
+
+/** What is told of the windows, as `window kind lots change`. */
+function toldOf(windows: readonly Partial<WindowParts>[], params = PARAMS): string[] {
+  const tracker = new MarkerTracker(params);
+  const events = eventBuffer();
+  for (const [window, parts] of windows.entries()) {
+    tracker.step(markerWindow({ window, ...parts }), null, events);
+  }
+  const { window, kind, lots, change } = events.columns();
+  return [...window].map((at, row) => [at, MARKER_EVENT_KINDS[kind[row]], lots[row], change[row]].join(' '));
+}
+
+const standing = (count: number, lots = 200): Partial<WindowParts>[] =>
+  Array.from({ length: count }, () => withWall(lots));
+
+describe('a wall', () => {
+  it('is told of once it has stood out for long enough, and once only', () => {
+    expect(toldOf(standing(2))).toEqual([]);
+    expect(toldOf(standing(8))).toEqual(['2 wall_born 200 200']);
+  });
+
+  it('is none where others are as large', () => {
+    const many = {
+      ...withWall(200),
+      asks: levels(ASK, { [WALL_TICK]: 200, [SPOT + 12]: 210, [SPOT + 18]: 300 }),
+    };
+    expect(toldOf([many, many, many, many])).toEqual([]);
+  });
+
+  it('is pulled where its lots are cancelled, eaten where they are executed', () => {
+    const loss = (row: { pull: number; fill: number }): Partial<WindowParts> =>
+      withWall(90, { rows: [{ side: ASK, tick: WALL_TICK, start: 200, end: 90, ...row }] });
+    expect(toldOf([...standing(4), loss({ pull: 110, fill: 0 })])).toContain('4 wall_pulled 90 -110');
+    expect(toldOf([...standing(4), loss({ pull: 30, fill: 80 })])).toContain('4 wall_eaten 90 -110');
+    expect(toldOf([...standing(4), loss({ pull: 80, fill: 30 })])).toContain('4 wall_pulled 90 -110');
+  });
+
+  it('is eaten bite by bite: executions since its peak add up', () => {
+    const bites = [170, 140, 110, 95].map((end, i) =>
+      withWall(end, {
+        rows: [{ side: ASK, tick: WALL_TICK, start: end + 20, fill: i === 0 ? 30 : 20, end }],
+      }),
+    );
+    expect(toldOf([...standing(4), ...bites])).toContain('7 wall_eaten 95 -105');
+  });
+
+  it('that goes in pieces within seconds is one event', () => {
+    const pieces = [90, 40, 15].map((lots) => withWall(lots));
+    expect(toldOf([...standing(4), ...pieces]).filter((each) => each.includes('pulled'))).toHaveLength(1);
+  });
+
+  it('grows by half, from where it was last told of', () => {
+    expect(toldOf([...standing(4), withWall(299), withWall(300), withWall(449), withWall(450)])).toEqual([
+      '2 wall_born 200 200',
+      '5 wall_grown 300 100',
+      '7 wall_grown 450 150',
+    ]);
+  });
+
+  it('is passed when mid goes beyond it, and fades when it has become ordinary', () => {
+    const passed = withWall(0, { mid2: 2 * WALL_TICK + 1 });
+    expect(toldOf([...standing(4), passed])).toContain('4 wall_passed 0 0');
+    const ordinary = Array.from({ length: 5 }, () => withWall(5));
+    expect(toldOf([...standing(4), ...ordinary]).at(-1)).toBe('7 wall_gone 5 0');
+  });
+
+  it('stays the same wall when it moves by a tick, and stays put when another maximum rises beside it', () => {
+    const moved = withWall(200, {}, WALL_TICK + 1);
+    expect(toldOf([...standing(4), moved, moved, moved, moved])).toEqual(['2 wall_born 200 200']);
+    const neighbour = {
+      ...withWall(200),
+      asks: levels(ASK, { [WALL_TICK]: 200, [WALL_TICK + 1]: 40 }),
+      wall: { [WALL_TICK + 1]: 12 },
+    };
+    expect(toldOf([...standing(4), neighbour, neighbour, neighbour])).toEqual(['2 wall_born 200 200']);
+  });
+});
+
+describe('a void', () => {
+  const hollow = { [SPOT - 8]: 0.12, [SPOT - 7]: 0.15, [SPOT - 6]: 0.11 };
+  const leaving = [8, 7, 6].map((away) => ({ side: BID, tick: SPOT - away, start: 10, pull: 10, end: 0 }));
+
+  it('opens where neighbouring ticks drain of as much as stands out, and closes when they no longer do', () => {
+    const windows = [
+      { bids: levels(BID), asks: levels(ASK) },
+      { bids: levels(BID), asks: levels(ASK), hollow, rows: leaving },
+      { bids: levels(BID), asks: levels(ASK), hollow: { [SPOT - 7]: 0.06 } },
+      { bids: levels(BID), asks: levels(ASK), hollow: { [SPOT - 7]: 0.04 } },
+    ];
+    expect(toldOf(windows)).toEqual(['1 void_opened 30 -30', '3 void_closed 10 -10']);
+  });
+
+  it('is none on fewer ticks, nor where little left', () => {
+    const narrow = { [SPOT - 8]: 0.12, [SPOT - 7]: 0.15 };
+    const base = { bids: levels(BID), asks: levels(ASK) };
+    expect(toldOf([base, { ...base, hollow: narrow, rows: leaving }])).toEqual([]);
+    const little = leaving.map((row) => ({ ...row, start: 2, pull: 2 }));
+    expect(toldOf([base, { ...base, hollow, rows: little }])).toEqual([]);
+  });
+
+  it('has the extent over which V holds', () => {
+    const markers = markerBuffer();
+    new MarkerTracker(PARAMS).step(markerWindow({ window: 0, hollow }), markers, null);
+    const { tickLo, tickHi } = markers.columns();
+    expect([...tickLo, ...tickHi]).toEqual([SPOT - 8, SPOT - 6]);
+  });
+});
+
+describe('aggressors', () => {
+  const taken = (tick: number, lots: number) => ({ side: ASK, tick, start: lots, fill: lots, end: 0 });
+  const base = { bids: levels(BID), asks: levels(ASK) };
+
+  it('sweep where they take whole levels that follow each other', () => {
+    const rows = [taken(SPOT + 2, 10), taken(SPOT + 1, 10), taken(SPOT + 3, 10)];
+    expect(toldOf([base, { ...base, rows }])).toEqual(['1 sweep 30 -30']);
+    expect(toldOf([base, { ...base, rows: rows.slice(1) }])).toEqual([]);
+  });
+
+  it('do not sweep where a level in between stood', () => {
+    const rows = [taken(SPOT + 1, 10), taken(SPOT + 2, 10), taken(SPOT + 4, 10)];
+    expect(toldOf([base, { ...base, rows }])).toEqual([]);
+    const emptyBetween = { ...base, asks: levels(ASK, { [SPOT + 3]: 0 }) };
+    expect(toldOf([emptyBetween, { ...emptyBetween, rows }])).toEqual(['1 sweep 30 -30']);
+  });
+
+  const refill = (fill: number) => ({ side: ASK, tick: SPOT + 1, start: 10, add: fill, fill, end: 10 });
+
+  it('meet an iceberg where many times what is shown trades and it still stands, told once', () => {
+    const windows = [base, ...[10, 10, 10, 30].map((fill) => ({ ...base, rows: [refill(fill)] }))];
+    expect(toldOf(windows)).toEqual(['3 iceberg 10 -30']);
+  });
+
+  it('meet none where the level was emptied in between or trading paused', () => {
+    const gone = { ...base, asks: levels(ASK, { [SPOT + 1]: 0 }) };
+    const bite = { ...base, rows: [refill(10)] };
+    expect(toldOf([base, bite, bite, gone, bite, bite])).toEqual([]);
+    const pause = Array.from({ length: PARAMS.icebergPause + 1 }, () => base);
+    expect(toldOf([base, bite, bite, ...pause, bite, bite])).toEqual([]);
+  });
+});
+
+describe('a front', () => {
+  it('is crossed when mid goes through its tick', () => {
+    const tracker = new MarkerTracker(PARAMS);
+    const events = eventBuffer();
+    const steep = markerWindow({ window: 0 });
+    steep.slope[SPOT + 2 - steep.tickLo] = 0.4;
+    tracker.step(steep, null, events);
+    tracker.step(markerWindow({ window: 1, mid2: 2 * SPOT + 4 }), null, events);
+    expect(events.length).toBe(0);
+    tracker.step(steep, null, events);
+    tracker.step(markerWindow({ window: 2, mid2: 2 * SPOT + 5 }), null, events);
+    const { kind, tick } = events.columns();
+    expect([...kind].map((each) => MARKER_EVENT_KINDS[each])).toEqual(['front_crossed']);
+    expect([...tick]).toEqual([SPOT + 2]);
+  });
+});

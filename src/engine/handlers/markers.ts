@@ -1,0 +1,21 @@
+// Requests about walls, voids and fronts.
+import type { Handlers } from '../../../contracts/wire/peer.ts';
+import type { EngineContext } from './context.ts';
+
+export function markerHandlers({ gold, jobs, markers }: EngineContext) {
+  return {
+    'day.markers': async ({ dayId, windowFrom, windowEnd, params }, { signal }) => ({
+      result: { windowFrom, windowEnd },
+      payload: await jobs.guard(dayId, () =>
+        gold.serve(() => markers.day(dayId, gold.setOf(params)).markers(windowFrom, windowEnd, signal)),
+      ),
+    }),
+
+    'day.events': async ({ dayId, windowFrom, params }, { signal }) => {
+      const { windowEnd, complete, table } = await jobs.guard(dayId, () =>
+        markers.day(dayId, gold.setOf(params)).events(windowFrom, signal),
+      );
+      return { result: { windowEnd, complete }, payload: table };
+    },
+  } satisfies Handlers;
+}

@@ -35,6 +35,7 @@ export const FAULT_CODES = [
   'store_locked',
   'cancelled',
   'not_found',
+  'not_ready',
   'bad_request',
   'deadline_exceeded',
   'link_closed',

@@ -5,6 +5,15 @@ import { DayActivity } from './activity.ts';
 import { AuditBadge, AuditBytes, AuditFindings, AuditVerdict } from './audit.ts';
 import { ContractFacts } from './contract.ts';
 import { Fault } from './errors.ts';
+import {
+  BookAt,
+  BookAtParams,
+  CellOrders,
+  CellOrdersParams,
+  ExactProgress,
+  OrderLife,
+  OrderLifeParams,
+} from './exact.ts';
 import { FieldDescriptor, Lattice } from './fields.ts';
 import { FragmentSettings } from './fragment.ts';
 import { FieldParams } from './params.ts';
@@ -292,6 +301,12 @@ export const REQUESTS = {
     result: z.object({ windowEnd: count, complete: z.boolean() }),
     deadlineMs: 60_000,
   },
+  /** Exact answers. The first of a day reads its file once more, which `exact` events tell of: no deadline. */
+  'book.at': { params: BookAtParams, result: BookAt, deadlineMs: null },
+  /** Everything that happened to one order in a day. */
+  'order.life': { params: OrderLifeParams, result: OrderLife, deadlineMs: null },
+  /** The orders that made one cell of silver. */
+  'cell.orders': { params: CellOrdersParams, result: CellOrders, deadlineMs: null },
 } as const satisfies Record<string, RequestSpec>;
 
 export const EVENTS = {
@@ -304,6 +319,7 @@ export const EVENTS = {
     state: DaySummary.shape.state,
     chunks: z.array(ChunkInfo),
   }),
+  exact: ExactProgress,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Requests = typeof REQUESTS;

@@ -1,11 +1,13 @@
 // The engine: store, pipeline and request handlers behind one protocol. Hosts run it in a worker thread (worker.ts), the
 // command line in its own; both speak to it through a ByteLink.
 
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { EventBody, EventName } from '../../contracts/messages.ts';
 import { DEFAULT_FIELD_PARAMS } from '../../contracts/params.ts';
 import type { ByteLink } from '../../contracts/wire/link.ts';
 import { Peer } from '../../contracts/wire/peer.ts';
+import { ExactDays } from './exact/exact-days.ts';
 import type { EngineContext } from './handlers/context.ts';
 import { engineHandlers } from './handlers/handlers.ts';
 import { Uploads } from './handlers/uploads.ts';
@@ -32,7 +34,8 @@ export interface Engine {
 
 /** Throws a FaultError where the store cannot be opened. */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const { dataFolder, productVersion, openPaths, threads } = options;
+  const { dataFolder, productVersion, openPaths } = options;
+  const threads = options.threads ?? (availableParallelism() > 1 ? 2 : 1);
   const peers = new Set<Peer>();
   const emit = <N extends EventName>(name: N, body: EventBody<N>): void => {
     for (const peer of peers) peer.emit(name, body);
@@ -40,10 +43,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const store = new Store(dataFolder);
   const gold = new Gold(store, DEFAULT_FIELD_PARAMS);
   const jobs = new Jobs({ store, gold, demoFolder: join(dataFolder, 'demo', productVersion), threads, emit });
+  const exact = new ExactDays({ store, threads, onProgress: (progress) => emit('exact', progress) });
   const uploads = new Uploads(dataFolder);
   await uploads.clean();
   const markers = new Markers(store);
-  const context: EngineContext = { productVersion, openPaths, store, gold, markers, jobs, uploads };
+  const context: EngineContext = { productVersion, openPaths, store, gold, markers, jobs, exact, uploads };
   const handlers = engineHandlers(context);
   return {
     connect(link) {
@@ -53,6 +57,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       return peer;
     },
     async close() {
+      // Jobs may wait for a second pass over what was uploaded.
+      await exact.close();
       await jobs.close();
       await gold.close();
       await uploads.close();

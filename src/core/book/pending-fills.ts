@@ -43,6 +43,14 @@ export class PendingFills {
     return total;
   }
 
+  /** What a list holds, newest first. */
+  entries(head: number): { readonly quantity: number; readonly ts: number }[] {
+    const list: { quantity: number; ts: number }[] = [];
+    for (let entry = head; entry !== 0; entry = this.#next[entry] as number)
+      list.push({ quantity: this.#quantities[entry] as number, ts: this.#times[entry] as number });
+    return list;
+  }
+
   clear(): void {
     this.#used = 1;
     this.#free = 0;

@@ -1,4 +1,5 @@
 // What every request handler works with.
+import type { ExactDays } from '../exact/exact-days.ts';
 import type { Gold } from '../pipeline/gold.ts';
 import type { Jobs } from '../pipeline/jobs.ts';
 import type { Markers } from '../pipeline/markers.ts';
@@ -12,5 +13,6 @@ export interface EngineContext {
   readonly gold: Gold;
   readonly markers: Markers;
   readonly jobs: Jobs;
+  readonly exact: ExactDays;
   readonly uploads: Uploads;
 }

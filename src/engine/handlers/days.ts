@@ -14,7 +14,7 @@ import { readSession } from '../store/session-table.ts';
 import type { EngineContext } from './context.ts';
 
 export function dayHandlers(context: EngineContext) {
-  const { store, gold, markers, jobs } = context;
+  const { store, gold, markers, jobs, exact } = context;
   return {
     'days.list': async () => ({ result: { days: store.days() } }),
 
@@ -29,6 +29,7 @@ export function dayHandlers(context: EngineContext) {
       const dayIds = store.daysOf(sourceId).map((day) => day.dayId);
       gold.forget(dayIds);
       markers.forget(dayIds);
+      exact.forget(dayIds);
       await store.forget(sourceId);
       return { result: {} };
     },

@@ -6,6 +6,7 @@ import type { Handler } from '../../../contracts/wire/peer.ts';
 import { FIELD_DESCRIPTORS } from '../../core/fields/registry.ts';
 import type { EngineContext } from './context.ts';
 import { dayHandlers } from './days.ts';
+import { exactHandlers } from './exact.ts';
 import { markerHandlers } from './markers.ts';
 import { sourceHandlers } from './sources.ts';
 
@@ -28,5 +29,6 @@ export function engineHandlers(context: EngineContext): AllHandlers {
     ...sourceHandlers(context),
     ...dayHandlers(context),
     ...markerHandlers(context),
+    ...exactHandlers(context),
   };
 }

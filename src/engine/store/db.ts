@@ -165,6 +165,11 @@ export class IndexDatabase {
     this.#statements.putPath.run({ path, stamp, source_id: sourceId });
   }
 
+  /** Every path at which a source was opened. */
+  pathsOf(sourceId: string): string[] {
+    return (this.#statements.pathsOf.all(sourceId) as { path: string }[]).map(({ path }) => path);
+  }
+
   /** Makes a source unfindable by its content and by its paths. */
   distrust(sourceId: string): void {
     this.#statements.distrust.run(sourceId);
@@ -271,6 +276,7 @@ function prepareAll(db: Sqlite.Database) {
     ),
     touchSource: db.prepare('UPDATE source SET opened_at_ms = ?, name = ? WHERE source_id = ?'),
     distrust: db.prepare("UPDATE source SET sha256 = NULL, state = 'partial' WHERE source_id = ?"),
+    pathsOf: db.prepare('SELECT path FROM source_path WHERE source_id = ? ORDER BY rowid DESC'),
     deletePaths: db.prepare('DELETE FROM source_path WHERE source_id = ?'),
     putPath: putAll('source_path', 'path, stamp, source_id'),
     deleteSource: db.prepare('DELETE FROM source WHERE source_id = ?'),

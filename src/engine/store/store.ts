@@ -1,6 +1,6 @@
 // The embedded store: what was opened before, day by day. It answers from the index and the tables' files, and, for a
 // source being read now, from what its writer holds in memory. Bytes read are checked; a damaged chunk is a fault.
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -24,6 +24,8 @@ export interface StoredSource {
   readonly name: string;
   readonly state: SourceRow['state'];
   readonly definitionsKey: string;
+  /** Of the whole file, hexadecimal, for a fragment with what was said of it; null where it is not known. */
+  readonly sha256: string | null;
   readonly details: SourceDetails;
 }
 
@@ -59,6 +61,18 @@ export class Store implements StoreFiles {
   /** Files derived from a day, which may be deleted at any time; `version` names what else they depend on. */
   derivedFiles(dayId: string, version: string): DerivedFiles {
     return new DerivedFiles(join(this.#folder, 'days', dayId), version);
+  }
+
+  /** Where the day's orders are kept for exact answers, once they were asked for. */
+  bronzePath(dayId: string): string {
+    return join(this.#folder, 'days', dayId, 'bronze.mbo.blocks');
+  }
+
+  /** Paths of a source at which there is a file now, the one it was read from first. */
+  pathsOf(sourceId: string): string[] {
+    const source = this.source(sourceId);
+    const paths = source ? [source.details.path, ...this.db.pathsOf(sourceId)] : [];
+    return [...new Set(paths)].filter((path) => existsSync(path));
   }
 
   source(sourceId: string): StoredSource | null {
@@ -276,6 +290,7 @@ function sourceFromRow(row: SourceRow): StoredSource {
     name: row.name,
     state: row.state,
     definitionsKey: row.definitions_key,
+    sha256: row.sha256,
     details: parseStored(SourceDetails, row.details),
   };
 }

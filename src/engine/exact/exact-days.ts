@@ -1,0 +1,207 @@
+// Exact answers about stored days: sees that a day's bronze file is there, made by a second pass over the source where it
+// is not, and answers from it. One pass at a time; those who ask for the same day wait for the same pass.
+import { rm } from 'node:fs/promises';
+import type { z } from 'zod';
+import { FaultError } from '../../../contracts/errors.ts';
+import type {
+  BookAt,
+  BookAtParams,
+  CellOrders,
+  CellOrdersParams,
+  ExactProgress,
+  OrderLife,
+} from '../../../contracts/exact.ts';
+import type { MarketReplay } from '../../core/exact/market-replay.ts';
+import type { Store, StoredSource } from '../store/store.ts';
+import { answerBook } from './book-answer.ts';
+import { buildBronze } from './bronze-build.ts';
+import { BronzeFile } from './bronze-file.ts';
+import { DayReplay } from './day-replay.ts';
+import { answerCellOrders, answerOrderLife } from './order-answer.ts';
+
+export interface ExactDaysOptions {
+  readonly store: Store;
+  readonly threads: 1 | 2;
+  onProgress(progress: ExactProgress): void;
+}
+
+/** Days whose index and unpacked blocks stay in memory. */
+const DAYS_KEPT = 2;
+const PROGRESS_MILLIS = 100;
+
+interface OpenDay {
+  readonly replay: DayReplay;
+  /** Behind the last answer. */
+  kept: MarketReplay | null;
+}
+
+export class ExactDays {
+  readonly #options: ExactDaysOptions;
+  readonly #open = new Map<string, OpenDay>();
+  readonly #making = new Map<string, Promise<void>>();
+  readonly #closing = new AbortController();
+  #lastPass: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ExactDaysOptions) {
+    this.#options = options;
+  }
+
+  /** Throws FaultErrors: `not_found`, `not_ready`, `file_unreadable`, `file_changed`, the source's and the disk's. */
+  async book(request: z.output<typeof BookAtParams>): Promise<BookAt> {
+    return this.#answer(request.dayId, (day) => {
+      const { answer, replay } = answerBook(day.replay, request, day.kept);
+      day.kept = replay;
+      return answer;
+    });
+  }
+
+  async orderLife(dayId: string, orderId: string, signal: AbortSignal): Promise<OrderLife> {
+    return this.#answer(dayId, (day) => answerOrderLife(day.replay, orderId, signal));
+  }
+
+  async cellOrders(request: z.output<typeof CellOrdersParams>): Promise<CellOrders> {
+    return this.#answer(request.dayId, (day) => answerCellOrders(day.replay, request));
+  }
+
+  /** Makes what exact answers need of a day while its source is still there. */
+  async keep(dayId: string): Promise<void> {
+    if (!BronzeFile.open(this.#options.store.bronzePath(dayId))) await this.#make(dayId);
+  }
+
+  /** Days that are taken out of the store. */
+  forget(dayIds: readonly string[]): void {
+    for (const dayId of dayIds) this.#open.delete(dayId);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#lastPass;
+  }
+
+  async #answer<T>(dayId: string, work: (day: OpenDay) => T | Promise<T>): Promise<T> {
+    try {
+      return await work(await this.#day(dayId));
+    } catch (error) {
+      // What is damaged is made again at the next request.
+      if (error instanceof FaultError && error.fault.code === 'store_damaged') {
+        this.#open.delete(dayId);
+        await rm(this.#options.store.bronzePath(dayId), { force: true });
+      }
+      throw error;
+    }
+  }
+
+  async #day(dayId: string): Promise<OpenDay> {
+    const known = this.#open.get(dayId);
+    this.#open.delete(dayId);
+    const day = known ?? { replay: await this.#opened(dayId), kept: null };
+    this.#open.set(dayId, day);
+    const [oldest] = this.#open.keys();
+    if (this.#open.size > DAYS_KEPT && oldest !== undefined) this.#open.delete(oldest);
+    return day;
+  }
+
+  async #opened(dayId: string): Promise<DayReplay> {
+    const { store } = this.#options;
+    const { summary } = store.day(dayId);
+    const path = store.bronzePath(dayId);
+    let file = BronzeFile.open(path);
+    if (!file) {
+      await this.#make(dayId);
+      file = BronzeFile.open(path);
+    }
+    if (!file) throw notFound(dayId);
+    const { dayStartNanos, tickSizeNanos } = summary;
+    return new DayReplay(file, {
+      dayStartNanos: BigInt(dayStartNanos),
+      tickSizeNanos: BigInt(tickSizeNanos),
+    });
+  }
+
+  #make(dayId: string): Promise<void> {
+    const known = this.#making.get(dayId);
+    if (known) return known;
+    const making = this.#lastPass
+      .catch(() => undefined)
+      .then(() => this.#pass(dayId))
+      .finally(() => this.#making.delete(dayId));
+    this.#making.set(dayId, making);
+    this.#lastPass = making.catch(() => undefined);
+    return making;
+  }
+
+  async #pass(dayId: string): Promise<void> {
+    const { store, threads } = this.#options;
+    const { summary } = store.day(dayId);
+    if (summary.state === 'growing') {
+      throw new FaultError({
+        code: 'not_ready',
+        message: 'The day is still being read; its exact book can be told once it is complete.',
+      });
+    }
+    const source = store.source(summary.sourceId);
+    if (!source) throw notFound(dayId);
+    const { path, sha256 } = findSource(store, source);
+    const tell = this.#teller(dayId);
+    try {
+      await buildBronze({
+        path,
+        sha256,
+        fragment: source.details.fragment,
+        threads,
+        day: {
+          publisherId: summary.publisherId,
+          instrumentId: summary.instrumentId,
+          dayStartNanos: BigInt(summary.dayStartNanos),
+          tickSizeNanos: BigInt(summary.tickSizeNanos),
+        },
+        into: store.bronzePath(dayId),
+        signal: this.#closing.signal,
+        onProgress: (bytesRead, bytesTotal) => tell('reading', bytesRead, bytesTotal),
+      });
+      tell('ready');
+    } catch (error) {
+      tell('failed');
+      throw error;
+    }
+  }
+
+  /** Tells the end at once, and what comes before it ten times a second. */
+  #teller(dayId: string): (phase: ExactProgress['phase'], bytesRead?: number, bytesTotal?: number) => void {
+    let lastMillis = Number.NEGATIVE_INFINITY;
+    return (phase, bytesRead = 0, bytesTotal = 0) => {
+      const now = performance.now();
+      if (phase === 'reading' && now - lastMillis < PROGRESS_MILLIS) return;
+      lastMillis = now;
+      this.#options.onProgress({ dayId, phase, bytesRead, bytesTotal });
+    };
+  }
+}
+
+/** Where the day's file is, and what it must hash to. */
+function findSource(store: Store, source: StoredSource): { path: string; sha256: string } {
+  const { path } = source.details;
+  if (source.sha256 === null) {
+    throw new FaultError({
+      code: 'not_ready',
+      message: 'The file of this day was not read to its end, so its exact book is not known.',
+      file: path,
+      hint: 'Open the file again and let it be read to its end.',
+    });
+  }
+  const found = store.pathsOf(source.sourceId);
+  if (found.length === 0) {
+    throw new FaultError({
+      code: 'file_unreadable',
+      message: 'The exact book needs the file that this day was read from, which is not there any more.',
+      file: path,
+      hint: 'Put it back, or open it again from where it is now.',
+    });
+  }
+  // A fragment is known by its hash and by what was said of it.
+  return { path: found[0] as string, sha256: source.sha256.split(' ')[0] as string };
+}
+
+function notFound(dayId: string): FaultError {
+  return new FaultError({ code: 'not_found', message: `There is no day ${dayId} in the store.` });
+}

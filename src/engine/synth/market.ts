@@ -33,6 +33,17 @@ export interface MarketOptions {
   readonly ordersPerSide: number;
 }
 
+/** A book on its way over midnight. */
+export interface CarriedBook {
+  readonly nextSerial: number;
+  readonly orders: readonly {
+    readonly serial: number;
+    readonly side: Side;
+    readonly tick: Tick;
+    readonly quantity: Lots;
+  }[];
+}
+
 /** The deeds that features are made of. Each writes one whole event at the market's present time. */
 export class Market {
   readonly book: SimBook;
@@ -71,20 +82,22 @@ export class Market {
     this.book = new SimBook(options.script.openTick);
   }
 
+  /** What rests, in priority order, best prices first: what the next day's snapshot restates. */
+  restingBook(): CarriedBook {
+    const orders = ([BID, ASK] as const).flatMap((side) =>
+      Array.from(this.#inPriority(side), (slot) => ({
+        serial: this.book.serialOf(slot),
+        side,
+        tick: this.book.tickOf(slot),
+        quantity: this.book.quantityOf(slot),
+      })),
+    );
+    return { nextSerial: this.#nextSerial, orders };
+  }
+
   /** R, then every order at rest in priority order, best prices first; the last row ends the snapshot. */
-  writeOpeningSnapshot(): void {
-    const fair = this.#path[0] as number;
-    const ages: number[] = [];
-    for (let i = 0; i < this.#ordersPerSide * 2; i++)
-      ages.push(this.#random.unit() ** 3 * 40_000 * SECOND + SECOND);
-    ages.sort((a, b) => b - a);
-    const ageBySerial = new Map<number, number>();
-    for (const age of ages) {
-      const serial = this.#nextSerial++;
-      const side = serial % 2 === 0 ? BID : ASK;
-      this.book.add(serial, this.#quotePrice(side, fair, RESTING), side, this.#size());
-      ageBySerial.set(serial, age);
-    }
+  writeOpeningSnapshot(carried?: CarriedBook): void {
+    const ageBySerial = carried ? this.#carryOver(carried) : this.#restingOrders();
     this.#tape.setTimes(0, 0, 0);
     this.#tape.clear(false);
     const last = this.book.orderCount;
@@ -103,6 +116,34 @@ export class Market {
         );
       }
     }
+  }
+
+  /** A book out of nothing; returns the orders' ages by serial. */
+  #restingOrders(): Map<number, number> {
+    const fair = this.#path[0] as number;
+    const ageBySerial = new Map<number, number>();
+    for (const age of this.#ages(this.#ordersPerSide * 2)) {
+      const serial = this.#nextSerial++;
+      const side = serial % 2 === 0 ? BID : ASK;
+      this.book.add(serial, this.#quotePrice(side, fair, RESTING), side, this.#size());
+      ageBySerial.set(serial, age);
+    }
+    return ageBySerial;
+  }
+
+  /** The book of the day before, younger orders with the higher serials; returns their ages by serial. */
+  #carryOver({ nextSerial, orders }: CarriedBook): Map<number, number> {
+    for (const { serial, side, tick, quantity } of orders) this.book.add(serial, tick, side, quantity);
+    this.#nextSerial = nextSerial;
+    const ages = this.#ages(orders.length);
+    const serials = orders.map(({ serial }) => serial).sort((a, b) => a - b);
+    return new Map(serials.map((serial, i) => [serial, ages[i] as number]));
+  }
+
+  /** Oldest first, nanoseconds. */
+  #ages(count: number): number[] {
+    const ages = Array.from({ length: count }, () => this.#random.unit() ** 3 * 40_000 * SECOND + SECOND);
+    return ages.sort((a, b) => b - a);
   }
 
   /**

@@ -1,7 +1,7 @@
 // One simulated day onto a tape: opening snapshot, then second after second until the script's end, within a budget of
 // rows that is spread over the day as activity is (bursts, lulls, idle stretches).
 import { Director } from './director.ts';
-import { Market } from './market.ts';
+import { type CarriedBook, Market } from './market.ts';
 import type { MboTape } from './mbo-tape.ts';
 import type { Random } from './random.ts';
 import type { MarketScript } from './script.ts';
@@ -17,15 +17,18 @@ export interface SimulationOptions {
   /** Rows the day is to have, the snapshot's included; met within a second's worth, never undercut. */
   readonly records: number;
   readonly ordersPerSide: number;
+  /** The book that the day before ended with; out of nothing where absent. */
+  readonly carried?: CarriedBook;
 }
 
-export function simulateDay(options: SimulationOptions): void {
+/** Returns the book that it ends with. */
+export function simulateDay(options: SimulationOptions): CarriedBook {
   const { script, tape, random } = options;
   const market = new Market(options);
   const director = new Director(market, script.features);
   const weights = activityWeights(script, random, director);
   let weightLeft = weights.reduce((sum, weight) => sum + weight, 0);
-  market.writeOpeningSnapshot();
+  market.writeOpeningSnapshot(options.carried);
   for (let second = 0; second < script.seconds; second++) {
     const weight = weights[second] as number;
     const rows =
@@ -36,6 +39,7 @@ export function simulateDay(options: SimulationOptions): void {
   // The last second's budget is an estimate too: what is still missing follows at its end.
   market.fillUp(script.seconds - 1, options.records);
   tape.flush();
+  return market.restingBook();
 }
 
 function activityWeights(script: MarketScript, random: Random, director: Director): Float64Array {

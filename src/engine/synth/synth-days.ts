@@ -1,8 +1,9 @@
 // Several invented days for tests, benches and the command line: weekdays in a row, each a whole day's files, the same
-// seed always the same bytes. A day's price carries on where the last one ended.
+// seed always the same bytes. A day's price and book carry on where the last one ended.
 import { mkdirSync } from 'node:fs';
 import type { Tick } from '../../../contracts/units.ts';
 import type { DbnVersion } from '../../core/dbn/record-fields.ts';
+import type { CarriedBook } from './market.ts';
 import type { TapeCounts } from './mbo-tape.ts';
 import { Random } from './random.ts';
 import { randomScript } from './script.ts';
@@ -49,10 +50,11 @@ export async function writeSynthDays(options: SynthOptions): Promise<SynthDay[]>
   const dates = weekdaysFrom(options.firstDate ?? FIRST_DATE, options.days);
   const days: SynthDay[] = [];
   let openTick = OPEN_TICK;
+  let carried: CarriedBook | null = null;
   for (const [i, utcDate] of dates.entries()) {
     const random = new Random(options.seed, i);
     const script = randomScript(random, options.minutes * 60, openTick);
-    const day = await writeDay({
+    const { closingBook, ...day } = await writeDay({
       folder: options.folder,
       utcDate,
       instrument: INSTRUMENT,
@@ -61,7 +63,9 @@ export async function writeSynthDays(options: SynthOptions): Promise<SynthDay[]>
       records: options.records ?? options.minutes * RECORDS_PER_MINUTE + ORDERS_PER_SIDE * 2,
       ordersPerSide: ORDERS_PER_SIDE,
       ...(options.version ? { version: options.version } : {}),
+      ...(carried ? { carried } : {}),
     });
+    carried = closingBook;
     openTick = Math.floor(script.path.at(-1) as number);
     days.push({ utcDate, ...day });
     options.onDay?.({ utcDate, ...day });

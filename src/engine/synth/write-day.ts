@@ -8,6 +8,7 @@ import { emptyMetadata, encodeMetadata } from '../../core/dbn/encode.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { DbnVersion } from '../../core/dbn/record-fields.ts';
 import { DbnFile, dbnFileName } from './dbn-file.ts';
+import type { CarriedBook } from './market.ts';
 import { MboTape, type TapeCounts } from './mbo-tape.ts';
 import type { Random } from './random.ts';
 import type { MarketScript } from './script.ts';
@@ -41,9 +42,12 @@ export interface DayOptions {
   /** DBN version of both files; 3 unless said. */
   readonly version?: DbnVersion;
   readonly recordsPerFrame?: number;
+  /** The book that the day before ended with. */
+  readonly carried?: CarriedBook;
 }
 
 export interface WrittenDay {
+  readonly closingBook: CarriedBook;
   readonly mboPath: string;
   readonly definitionPath: string;
   readonly counts: TapeCounts;
@@ -68,14 +72,15 @@ export async function writeDay(options: DayOptions): Promise<WrittenDay> {
     recordsPerBlock: options.recordsPerFrame ?? RECORDS_PER_FRAME,
     onBlock: (bytes) => file.append(bytes),
   });
+  let closingBook: CarriedBook;
   try {
-    simulateDay({ ...options, tape });
+    closingBook = simulateDay({ ...options, tape });
     file.finish();
   } catch (error) {
     file.discard();
     throw error;
   }
-  return { mboPath, definitionPath, counts: tape.counts };
+  return { mboPath, definitionPath, counts: tape.counts, closingBook };
 }
 
 /** condition.json and metadata.json as they come with a batch download. */

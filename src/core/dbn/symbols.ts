@@ -95,6 +95,15 @@ export class SymbolMap {
     return lookUp(this.#symbols.get(instrumentId), date);
   }
 
+  /** First UTC date after `date` (YYYYMMDD) on which an id has another symbol than on that date; null if none is known. */
+  renamedOn(instrumentId: number, date: number): number | null {
+    const names = this.#symbols.get(instrumentId) ?? [];
+    const symbol = lookUp(names, date);
+    const starts = names.map(({ startDate }) => startDate).filter((start) => start > date);
+    const renames = starts.filter((start) => lookUp(names, start) !== symbol);
+    return renames.length > 0 ? Math.min(...renames) : null;
+  }
+
   /** Id of a symbol on a UTC date. */
   instrumentId(symbol: string, date: number): number | null {
     return lookUp(this.#ids.get(symbol), date);

@@ -1,6 +1,7 @@
 // Blocks of records → each record to whom it concerns: MBO to its instrument's feed, the rest to one listener. It
 // remembers the last instrument, finds others in an open-addressing table, and allocates nothing.
 import { MBO_WORDS, RTYPE, W_HEADER, W_INSTRUMENT } from '../../core/dbn/layout.ts';
+import { rawIndexTime } from '../../core/silver/row-clock.ts';
 import type { InstrumentFeed } from './instrument-feed.ts';
 
 const FIRST_SLOTS = 64;
@@ -39,16 +40,23 @@ export class RecordDispatcher {
       let end = at + length;
       while (end < count && words[end + W_HEADER] === header && words[end + W_INSTRUMENT] === instrument)
         end += length;
-      this.#run(this.#feed(header, instrument, words, at), words, at, end, length);
-      at = end;
+      at = this.#run(this.#feed(header, instrument, words, at), words, at, end, length);
     }
   }
 
-  #run(feed: InstrumentFeed, words: Int32Array, from: number, end: number, length: number): void {
+  /** Returns the first word not taken: that of a record from whose time on the id means another instrument. */
+  #run(feed: InstrumentFeed, words: Int32Array, from: number, limit: number, length: number): number {
+    const end =
+      feed.untilNanos === null ? limit : firstAtOrAfter(feed.untilNanos, words, from, limit, length);
     this.mboRecords += (end - from) / length;
     let at = from;
     for (; feed.stream === null && at < end; at += length) feed.hold(words, at);
     feed.stream?.records(words, at, end, length);
+    if (end < limit) {
+      feed.retire();
+      this.#last = null;
+    }
+    return end;
   }
 
   #feed(header: number, instrument: number, words: Int32Array, at: number): InstrumentFeed {
@@ -69,7 +77,8 @@ export class RecordDispatcher {
       const index = this.#slots[slot];
       if (index === 0) return this.#add(publisherId, instrument >>> 0, words, at);
       const feed = this.feeds[index - 1];
-      if (feed.publisherId === publisherId && (feed.instrumentId | 0) === instrument) return feed;
+      if (feed.publisherId === publisherId && (feed.instrumentId | 0) === instrument && !feed.retired)
+        return feed;
     }
   }
 
@@ -89,6 +98,13 @@ export class RecordDispatcher {
     this.#slots[slot] = index;
     return feed;
   }
+}
+
+/** First of the records `length` words apart whose index time is at least `nanos`, else `end`. */
+function firstAtOrAfter(nanos: bigint, words: Int32Array, from: number, end: number, length: number): number {
+  let at = from;
+  while (at < end && rawIndexTime(words, at) < nanos) at += length;
+  return at;
 }
 
 function hash(publisherId: number, instrument: number): number {

@@ -158,14 +158,16 @@ export class IngestPass {
   }
 
   #open(publisherId: number, instrumentId: number, words: Int32Array, at: number): InstrumentFeed {
+    const date = dateOf(words, at);
     const feed = new InstrumentFeed({
       publisherId,
       instrumentId,
       listener: this.#options.listener,
       origin: this.#origin,
       endNanos: this.#options.metadata.endNanos,
+      untilNanos: this.#options.names.renamedAt(instrumentId, date),
     });
-    const tick = this.#knownTick(instrumentId, dateOf(words, at));
+    const tick = this.#knownTick(instrumentId, date);
     if (tick) feed.decide(tick);
     return feed;
   }

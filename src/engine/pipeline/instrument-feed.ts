@@ -61,6 +61,8 @@ export interface FeedOptions {
   readonly origin: StreamOrigin;
   /** End of the data as the file's metadata names it; null where it names none. */
   readonly endNanos: bigint | null;
+  /** Index time from which the id means another instrument; null for nearly all. */
+  readonly untilNanos: bigint | null;
 }
 
 /** Records looked at before a tick is inferred. */
@@ -74,6 +76,10 @@ export class InstrumentFeed {
   /** Null until the tick is known. */
   stream: InstrumentStream | null = null;
   tick: TickSize | null = null;
+  /** Index time from which the id means another instrument, which has a feed of its own. */
+  readonly untilNanos: bigint | null;
+  /** That time has come: nothing is given any more. */
+  retired = false;
   readonly #options: FeedOptions;
   #held: Int32Array | null = new Int32Array(HELD_RECORDS * MBO_WORDS);
   /** Bytes in the decompressed file of the records held. */
@@ -86,6 +92,7 @@ export class InstrumentFeed {
   constructor(options: FeedOptions) {
     this.publisherId = options.publisherId;
     this.instrumentId = options.instrumentId;
+    this.untilNanos = options.untilNanos;
     this.#options = options;
   }
 
@@ -126,6 +133,12 @@ export class InstrumentFeed {
     const row = words.slice(at, at + MBO_WORDS);
     const streamOffset = this.#options.origin.streamOffset + at * 4;
     this.#heldNotes.push(() => this.#withOrigin(streamOffset, () => this.stream?.noteRecord(kind, row, 0)));
+  }
+
+  /** The id means another instrument from now on. */
+  retire(): void {
+    this.retired = true;
+    this.finish();
   }
 
   /** End of the records. */

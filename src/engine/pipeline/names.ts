@@ -68,6 +68,12 @@ export class InstrumentNames {
     this.#symbols.apply(mapping);
   }
 
+  /** UTC midnight from which an id means another instrument than on `date`; null if none is known. */
+  renamedAt(instrumentId: number, date: number): bigint | null {
+    const renamed = this.#symbols.renamedOn(instrumentId, date);
+    return renamed === null ? null : startOfDate(renamed);
+  }
+
   /** Tick size as defined; null where there is no definition or the tick varies. */
   definedTick(instrumentId: number, date: number): TickSize | null {
     const nanos = this.#definition(instrumentId, date)?.minPriceIncrementNanos ?? null;
@@ -100,6 +106,12 @@ export class InstrumentNames {
       this.#beside.find(instrumentId, date)
     );
   }
+}
+
+/** UTC midnight of a date as YYYYMMDD. */
+function startOfDate(date: number): bigint {
+  const [year, month, day] = [Math.floor(date / 10_000), Math.floor(date / 100) % 100, date % 100];
+  return BigInt(Date.UTC(year, month - 1, day)) * 1_000_000n;
 }
 
 /** Words for instrument classes (definition records' `instrument_class`) with one leg; spreads say it in their symbol. */

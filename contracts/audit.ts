@@ -290,6 +290,35 @@ export const SnapshotCheck = z.object({
 });
 export type SnapshotCheck = z.infer<typeof SnapshotCheck>;
 
+/** The snapshot that opens a file against the book at the end of the file before. */
+export const MidnightCheck = z.object({
+  /** The day before in the series, and its file. */
+  dayId: z.string(),
+  sourceName: z.string(),
+  utcDate: z.string(),
+  /** Last record of that file. */
+  lastTsNanos: int64,
+  /** Whole days without a file between the two: orders expire in them. */
+  daysBetween: count,
+  /** Orders of the snapshot, and of the book that it was compared with. */
+  orders: count,
+  comparedOrders: count,
+  differences: count,
+  examples: z.array(SnapshotDifference),
+});
+export type MidnightCheck = z.infer<typeof MidnightCheck>;
+
+/** How a day's file joins the others of its series. */
+export const DayJoins = z.object({
+  /** Null where there is no file before it, or no snapshot to compare. */
+  midnight: MidnightCheck.nullable(),
+  /** Other files that tell of the same time; `kept`: that one is used where days are joined, not this. */
+  overlaps: z.array(z.object({ sourceName: z.string(), kept: z.boolean() })),
+  /** The date in the file's name, where it is not that of its data. */
+  nameDate: z.string().nullable(),
+});
+export type DayJoins = z.infer<typeof DayJoins>;
+
 /** How the book of the day began. carried: from the day before, in the same file. */
 export const AuditOpening = z.enum(['snapshot', 'clear', 'nothing', 'carried']);
 export type AuditOpening = z.infer<typeof AuditOpening>;
@@ -342,4 +371,13 @@ export type AuditBytes = z.infer<typeof AuditBytes>;
 export function auditCountText(name: AuditKind, occurrences: number): string {
   const words = AUDIT_KINDS[name];
   return `${occurrences.toLocaleString('en-US')} ${occurrences === 1 ? words.one : words.many}`;
+}
+
+export function overlapText({ sourceName, kept }: DayJoins['overlaps'][number]): string {
+  const used = kept ? 'That one is' : 'This one is';
+  return `${sourceName} tells of the same time of this instrument. ${used} used where days are joined.`;
+}
+
+export function nameDateText(nameDate: string): string {
+  return `The file’s name says ${nameDate}, its data are of another day. It stands where its data belong.`;
 }

@@ -239,6 +239,19 @@ export const SESSION_EVENTS: DatasetSpec = {
   ],
 };
 
+/** silver/edge_orders: kept to check one file against the next, not published. */
+export const EDGE_ORDERS: TableSpec = {
+  id: 'silver/edge_orders',
+  doc: 'Orders of the snapshot that opens a file, and at rest at its end.',
+  columns: [
+    code('edge', '0 opening snapshot, 1 end of the file', 'when they were at rest'),
+    { name: 'order_id', type: 'int64', unit: '', doc: 'the 64 bits of the id', range: 'int64' },
+    SIDE,
+    { name: 'price', type: 'int64', unit: '1e-9', doc: 'price of the order', range: 'int64' },
+    count('size', 'lots', 'quantity at rest'),
+  ],
+};
+
 /**
  * One tile as a texture: row-major texels, row = tick, 256 columns. Schema metadata: tick_lo, rows, window_from,
  * windows_per_column, validity (64 hex digits, bit c of byte c >> 3 = column c is valid), field_0..field_3.

@@ -2,7 +2,7 @@
 // validate with these schemas; nothing else passes. 64-bit values travel as decimal strings.
 import { z } from 'zod';
 import { DayActivity } from './activity.ts';
-import { AuditBadge, AuditBytes, AuditFindings, AuditVerdict } from './audit.ts';
+import { AuditBadge, AuditBytes, AuditFindings, AuditVerdict, DayJoins } from './audit.ts';
 import { ContractFacts } from './contract.ts';
 import { Fault } from './errors.ts';
 import {
@@ -104,6 +104,7 @@ export type DayInfo = z.infer<typeof DayInfo>;
 export const DayAudit = z.object({
   verdict: AuditVerdict,
   findings: AuditFindings,
+  joins: DayJoins,
   /** Of the whole source; null where it was not read to its end. */
   bytes: AuditBytes.nullable(),
   /** Whether the source's sequence numbers follow each other, so that a gap would show. */

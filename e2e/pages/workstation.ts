@@ -111,6 +111,11 @@ export class Workstation {
     await this.page.getByRole('menuitemradio', { name: symbol }).first().click();
   }
 
+  /** The button beside the symbol, whose name tells the trade date at the playhead. */
+  tradeDate(date: string) {
+    return this.page.getByRole('button', { name: new RegExp(`^Contract and session of .*${date}$`) });
+  }
+
   async chooseLattice(name: 'Bids' | 'Asks' | 'Line'): Promise<void> {
     await this.page.getByRole('radiogroup', { name: 'Lattice' }).getByText(name, { exact: true }).click();
     await this.idle();

@@ -9,6 +9,9 @@ import {
   type AuditSpan,
   type AuditVerdict,
   auditCountText,
+  type DayJoins,
+  nameDateText,
+  overlapText,
   type SnapshotCheck,
   type SnapshotDifference,
 } from '../../contracts/audit.ts';
@@ -36,6 +39,7 @@ export function auditText(summary: DaySummary, audit: DayAudit): string {
   ];
   // Equal ones are among the reasons.
   for (const check of findings.snapshots) if (check.differences > 0) lines.push('', ...snapshotLines(check));
+  lines.push(...joinLines(audit.joins));
   lines.push('', ...notFoundLines(audit), ...bytesLines(audit.bytes));
   for (const fault of audit.faults) lines.push(...paragraph('fault', faultText(fault)));
   return `${lines.join('\n')}\n`;
@@ -93,6 +97,19 @@ function snapshotLines(check: SnapshotCheck): string[] {
       `${place}: of ${countText(comparedOrders ?? 0)} in the running book, ${countText(differences)} differ.`,
     ),
     ...check.examples.map((example) => `${' '.repeat(INDENT)}${differenceText(example)}`),
+  ];
+}
+
+/** The difference at midnight is among the reasons; here are its first orders. */
+function joinLines({ midnight, overlaps, nameDate }: DayJoins): string[] {
+  const lines = (midnight?.examples ?? []).map(
+    (example) => `${' '.repeat(INDENT)}${differenceText(example)}`,
+  );
+  if (lines.length > 0) lines.unshift('', ...paragraph('midnight', 'The first orders that differ:'));
+  return [
+    ...lines,
+    ...overlaps.flatMap((overlap) => paragraph('note', overlapText(overlap))),
+    ...(nameDate === null ? [] : paragraph('note', nameDateText(nameDate))),
   ];
 }
 

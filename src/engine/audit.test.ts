@@ -50,7 +50,7 @@ describe('day.audit', () => {
     await engine.open([DAY]);
     await engine.stop();
     const index = new Sqlite(join(engine.dataFolder, 'index.sqlite'));
-    index.exec('DROP TABLE audit; PRAGMA user_version = 1');
+    index.exec('DROP TABLE audit; DROP TABLE midnight; PRAGMA user_version = 1');
     index.close();
     engine = await EngineUnderTest.start({ dataFolder: engine.dataFolder });
     const { end } = await engine.open([DAY]);

@@ -2,7 +2,8 @@
 import type { SnapshotDifference } from '../../../contracts/audit.ts';
 import { u64FromWords } from '../dbn/mbo.ts';
 import type { Book } from './book.ts';
-import { SLOT_ID_HI, SLOT_LEVEL, SLOT_QTY, SLOT_WORDS } from './orders.ts';
+import { SLOT_LEVEL, SLOT_QTY } from './orders.ts';
+import { forEachOrder } from './resting-orders.ts';
 
 /** At most `limit` orders: first those of the snapshot that the running book lacks or has otherwise, then the gone. */
 export function snapshotDifferences(
@@ -43,12 +44,4 @@ function restingOrder(book: Book, slot: number, tickSizeNanos: bigint): RestingO
 
 function sameOrder(a: RestingOrder, b: RestingOrder): boolean {
   return a.side === b.side && a.priceNanos === b.priceNanos && a.sizeLots === b.sizeLots;
-}
-
-function forEachOrder(book: Book, visit: (slot: number, lo: number, hi: number) => void): void {
-  const { words, end } = book.orders;
-  for (let slot = 0; slot < end; slot += SLOT_WORDS) {
-    if (words[slot + SLOT_LEVEL] === 0) continue;
-    visit(slot, words[slot] as number, words[slot + SLOT_ID_HI] as number);
-  }
 }

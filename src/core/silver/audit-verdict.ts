@@ -11,6 +11,7 @@ import {
   type AuditReason,
   type AuditVerdict,
   auditCountText,
+  type MidnightCheck,
   type SnapshotCheck,
 } from '../../../contracts/audit.ts';
 
@@ -24,6 +25,8 @@ export interface VerdictFacts {
   readonly state: 'growing' | 'complete' | 'partial';
   /** Faults of the source it was read from. */
   readonly faults: number;
+  /** The opening snapshot against the file before; null where it was not compared. */
+  readonly midnight: MidnightCheck | null;
   countOf(kind: AuditKind): number;
   /** How long a crossed or locked book stayed so, in all and at most. */
   lastedOf(kind: AuditKind): Lasted;
@@ -50,7 +53,12 @@ const IN_PAUSE = ['crossed_in_pause', 'locked_in_pause'] as const;
 const AUCTIONS: readonly AuditKind[] = [...BEFORE_OPEN, ...IN_PAUSE];
 
 export function verdictFrom(facts: VerdictFacts): AuditVerdict {
-  const reasons = [...sourceReasons(facts), ...kindReasons(facts), ...normalReasons(facts)];
+  const reasons = [
+    ...sourceReasons(facts),
+    ...midnightReasons(facts),
+    ...kindReasons(facts),
+    ...normalReasons(facts),
+  ];
   const order = { grave: 0, odd: 1, normal: 2 } as const;
   reasons.sort((a, b) => order[a.weight] - order[b.weight]);
   const [first] = reasons;
@@ -110,6 +118,33 @@ function crossingWords(kind: AuditKind, facts: VerdictFacts): string {
   const lasted = `the longest for ${lastingText(longestNanos)}, ${lastingText(totalNanos)} in all`;
   if (hasDrifted(kind, facts)) return ` (${lasted}: the book has left the exchange’s)`;
   return longestNanos < 1e9 ? ` (${lasted}: orders told before the trades that they meet)` : ` (${lasted})`;
+}
+
+/** A difference over days without a file is no fault: orders expire at the end of a session or of a week. */
+function midnightReasons({ midnight }: VerdictFacts): AuditReason[] {
+  if (!midnight) return [];
+  const { differences, comparedOrders: compared, daysBetween, sourceName } = midnight;
+  const place = `the book at the end of ${sourceName}`;
+  if (differences === 0) {
+    const words = `The opening snapshot equals ${place} in all ${pluralText(compared, 'order')}.`;
+    return [{ weight: 'normal', kinds: [], phrase: 'midnight equal', words }];
+  }
+  const words = `The opening snapshot differs from ${place} in ${differences.toLocaleString('en-US')} of ${pluralText(compared, 'order')}`;
+  if (daysBetween > 0) {
+    const gap = `${words}: ${pluralText(daysBetween, 'day')} without a file lie${daysBetween === 1 ? 's' : ''} between, in which orders expire.`;
+    return [{ weight: 'normal', kinds: [], phrase: 'midnight over a gap', words: gap }];
+  }
+  const phrase = `${differences.toLocaleString('en-US')} × order unlike the day before`;
+  return differences > compared * MISMATCH_SHARE
+    ? [{ weight: 'grave', kinds: [], phrase, words: `${words}: one of the two files lacks records.` }]
+    : [
+        {
+          weight: 'odd',
+          kinds: [],
+          phrase,
+          words: `${words}: records are missing at the end of the one or the start of the other.`,
+        },
+      ];
 }
 
 function comparedOrders({ snapshots }: VerdictFacts): number {

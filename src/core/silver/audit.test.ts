@@ -281,6 +281,7 @@ describe('verdict', () => {
     validWindows: 7_199,
     state: 'complete' as const,
     faults: 0,
+    midnight: null,
     ...rest,
   });
 

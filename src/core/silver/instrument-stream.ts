@@ -342,7 +342,10 @@ export class InstrumentStream {
     this.#spare = running;
     this.#book = incoming;
     this.#incoming = undefined;
-    if (this.#opensWithSnapshot) this.#openingSnapshotOrders ??= incoming.orders.live;
+    if (this.#opensWithSnapshot && this.#openingSnapshotOrders === null) {
+      this.#openingSnapshotOrders = incoming.orders.live;
+      this.#options.onOpeningSnapshot?.(incoming);
+    }
     this.#accounts.inSnapshot = false;
     this.#accounts.suspect = false;
     this.#accounts.tainted = true;

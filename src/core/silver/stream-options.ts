@@ -1,4 +1,5 @@
 // What an instrument's stream is given, and what it gives.
+import type { Book } from '../book/book.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { SilverChunk } from './chunk.ts';
 import type { StreamOrigin } from './stream-audit.ts';
@@ -29,4 +30,6 @@ export interface InstrumentStreamOptions {
   /** Called as soon as a chunk's last window is closed. */
   onChunk(chunk: SilverChunk, day: { readonly dayStartNanos: bigint }): void;
   onDayEnd?(day: DayEnd): void;
+  /** The snapshot that opens the stream has ended; the book is only lent. */
+  onOpeningSnapshot?(book: Book): void;
 }

@@ -8,6 +8,7 @@ import { FIELDS } from '../../core/fields/registry.ts';
 import { sessionFromEvents } from '../../core/silver/session.ts';
 import { goldCells, silverCells, type WindowCells } from '../pipeline/cells.ts';
 import { verdictFromStored } from '../pipeline/day-summary.ts';
+import { joinsOf } from '../pipeline/joins.ts';
 import type { ParamSet } from '../pipeline/param-set.ts';
 import type { StoredDay } from '../store/details.ts';
 import { readSession } from '../store/session-table.ts';
@@ -43,12 +44,14 @@ export function dayHandlers(context: EngineContext) {
     'day.audit': async ({ dayId }) => {
       const day = store.day(dayId);
       const findings = store.audit(dayId);
+      const joins = joinsOf(store, day.summary);
       const source = store.source(day.summary.sourceId)?.details;
       const faults = source?.faults ?? [];
       return {
         result: {
-          verdict: verdictFromStored(day, findings, faults.length),
+          verdict: verdictFromStored(day, findings, faults.length, joins.midnight),
           findings,
+          joins,
           bytes: source?.bytes ?? null,
           gapsVisible: source?.gapsVisible ?? false,
           faults,

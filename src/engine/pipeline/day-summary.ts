@@ -1,5 +1,5 @@
 // A day being read, as the contracts describe it.
-import type { AuditBadge, AuditFindings, AuditVerdict } from '../../../contracts/audit.ts';
+import type { AuditBadge, AuditFindings, AuditVerdict, MidnightCheck } from '../../../contracts/audit.ts';
 import type { DaySummary, TradeDatePart } from '../../../contracts/messages.ts';
 import { dateFromDay } from '../../../contracts/trade-dates.ts';
 import { countsFrom, verdictFrom } from '../../core/silver/audit-verdict.ts';
@@ -27,6 +27,7 @@ export function badgeFrom(
   const totals = day.totals();
   const { grade, phrase } = verdictFrom({
     ...known,
+    midnight: null,
     opening: audit.opening,
     snapshots: audit.snapshots,
     records: totals.records,
@@ -42,6 +43,7 @@ export function verdictFromStored(
   { summary, validWindows }: DayDetails,
   findings: AuditFindings,
   faults: number,
+  midnight: MidnightCheck | null,
 ): AuditVerdict {
   const { records, state } = summary;
   const spanNanos = Number(BigInt(summary.lastTsNanos) - BigInt(summary.firstTsNanos));
@@ -53,6 +55,7 @@ export function verdictFromStored(
     validWindows,
     state,
     faults,
+    midnight,
   });
 }
 

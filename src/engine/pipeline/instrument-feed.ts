@@ -5,6 +5,7 @@ import type { AuditKind } from '../../../contracts/audit.ts';
 import type { QualityCounts } from '../../../contracts/quality.ts';
 import { QUALITY_COUNT_NAMES } from '../../../contracts/quality.ts';
 import { utcDateFromTs } from '../../../contracts/units.ts';
+import { type RestingOrders, restingOrdersOf } from '../../core/book/resting-orders.ts';
 import {
   ACTION_ADD,
   ACTION_MODIFY,
@@ -88,6 +89,8 @@ export class InstrumentFeed {
   #heldNotes: (() => void)[] = [];
   #heldRecords = 0;
   #day: FeedDay | null = null;
+  #firstDay: FeedDay | null = null;
+  #opening: RestingOrders | null = null;
 
   constructor(options: FeedOptions) {
     this.publisherId = options.publisherId;
@@ -116,6 +119,9 @@ export class InstrumentFeed {
       endNanos,
       onDayStart: (day) => this.#startDay(day.dayStartNanos, day.firstWindow),
       lendsChunks: true,
+      onOpeningSnapshot: (book) => {
+        this.#opening = restingOrdersOf(book, tick.nanos);
+      },
       onChunk: (chunk) => this.#day && this.#options.listener.onChunk(this.#day, chunk),
       onDayEnd: (totals) => this.#endDay(totals),
     });
@@ -145,6 +151,17 @@ export class InstrumentFeed {
   finish(): void {
     if (!this.stream) this.decide(this.#inferred());
     this.stream?.finish();
+  }
+
+  /** The orders of the snapshot that opens the records, on the first day; null elsewhere and where there is none. */
+  openingOn(utcDate: string): RestingOrders | null {
+    return this.#firstDay?.utcDate === utcDate ? this.#opening : null;
+  }
+
+  /** The orders at rest once all records were given, on the last day; null on the others. */
+  closingOn(utcDate: string): RestingOrders | null {
+    const { stream, tick } = this;
+    return stream && tick && this.#day?.utcDate === utcDate ? restingOrdersOf(stream.book, tick.nanos) : null;
   }
 
   /** A price came that the inferred tick does not divide: it was inferred too coarse. */
@@ -181,6 +198,7 @@ export class InstrumentFeed {
     const { publisherId, instrumentId, stream, tick } = this;
     if (!stream || !tick) return;
     this.#day = new FeedDay({ publisherId, instrumentId, dayStartNanos, firstWindow, tick, stream });
+    this.#firstDay ??= this.#day;
     this.#options.listener.onDayStart(this.#day);
   }
 

@@ -5,10 +5,12 @@ import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import { type FragmentSettings, fragmentKey } from '../../../contracts/fragment.ts';
 import type { DaySummary, EventBody, JobProgress } from '../../../contracts/messages.ts';
 import type { Store, StoredSource } from '../store/store.ts';
+import { edgesFrom } from './day-edges.ts';
 import { definitionsKnowBetter, siblingsKey } from './definitions-beside.ts';
 import { discoverFiles, type FoundFile } from './discover.ts';
 import { digestOf, type FileStamp, stampOf } from './identity.ts';
 import { ingestFile, type PassProgress } from './ingest-file.ts';
+import { checkMidnights } from './joins.ts';
 import { ProgressReporter } from './progress.ts';
 import { isDayFile } from './schema-peek.ts';
 import { StoredDays } from './stored-days.ts';
@@ -71,6 +73,7 @@ export class OpenJob {
         if (this.#abort.signal.aborted) break;
         await this.#openFile(path, stamp);
       }
+      await this.#joinFiles();
     } catch (error) {
       this.#addFaults([faultFrom(error)]);
     }
@@ -113,6 +116,15 @@ export class OpenJob {
       });
     }
     return named;
+  }
+
+  /** Once all are read: a day's verdict may rest on the file before it. */
+  async #joinFiles(): Promise<void> {
+    const { store } = this.#options;
+    const sourceIds = new Set(this.#doneDays.map((day) => day.sourceId));
+    if (sourceIds.size === 0) return;
+    await checkMidnights(store, sourceIds);
+    this.#doneDays = [...sourceIds].flatMap((sourceId) => store.daysOf(sourceId));
   }
 
   async #openFile(path: string, stamp: FileStamp): Promise<void> {
@@ -240,6 +252,7 @@ export class OpenJob {
         gapsVisible: outcome.gapsVisible,
         fragment: this.#options.fragment,
       },
+      edgesOf: edgesFrom(outcome.feeds, outcome.end === 'complete'),
       sessionOf: ({ publisherId, instrumentId, dayStartNanos }) =>
         outcome.session.eventsOf(publisherId, instrumentId, BigInt(dayStartNanos)),
     });

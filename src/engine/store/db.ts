@@ -3,7 +3,7 @@
 import Sqlite from 'better-sqlite3';
 import { FaultError } from '../../../contracts/errors.ts';
 
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 const BUSY_TIMEOUT_MS = 5000;
 
 const SCHEMA = `
@@ -61,6 +61,14 @@ const SCHEMA_AUDIT = `
   CREATE TABLE audit (
     day_id TEXT PRIMARY KEY REFERENCES day ON DELETE CASCADE,
     findings TEXT NOT NULL
+  ) WITHOUT ROWID;
+`;
+
+/** What version 3 added: a file's opening against the end of the file before. */
+const SCHEMA_MIDNIGHT = `
+  CREATE TABLE midnight (
+    day_id TEXT PRIMARY KEY REFERENCES day ON DELETE CASCADE,
+    result TEXT NOT NULL
   ) WITHOUT ROWID;
 `;
 
@@ -209,6 +217,15 @@ export class IndexDatabase {
     return (this.#statements.countWithoutAudit.get(sourceId) as { n: number }).n;
   }
 
+  /** A day's check against the file before, as JSON. */
+  midnight(dayId: string): string | undefined {
+    return (this.#statements.midnight.get(dayId) as { result: string } | undefined)?.result;
+  }
+
+  putMidnight(dayId: string, result: string): void {
+    this.#statements.putMidnight.run({ day_id: dayId, result });
+  }
+
   chunks(dayId: string): ChunkRow[] {
     return this.#statements.chunks.all(dayId) as ChunkRow[];
   }
@@ -244,7 +261,8 @@ export class IndexDatabase {
         const from = this.#db.pragma('user_version', { simple: true }) as number;
         if (from === SCHEMA_VERSION) return;
         if (from < 1) this.#db.exec(SCHEMA);
-        this.#db.exec(SCHEMA_AUDIT);
+        if (from < 2) this.#db.exec(SCHEMA_AUDIT);
+        this.#db.exec(SCHEMA_MIDNIGHT);
         this.#db.pragma(`user_version = ${SCHEMA_VERSION}`);
       })
       .immediate();
@@ -294,6 +312,8 @@ function prepareAll(db: Sqlite.Database) {
     ),
     audit: db.prepare('SELECT findings FROM audit WHERE day_id = ?'),
     putAudit: putAll('audit', 'day_id, findings'),
+    midnight: db.prepare('SELECT result FROM midnight WHERE day_id = ?'),
+    putMidnight: putAll('midnight', 'day_id, result'),
     countWithoutAudit: db.prepare(
       'SELECT count(*) AS n FROM day LEFT JOIN audit USING (day_id) WHERE source_id = ? AND findings IS NULL',
     ),

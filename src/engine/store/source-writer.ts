@@ -11,6 +11,7 @@ import { BatchMemory } from './batch-memory.ts';
 import { DayWriter, tradedLots } from './day-writer.ts';
 import type { BatchRow, SourceRow } from './db.ts';
 import type { DayDetails, SourceDetails, StoreFiles } from './details.ts';
+import { type DayEdges, writeEdges } from './edge-table.ts';
 import { writeSession } from './session-table.ts';
 
 const FLUSH_CHUNKS = 32;
@@ -36,6 +37,8 @@ export interface SourceEnd {
   readonly details: SourceDetails;
   /** Status and statistics records of one of its days. */
   sessionOf?(day: DaySummary): readonly SessionEvent[];
+  /** Orders at the edges of the source, of one of its days. */
+  edgesOf?(day: DaySummary): DayEdges;
 }
 
 export class SourceWriter {
@@ -107,7 +110,7 @@ export class SourceWriter {
   async complete(end: SourceEnd): Promise<void> {
     await this.#flushing;
     if (!this.#failure) await this.#flush(end.state === 'complete');
-    const sessions = await this.#writeSessions(end);
+    const tables = await this.#writeWholeTables(end);
     const failed = this.#failure;
     const known = end.details.faults.some((fault) => fault.code === failed?.code);
     this.#details =
@@ -115,7 +118,7 @@ export class SourceWriter {
     try {
       this.#store.db.transaction(() => {
         for (const day of this.#days.values()) day.recordEnd(this.sourceId, failed ? 'partial' : end.state);
-        for (const row of sessions) if (this.#store.db.day(row.day_id)) this.#store.db.putBatch(row);
+        for (const row of tables) if (this.#store.db.day(row.day_id)) this.#store.db.putBatch(row);
         this.#store.db.putSource(this.#row(failed ? 'partial' : end.state, failed ? null : end.sha256));
         this.#store.db.putPath(this.#init.path, end.stamp, this.sourceId);
       });
@@ -127,12 +130,15 @@ export class SourceWriter {
     }
   }
 
-  async #writeSessions({ sessionOf }: SourceEnd): Promise<BatchRow[]> {
+  /** What is known of a day only now. */
+  async #writeWholeTables({ sessionOf, edgesOf }: SourceEnd): Promise<BatchRow[]> {
     const rows: BatchRow[] = [];
-    if (!sessionOf || this.#failure) return rows;
+    if (this.#failure) return rows;
     try {
-      for (const { dayId, details } of this.#days.values())
-        rows.push(...(await writeSession(this.#store, dayId, sessionOf(details.summary))));
+      for (const { dayId, details } of this.#days.values()) {
+        if (sessionOf) rows.push(...(await writeSession(this.#store, dayId, sessionOf(details.summary))));
+        if (edgesOf) rows.push(...(await writeEdges(this.#store, dayId, edgesOf(details.summary))));
+      }
     } catch (error) {
       this.#failure = faultFrom(error);
     }

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { AuditFindings } from '../../../contracts/audit.ts';
+import { type AuditBadge, AuditFindings, MidnightCheck } from '../../../contracts/audit.ts';
 import type { TableSpec } from '../../../contracts/datasets.ts';
 import { FaultError } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
@@ -139,6 +139,25 @@ export class Store implements StoreFiles {
       message: 'This day was stored by a version that did not audit days yet.',
       hint: 'Open its file again; it is read anew.',
     });
+  }
+
+  /** A day's check against the file before it; null where it was not made. */
+  midnight(dayId: string): MidnightCheck | null {
+    const json = this.db.midnight(dayId);
+    return json ? parseStored(MidnightCheck, json) : null;
+  }
+
+  /** Keeps a day's check against the file before it, and the badge that follows. Throws as the index does. */
+  putMidnight(dayId: string, check: MidnightCheck, verdict: AuditBadge): void {
+    const row = this.db.day(dayId);
+    if (!row) return;
+    const details = detailsFrom(row.details);
+    const summary = { ...details.summary, verdict };
+    this.db.transaction(() => {
+      this.db.putMidnight(dayId, JSON.stringify(check));
+      this.db.putDay({ ...row, details: JSON.stringify({ ...details, summary }) });
+    });
+    this.#days.delete(dayId);
   }
 
   /** Whether every day of a source has its audit. */

@@ -11,8 +11,13 @@ import {
   type AuditSpan,
   type AuditVerdict,
   auditCountText,
+  type DayJoins,
+  nameDateText,
+  overlapText,
   type SnapshotCheck,
+  type SnapshotDifference,
 } from '../../../contracts/audit.ts';
+import { decimalText } from '../../../contracts/contract.ts';
 import type { DayAudit } from '../../../contracts/messages.ts';
 import { priceTextFromNanos, windowFromTs } from '../../../contracts/units.ts';
 import { countText, durationText } from '../format/numbers.ts';
@@ -27,7 +32,7 @@ export function AuditPane({ tabs }: { tabs: ReactNode }): ReactElement {
   const day = useDocument((s) => s.day);
   const known = useObservable(app.audit.audit, (value) => value);
   const dayId = day?.summary.dayId ?? null;
-  const age = day ? `${day.summary.records} ${day.summary.state}` : '';
+  const age = day ? `${day.summary.records} ${day.summary.state} ${day.summary.verdict?.phrase}` : '';
   // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when the day has grown
   useEffect(() => {
     if (dayId !== null) void app.audit.load(dayId);
@@ -64,6 +69,7 @@ function AuditWords({ day, audit }: { day: DayFacts; audit: DayAudit }): ReactEl
       {findings.snapshots.map((check) => (
         <Snapshot key={check.streamOffset} day={day} check={check} />
       ))}
+      <Joins joins={audit.joins} />
       <Reasons reasons={others.filter((reason) => reason.weight === 'normal')} />
       <NotFound audit={audit} />
     </>
@@ -180,6 +186,52 @@ function Snapshot({ day, check }: { day: DayFacts; check: SnapshotCheck }): Reac
       The snapshot at {at} differs from the running book in {countText(differences)} of{' '}
       {countText(comparedOrders)} orders, such as {check.examples.map((order) => order.orderId).join(', ')}.
     </p>
+  );
+}
+
+/** How the file joins those beside it. That its opening differs from the one before is among the reasons. */
+function Joins({ joins }: { joins: DayJoins }): ReactElement {
+  const { midnight, overlaps, nameDate } = joins;
+  const notes = [...overlaps.map(overlapText), ...(nameDate === null ? [] : [nameDateText(nameDate)])];
+  return (
+    <>
+      {midnight && midnight.examples.length > 0 ? (
+        <article className="audit-finding">
+          <h3 className="audit-words">Midnight check</h3>
+          <p className="audit-means">
+            {countText(midnight.comparedOrders)} orders at the end of {midnight.sourceName},{' '}
+            {countText(midnight.orders)} in the opening snapshot, {countText(midnight.differences)} differ.
+            The first:
+          </p>
+          <ul className="audit-differences">
+            {midnight.examples.map((difference) => (
+              <Difference key={difference.orderId} difference={difference} />
+            ))}
+          </ul>
+        </article>
+      ) : null}
+      {notes.map((words) => (
+        <p key={words} className="audit-reason doubtful">
+          {words}
+        </p>
+      ))}
+    </>
+  );
+}
+
+function Difference({ difference }: { difference: SnapshotDifference }): ReactElement {
+  const { orderId, running, snapshot } = difference;
+  const order = (resting: SnapshotDifference['running']): string =>
+    resting
+      ? `${resting.side} ${countText(resting.sizeLots)} @ ${decimalText(BigInt(resting.priceNanos), 2)}`
+      : 'nothing';
+  return (
+    <li className="number">
+      <span>{orderId}</span>
+      <span className="weak">
+        {order(running)} before, {order(snapshot)} after
+      </span>
+    </li>
   );
 }
 

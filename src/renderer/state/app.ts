@@ -185,6 +185,8 @@ export class App implements CommandTarget, Disposable {
     for (const fault of progress.faults.slice(this.#jobFaults.get(progress.jobId) ?? 0)) this.report(fault);
     this.#jobFaults.set(progress.jobId, progress.faults.length);
     if (progress.jobId === this.#followedJob) this.#showLeader(progress);
+    // What was opened may tell more of days that were there before.
+    if (jobHasEnded(progress)) void this.#listDays();
   }
 
   #showLeader(progress: JobProgress): void {
@@ -201,7 +203,8 @@ export class App implements CommandTarget, Disposable {
   async #listDays(): Promise<void> {
     try {
       const { result } = await this.#connection.peer.call('days.list', {});
-      this.document.setState(({ days }) => ({ days: mergeDays(result.days, days) }));
+      this.document.setState({ days: result.days });
+      for (const summary of result.days) this.session.updateSummary(summary);
     } catch (error) {
       this.report(faultFrom(error));
     }

@@ -32,6 +32,8 @@ export class DaySession implements Disposable {
   #open = new DisposableSet();
   /** The day was opened before its first window closed: its end is still to be gone to. */
   #awaitsRows = false;
+  /** Where the playhead stands until the rows tell where the day's first valid window is; null where it need not move. */
+  #awaitsStart: number | null = null;
   #refresh: ReturnType<typeof setTimeout> | null = null;
   #countsAreStale = false;
 
@@ -61,6 +63,7 @@ export class DaySession implements Disposable {
       playhead.pause();
       playhead.setRange(data.windowFrom, data.windowEnd);
       playhead.seek(positionIn(data, at));
+      this.#awaitsStart = at === 'start' ? playhead.position.get() : null;
       this.#awaitsRows = data.windowEnd <= data.windowFrom;
       this.#data.set(data);
       this.#open.add(data.revision.subscribe(() => this.#onRevision(data)));
@@ -101,6 +104,7 @@ export class DaySession implements Disposable {
       this.#awaitsRows = false;
       playhead.seek(data.windowEnd);
     }
+    this.#goToStart(data);
     const { day } = this.#deps.document.getState();
     if (day)
       this.#deps.document.setState({ day: { ...day, ...factsFromColumns(data), windowEnd: data.windowEnd } });
@@ -108,6 +112,16 @@ export class DaySession implements Disposable {
     if (!stale) return;
     this.#countsAreStale = true;
     this.#refreshSoon();
+  }
+
+  /** A chunk begins before its first valid window: once its rows are here, the playhead goes to that. */
+  #goToStart(data: DayData): void {
+    const from = this.#awaitsStart;
+    if (from === null || !data.has(from)) return;
+    this.#awaitsStart = null;
+    const first = data.column('window_valid').indexOf(1, from);
+    const { position } = this.#deps.playhead;
+    if (first > from && position.get() === from) this.#deps.playhead.seek(first);
   }
 
   #refreshSoon(): void {

@@ -279,10 +279,12 @@ export interface FieldColumn {
   readonly range: string;
 }
 
+export const PHYSICS_SURFACE_ID = 'gold/physics_surface_1s';
+
 /** gold/physics_surface_1s: the keys, then one Float32 column a field. */
 export function physicsSurfaceSpec(fields: readonly FieldColumn[]): DatasetSpec {
   return {
-    id: 'gold/physics_surface_1s',
+    id: PHYSICS_SURFACE_ID,
     version: 1,
     doc: 'Every field by second, lattice and price.',
     rows: 'every price within xMax ticks of spot, each lattice, of a valid second',

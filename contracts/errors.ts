@@ -29,6 +29,9 @@ export const FAULT_CODES = [
   // imports of other formats
   'import_name_invalid',
   'import_row_invalid',
+  // exports
+  'file_unwritable',
+  'range_empty',
   // engine and store
   'disk_full',
   'store_damaged',

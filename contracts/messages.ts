@@ -14,6 +14,7 @@ import {
   OrderLife,
   OrderLifeParams,
 } from './exact.ts';
+import { ExportProgress, ExportRequest, ExportResult } from './exports.ts';
 import { FieldDescriptor, Lattice } from './fields.ts';
 import { FragmentSettings } from './fragment.ts';
 import { FieldParams } from './params.ts';
@@ -308,9 +309,13 @@ export const REQUESTS = {
   'order.life': { params: OrderLifeParams, result: OrderLife, deadlineMs: null },
   /** The orders that made one cell of silver. */
   'cell.orders': { params: CellOrdersParams, result: CellOrders, deadlineMs: null },
+  /** Writes a table of a day into a file; cancelled as any call. Progress follows as `export` events. */
+  'day.export': { params: ExportRequest, result: ExportResult, deadlineMs: null },
 } as const satisfies Record<string, RequestSpec>;
 
 export const EVENTS = {
+  /** How far an export is. */
+  export: ExportProgress,
   /** Progress of an open; the last one has phase done, failed or cancelled. */
   job: JobProgress,
   /** A growing day has more chunks (or is complete): what is new, not the whole. */

@@ -20,6 +20,7 @@ import {
   tableFromIPC,
   Uint8,
 } from 'apache-arrow';
+import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
 import { assert, ensure } from '../src/base/assert.ts';
 import type { ColumnSpec, ColumnType, TableSpec } from './datasets.ts';
 import { type BatchNode, BatchTemplate, readRecordBatch } from './record-batch.ts';
@@ -95,6 +96,40 @@ export function joinStream(schema: Uint8Array, batches: readonly Uint8Array[]): 
     bytes.set(part, at);
     at += part.length;
   }
+  return bytes;
+}
+
+/** What an Arrow file (as opposed to a stream) begins with; messages follow, each a multiple of 8 bytes. */
+export function startOfFile(): Uint8Array {
+  return new TextEncoder().encode('ARROW1\0\0');
+}
+
+/** Where a record batch message lies in an Arrow file: its header with prefix, then its body. */
+export interface BatchExtent {
+  readonly offset: number;
+  readonly headBytes: number;
+  readonly bodyBytes: number;
+}
+
+export function batchExtent(message: Uint8Array, offset: number): BatchExtent {
+  const headBytes = 8 + new DataView(message.buffer, message.byteOffset).getInt32(4, true);
+  return { offset, headBytes, bodyBytes: message.length - headBytes };
+}
+
+/** What ends an Arrow file after the end mark: where each batch lies, so that readers may take one without the others. */
+export function endOfFile(
+  spec: TableSpec,
+  metadata: Record<string, string>,
+  batches: readonly BatchExtent[],
+): Uint8Array {
+  const blocks = batches.map(
+    ({ offset, headBytes, bodyBytes }) => new FileBlock(headBytes, bodyBytes, offset),
+  );
+  const footer = Footer.encode(new Footer(schemaFrom(spec, metadata), undefined, blocks, []));
+  const bytes = new Uint8Array(footer.length + 10);
+  bytes.set(footer);
+  new DataView(bytes.buffer).setInt32(footer.length, footer.length, true);
+  bytes.set(new TextEncoder().encode('ARROW1'), footer.length + 4);
   return bytes;
 }
 

@@ -11,6 +11,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 export const NODE_ENTRIES = [
   'src/engine/worker.ts',
   'src/engine/pipeline/decode-worker.ts',
+  'src/engine/export/export-worker.ts',
   'src/web/main.ts',
   'src/cli/main.ts',
 ];

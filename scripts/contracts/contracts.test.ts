@@ -4,8 +4,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BOOK_SNAPSHOT, type DatasetSpec, datasetsFrom } from '../../contracts/datasets.ts';
 import { FIELDS } from '../../src/core/fields/registry.ts';
-import { AVRO_FOLDER, avroPath } from './avro.ts';
-import { generateContracts } from './generate.ts';
+import { AVRO_FOLDER, avroPath, generateContracts } from './generate.ts';
 import { fingerprintOf, type Ledger, readLedger, withDatasets } from './ledger.ts';
 
 const ROOT = resolve('.');

@@ -1,14 +1,14 @@
 // contracts/datasets.yaml: which tables there are, how they lie on the disk, and how to read them.
 import { type DatasetSpec, PARTITION_COLUMNS } from '../../contracts/datasets.ts';
-import { avroPath } from './avro.ts';
 
 const HEAD = `# The datasets that Fieldbook writes. Made by \`npm run contracts\` from contracts/datasets.ts; do not edit.
 #
 # \`fieldbook export FILE --table <id> --format parquet -o DIR\` lays a table out as
 #   DIR/<id>/symbol=<symbol>/dt=<UTC day>/part-<publisher>.parquet
-# Keys of the file's metadata: fieldbook.dataset, fieldbook.dataset_version, fieldbook.schema (the Avro schema),
-# fieldbook.field_model_version, fieldbook.params and fieldbook.params_hash, fieldbook.symbol, fieldbook.utc_date,
-# fieldbook.dataset_of_source, fieldbook.tick_size_nanos, fieldbook.source_name, fieldbook.source_sha256.
+# What a file says of itself (Parquet key-value metadata, Arrow schema metadata, beside a CSV): fieldbook.dataset,
+# .dataset_version, .schema (the Avro schema of its columns), .field_model_version, .params and .params_hash, .symbol,
+# .utc_date, .publisher_id, .instrument_id, .vendor_dataset, .tick_size_nanos, .source_name, .source_sha256, .day_state,
+# .product_version.
 # Times, prices and ids of 64 bits are integers in every format: nanoseconds, and prices in 1e-9.
 `;
 
@@ -52,7 +52,7 @@ function entry(dataset: DatasetSpec): string {
   const lines = [
     `  - id: ${id}`,
     `    version: ${version}`,
-    `    schema: ${avroPath(dataset).replace('contracts/', '')}`,
+    `    schema: avro/${id.replace('/', '.')}.avsc`,
     `    doc: ${quoted(doc)}`,
     `    rows: ${quoted(rows)}`,
     `    key: [${key.join(', ')}]`,

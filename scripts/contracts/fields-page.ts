@@ -1,4 +1,5 @@
 // docs/fields.md: every field with what it says, its formula, unit and range.
+import { PARAM_SPECS, type ParamSpec } from '../../contracts/param-specs.ts';
 import { DEFAULT_FIELD_PARAMS } from '../../contracts/params.ts';
 import type { FieldDefinition } from '../../src/core/fields/field.ts';
 
@@ -13,14 +14,21 @@ quantities summed over both sides before any formula. \`q_i\` is a quantity over
 \`q / (depth_qty_start + 1)\`. Values are those of one second; averages run over valid seconds of the UTC day and start at 0.
 Ranges are those of the default parameters.
 
-Parameters and their defaults:
+Parameters, their defaults, what each does and what else it may be:
 `;
 
 export function fieldsPage(fields: readonly FieldDefinition[]): string {
-  const params = Object.entries(DEFAULT_FIELD_PARAMS).map(
-    ([name, value]) => `- \`${name}\` ${JSON.stringify(value)}\n`,
-  );
-  return `${INTRO}\n${params.join('')}\n${fields.map(section).join('\n')}`;
+  const params = PARAM_SPECS.map(parameter).join('');
+  return `${INTRO}\n${params}\n${fields.map(section).join('\n')}`;
+}
+
+function parameter(spec: ParamSpec): string {
+  const value = spec.read(DEFAULT_FIELD_PARAMS);
+  const unit = spec.kind === 'number' && spec.unit !== '' ? ` ${spec.unit}` : '';
+  const choices = spec.kind === 'choice' ? spec.choices.map(({ id, formula }) => `\`${id}\` ${formula}`) : [];
+  const range = spec.kind === 'number' ? `${spec.min} … ${spec.max}` : choices.join(', ');
+  const off = spec.kind === 'number' && spec.off !== undefined ? ` or ${spec.off}` : '';
+  return `- \`${spec.id}\` (${spec.symbol}) **${value}${unit}**: ${spec.hint}; ${range}${off}\n`;
 }
 
 function section({ id, symbol, label, hint, formula, unit, range, scale }: FieldDefinition): string {

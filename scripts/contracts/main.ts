@@ -2,8 +2,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { AVRO_FOLDER } from './avro.ts';
-import { generateContracts } from './generate.ts';
+import { AVRO_FOLDER, generateContracts } from './generate.ts';
 import { readLedger } from './ledger.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

@@ -9,6 +9,7 @@ import { runAudit } from './commands/audit.ts';
 import { addBook } from './commands/book.ts';
 import { type CellsOptions, runCells } from './commands/cells.ts';
 import { addExplain } from './commands/explain.ts';
+import { addExport } from './commands/export.ts';
 import { addImport } from './commands/import.ts';
 import { type InfoOptions, runInfo } from './commands/info.ts';
 import { runIngest } from './commands/ingest.ts';
@@ -70,6 +71,7 @@ function buildProgram(io: CliIo, done: Done): Command {
   addOrder(program, io, done);
   addRender(program, io, done);
   addMarkers(program, io, done);
+  addExport(program, io, done);
   addSession(program, io, done);
   addVerifyFiles(program, io, done);
   addSynth(program, io, done);

@@ -8,6 +8,7 @@ import { DEFAULT_FIELD_PARAMS } from '../../contracts/params.ts';
 import type { ByteLink } from '../../contracts/wire/link.ts';
 import { Peer } from '../../contracts/wire/peer.ts';
 import { ExactDays } from './exact/exact-days.ts';
+import { Exports } from './export/exports.ts';
 import type { EngineContext } from './handlers/context.ts';
 import { engineHandlers } from './handlers/handlers.ts';
 import { Uploads } from './handlers/uploads.ts';
@@ -47,7 +48,26 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const uploads = new Uploads(dataFolder);
   await uploads.clean();
   const markers = new Markers(store);
-  const context: EngineContext = { productVersion, openPaths, store, gold, markers, jobs, exact, uploads };
+  const exports = new Exports({
+    dataFolder,
+    store,
+    gold,
+    productVersion,
+    threads,
+    onProgress: (progress) => emit('export', progress),
+  });
+  await exports.clean();
+  const context: EngineContext = {
+    productVersion,
+    openPaths,
+    store,
+    gold,
+    markers,
+    jobs,
+    exact,
+    uploads,
+    exports,
+  };
   const handlers = engineHandlers(context);
   return {
     connect(link) {
@@ -59,6 +79,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       // Jobs may wait for a second pass over what was uploaded.
       await exact.close();
+      await exports.close();
       await jobs.close();
       await gold.close();
       await uploads.close();

@@ -18,21 +18,28 @@ export interface GoldRows {
   >;
 }
 
+/** Ticks to give, both ends included; absent = all. */
 export interface TickRange {
-  /** First tick and the one after the last. */
-  readonly from: Tick;
-  readonly to: Tick;
+  readonly tickFrom?: Tick | undefined;
+  readonly tickTo?: Tick | undefined;
 }
 
-/** Rows of one lattice in the frame's window, all published ticks or those in `range`. The frame must have every field. */
-export function goldRowsFromFrame(frame: Frame, windowEnd: TsNanos, range?: TickRange): GoldRows {
-  const from = Math.max(frame.tickLo, range?.from ?? frame.tickLo);
-  const to = Math.max(from, Math.min(frame.tickLo + frame.n, range?.to ?? frame.tickLo + frame.n));
+const ALL_FIELDS = FIELDS.all.map(({ id }) => id);
+
+/** Rows of one lattice in the frame's window, all published ticks or those in `range`. The frame must have the fields. */
+export function goldRowsFromFrame(
+  frame: Frame,
+  windowEnd: TsNanos,
+  range: TickRange = {},
+  fieldIds: readonly string[] = ALL_FIELDS,
+): GoldRows {
+  const from = Math.max(frame.tickLo, range.tickFrom ?? frame.tickLo);
+  const to = Math.max(from, Math.min(frame.tickLo + frame.n, (range.tickTo ?? Number.POSITIVE_INFINITY) + 1));
   const length = to - from;
   const ticks = Int32Array.from({ length }, (_, row) => from + row);
   const best = bestTickOfSide(frame);
   const first = from - frame.tickLo;
-  const fields = FIELDS.all.map(({ id }) => [
+  const fields = fieldIds.map((id) => [
     id,
     Float32Array.from(frame.plane(id).subarray(first, first + length)),
   ]);

@@ -90,7 +90,7 @@ describe('goldRowsFromFrame', () => {
     const kernel = run([window(100, [add(BID, 98, 5)])]);
     const frame = kernel.frame('B');
     if (!frame) throw new Error('no frame');
-    const { length, columns } = goldRowsFromFrame(frame, 7_000_000_000n, { from: 97, to: 100 });
+    const { length, columns } = goldRowsFromFrame(frame, 7_000_000_000n, { tickFrom: 97, tickTo: 99 });
     expect(length).toBe(3);
     expect([...columns.price_tick]).toEqual([97, 98, 99]);
     expect([...columns.rel_ticks]).toEqual([-3, -2, -1]);

@@ -1,5 +1,6 @@
 // What every request handler works with.
 import type { ExactDays } from '../exact/exact-days.ts';
+import type { Exports } from '../export/exports.ts';
 import type { Gold } from '../pipeline/gold.ts';
 import type { Jobs } from '../pipeline/jobs.ts';
 import type { Markers } from '../pipeline/markers.ts';
@@ -15,4 +16,5 @@ export interface EngineContext {
   readonly jobs: Jobs;
   readonly exact: ExactDays;
   readonly uploads: Uploads;
+  readonly exports: Exports;
 }

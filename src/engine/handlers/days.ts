@@ -15,7 +15,7 @@ import { readSession } from '../store/session-table.ts';
 import type { EngineContext } from './context.ts';
 
 export function dayHandlers(context: EngineContext) {
-  const { store, gold, markers, jobs, exact } = context;
+  const { store, gold, markers, jobs, exact, exports } = context;
   return {
     'days.list': async () => ({ result: { days: store.days() } }),
 
@@ -112,6 +112,10 @@ export function dayHandlers(context: EngineContext) {
       );
       return { result: { explanation, paramsHash: set.hash } };
     },
+
+    'day.export': async (request, { signal }) => ({
+      result: await jobs.guard(request.dayId, () => exports.run(request, signal)),
+    }),
   } satisfies Handlers;
 }
 

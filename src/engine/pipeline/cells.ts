@@ -2,19 +2,13 @@
 
 import { DEPTH_AND_FLOW, NULL_INT16, NULL_INT32, physicsSurfaceSpec } from '../../../contracts/datasets.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
-import { encodeTable } from '../../../contracts/tables.ts';
-import { type Tick, tsFromWindow } from '../../../contracts/units.ts';
-import { type GoldRows, goldRowsFromFrame } from '../../core/fields/gold-table.ts';
+import { type ColumnsOf, encodeTable } from '../../../contracts/tables.ts';
+import { tsFromWindow } from '../../../contracts/units.ts';
+import { type GoldRows, goldRowsFromFrame, type TickRange } from '../../core/fields/gold-table.ts';
 import { FIELDS } from '../../core/fields/registry.ts';
 import { FLAG_AGGREGATED, type SilverChunk } from '../../core/silver/chunk.ts';
 import { type SilverCells, SilverReader } from '../../core/silver/flow-reader.ts';
 import type { GoldDay } from './gold-day.ts';
-
-/** Ticks to give, both ends included; absent = all. */
-export interface CellRange {
-  readonly tickFrom?: Tick | undefined;
-  readonly tickTo?: Tick | undefined;
-}
 
 export interface WindowCells {
   readonly valid: boolean;
@@ -25,41 +19,63 @@ export interface WindowCells {
 export const GOLD_TABLE = physicsSurfaceSpec(FIELDS.all);
 
 const MAX_REL_TICKS = 0x7fff;
+const NONE = new Int32Array(0);
+const NO_CELLS: SilverCells = {
+  length: 0,
+  side: new Uint8Array(0),
+  tick: NONE,
+  start: NONE,
+  add: NONE,
+  pull: NONE,
+  fill: NONE,
+  end: NONE,
+  rest: NONE,
+  pullRest: NONE,
+  orders: NONE,
+};
 
 export function silverCells(
   chunk: SilverChunk,
   window: number,
   dayStartNanos: bigint,
-  range: CellRange,
+  range: TickRange,
 ): WindowCells {
   const cells = new SilverReader(chunk).read(window);
-  const kept = cells ? indicesWithin(cells, range) : new Int32Array(0);
-  const pick = (column: Int32Array | undefined): Int32Array => Int32Array.from(kept, (i) => column?.[i] ?? 0);
+  const { columns, length } = depthAndFlowColumns(chunk, window, cells ?? NO_CELLS, dayStartNanos, range);
+  return { valid: cells !== undefined, table: encodeTable(DEPTH_AND_FLOW, columns, length) };
+}
+
+/** A window's cells as the columns of depth_and_flow_1s. */
+export function depthAndFlowColumns(
+  chunk: SilverChunk,
+  window: number,
+  cells: SilverCells,
+  dayStartNanos: bigint,
+  range: TickRange,
+): { readonly columns: ColumnsOf; readonly length: number } {
+  const kept = indicesWithin(cells, range);
+  const pick = (column: Int32Array): Int32Array => Int32Array.from(kept, (i) => column[i] as number);
   const spot = chunk.snapshots.spotTick[window - chunk.windowFrom];
-  const ticks = pick(cells?.tick);
+  const ticks = pick(cells.tick);
   const aggregated = (chunk.snapshots.flags[window - chunk.windowFrom] & FLAG_AGGREGATED) !== 0;
-  const table = encodeTable(
-    DEPTH_AND_FLOW,
-    {
-      window_end_ts_ns: new BigInt64Array(kept.length).fill(tsFromWindow(window + 1, dayStartNanos)),
-      // Stub quotes lie farther off than the column can say.
-      rel_ticks: Int16Array.from(ticks, (tick) =>
-        Math.abs(tick - spot) > MAX_REL_TICKS ? NULL_INT16 : tick - spot,
-      ),
-      side: Uint8Array.from(kept, (i) => cells?.side[i] ?? 0),
-      price_tick: ticks,
-      depth_qty_start: pick(cells?.start),
-      add_qty: pick(cells?.add),
-      pull_qty_total: pick(cells?.pull),
-      fill_qty: pick(cells?.fill),
-      depth_qty_end: pick(cells?.end),
-      depth_qty_rest: aggregated ? new Int32Array(kept.length).fill(NULL_INT32) : pick(cells?.rest),
-      pull_qty_rest: pick(cells?.pullRest),
-      order_count_end: pick(cells?.orders),
-    },
-    kept.length,
-  );
-  return { valid: cells !== undefined, table };
+  const columns = {
+    window_end_ts_ns: new BigInt64Array(kept.length).fill(tsFromWindow(window + 1, dayStartNanos)),
+    // Stub quotes lie farther off than the column can say.
+    rel_ticks: Int16Array.from(ticks, (tick) =>
+      Math.abs(tick - spot) > MAX_REL_TICKS ? NULL_INT16 : tick - spot,
+    ),
+    side: Uint8Array.from(kept, (i) => cells.side[i] as number),
+    price_tick: ticks,
+    depth_qty_start: pick(cells.start),
+    add_qty: pick(cells.add),
+    pull_qty_total: pick(cells.pull),
+    fill_qty: pick(cells.fill),
+    depth_qty_end: pick(cells.end),
+    depth_qty_rest: aggregated ? new Int32Array(kept.length).fill(NULL_INT32) : pick(cells.rest),
+    pull_qty_rest: pick(cells.pullRest),
+    order_count_end: pick(cells.orders),
+  };
+  return { columns, length: kept.length };
 }
 
 export async function goldCells(
@@ -67,16 +83,12 @@ export async function goldCells(
   window: number,
   dayStartNanos: bigint,
   lattice: Lattice,
-  range: CellRange,
+  range: TickRange,
   signal: AbortSignal,
 ): Promise<WindowCells> {
-  const ticks = {
-    from: range.tickFrom ?? Number.NEGATIVE_INFINITY,
-    to: range.tickTo === undefined ? Number.POSITIVE_INFINITY : range.tickTo + 1,
-  };
   let rows: GoldRows | null = null;
   const valid = await day.frame(window, lattice, signal, (frame) => {
-    rows = goldRowsFromFrame(frame, tsFromWindow(window + 1, dayStartNanos), ticks);
+    rows = goldRowsFromFrame(frame, tsFromWindow(window + 1, dayStartNanos), range);
   });
   const { columns, length } = (rows as GoldRows | null) ?? emptyGoldRows();
   return { valid, table: encodeTable(GOLD_TABLE, columns, length) };
@@ -96,7 +108,7 @@ function emptyGoldRows(): GoldRows {
   };
 }
 
-function indicesWithin(cells: SilverCells, { tickFrom, tickTo }: CellRange): Int32Array {
+function indicesWithin(cells: SilverCells, { tickFrom, tickTo }: TickRange): Int32Array {
   const lo = tickFrom ?? Number.NEGATIVE_INFINITY;
   const hi = tickTo ?? Number.POSITIVE_INFINITY;
   const kept: number[] = [];

@@ -42,7 +42,7 @@ export class Store implements StoreFiles {
   readonly #chunks = new Lru<string, Promise<SilverChunk>>(CHUNK_CACHE_BYTES);
 
   /** Opens or makes the store in `dataFolder`. Throws `store_locked`, `store_damaged`, `file_unreadable` as FaultError. */
-  constructor(dataFolder: string) {
+  constructor(dataFolder: string, use: 'owner' | 'reader' = 'owner') {
     this.#folder = dataFolder;
     try {
       mkdirSync(join(dataFolder, 'days'), { recursive: true });
@@ -51,7 +51,12 @@ export class Store implements StoreFiles {
       throw new FaultError({ code: 'file_unreadable', message, file: dataFolder });
     }
     this.db = new IndexDatabase(join(dataFolder, 'index.sqlite'));
-    this.#dropAbandoned();
+    if (use === 'owner') this.#dropAbandoned();
+  }
+
+  /** A second look at a store that an engine of this process owns: it takes nothing out. */
+  static reading(dataFolder: string): Store {
+    return new Store(dataFolder, 'reader');
   }
 
   tablePath(dayId: string, spec: TableSpec): string {

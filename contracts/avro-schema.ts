@@ -1,8 +1,6 @@
 // A dataset as an Avro schema (https://avro.apache.org/docs/1.12.0/specification/): what schema registries and other
 // languages' code generators read. Avro has no 8- and 16-bit integers; `storage` names the type in the exported files.
-import type { ColumnSpec, ColumnType, DatasetSpec } from '../../contracts/datasets.ts';
-
-export const AVRO_FOLDER = 'contracts/avro';
+import type { ColumnSpec, ColumnType, DatasetSpec } from './datasets.ts';
 
 const AVRO_TYPES: Readonly<Record<Exclude<ColumnType, 'texel'>, string>> = {
   uint8: 'int',
@@ -13,13 +11,10 @@ const AVRO_TYPES: Readonly<Record<Exclude<ColumnType, 'texel'>, string>> = {
   float64: 'double',
 };
 
-export function avroPath({ id }: DatasetSpec): string {
-  return `${AVRO_FOLDER}/${id.replace('/', '.')}.avsc`;
-}
-
-export function avroText(dataset: DatasetSpec): string {
+/** The schema as JSON, ready to be written. */
+export function avroSchema(dataset: DatasetSpec): object {
   const [layer, name] = dataset.id.split('/');
-  const schema = {
+  return {
     type: 'record',
     name,
     namespace: `fieldbook.${layer}`,
@@ -29,7 +24,6 @@ export function avroText(dataset: DatasetSpec): string {
     key: dataset.key,
     fields: dataset.columns.map((column) => avroField(column, dataset.source)),
   };
-  return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
 function avroField(column: ColumnSpec, tableSource: string) {

@@ -1,0 +1,159 @@
+// The rows of each dataset, window by window and in order, handed to a sink that gathers them. Nothing is kept: a day
+// of any length takes the memory of one chunk.
+import { type ColumnSpec, PHYSICS_SURFACE_ID } from '../../../contracts/datasets.ts';
+import { LATTICES, type Lattice } from '../../../contracts/fields.ts';
+import type { ChunkInfo } from '../../../contracts/messages.ts';
+import { type ColumnsOf, decodeTable } from '../../../contracts/tables.ts';
+import { tsFromWindow } from '../../../contracts/units.ts';
+import { Lru } from '../../base/lru.ts';
+import { goldRowsFromFrame } from '../../core/fields/gold-table.ts';
+import { FIELDS } from '../../core/fields/registry.ts';
+import { NULL_I32, type SilverChunk } from '../../core/silver/chunk.ts';
+import { SilverReader } from '../../core/silver/flow-reader.ts';
+import { depthAndFlowColumns } from '../pipeline/cells.ts';
+import { type CheckpointCache, GoldCheckpoints } from '../pipeline/gold-checkpoints.ts';
+import type { ParamSet } from '../pipeline/param-set.ts';
+import { Turns } from '../pipeline/turn.ts';
+import { readSession } from '../store/session-table.ts';
+import { snapshotColumns } from '../store/silver-codec.ts';
+import type { Store } from '../store/store.ts';
+
+const CHECKPOINT_BYTES = 16 * 1024 * 1024;
+
+export interface RowRequest {
+  readonly store: Store;
+  readonly dayId: string;
+  readonly windowFrom: number;
+  readonly windowEnd: number;
+  /** Columns that will be taken from what `take` is given. */
+  readonly columns: readonly ColumnSpec[];
+  readonly lattices?: readonly Lattice[] | undefined;
+  /** Cells within so many ticks of spot; all that are published where absent. */
+  readonly rangeTicks?: number | undefined;
+  readonly set: ParamSet;
+  readonly signal: AbortSignal;
+}
+
+export interface RowSink {
+  /** Rows `from` to `from + length` of the columns; they are copied or written before the promise resolves. */
+  take(columns: ColumnsOf, length: number, from?: number): Promise<void>;
+  /** All windows before this one are through. */
+  reached(window: number): void;
+}
+
+export type RowSource = (request: RowRequest, sink: RowSink) => Promise<void>;
+
+/** The rows of book_snapshot_1s. */
+export async function snapshotRows(request: RowRequest, sink: RowSink): Promise<void> {
+  const { windowFrom, windowEnd } = request;
+  for await (const { chunk, dayStart } of chunksOf(request)) {
+    const { windowCount } = chunk;
+    const columns = snapshotColumns(chunk.snapshots, chunk.windowFrom, windowCount, dayStart);
+    const from = Math.max(0, windowFrom - chunk.windowFrom);
+    const end = Math.min(windowCount, windowEnd - chunk.windowFrom);
+    await sink.take(columns, end - from, from);
+    sink.reached(chunk.windowFrom + end);
+  }
+}
+
+/** The rows of depth_and_flow_1s. */
+export async function depthRows(request: RowRequest, sink: RowSink): Promise<void> {
+  const { windowFrom, windowEnd, rangeTicks, signal } = request;
+  const turns = new Turns();
+  for await (const { chunk, dayStart } of chunksOf(request)) {
+    const reader = new SilverReader(chunk);
+    const end = Math.min(chunk.windowFrom + chunk.windowCount, windowEnd);
+    for (let window = Math.max(chunk.windowFrom, windowFrom); window < end; window++) {
+      const cells = reader.read(window);
+      if (cells) {
+        const range = rangeAround(chunk, window, rangeTicks);
+        const { columns, length } = depthAndFlowColumns(chunk, window, cells, dayStart, range);
+        await sink.take(columns, length);
+      }
+      if (turns.due) await turns.next(signal);
+      sink.reached(window + 1);
+    }
+  }
+}
+
+/** The rows of session_events; a time is received, not a window, and decides what is in the span. */
+export async function sessionRows(request: RowRequest, sink: RowSink): Promise<void> {
+  const { store, dayId, windowFrom, windowEnd } = request;
+  const dayStart = dayStartOf(request);
+  const { table } = await readSession(store, dayId);
+  for (const { columns, length } of decodeTable(table).batches) {
+    const times = columns['ts_ns'] as BigInt64Array;
+    const begin = tsFromWindow(windowFrom, dayStart);
+    const end = tsFromWindow(windowEnd, dayStart);
+    for (let row = 0; row < length; row++) {
+      const time = times[row] as bigint;
+      if (time >= begin && time < end) await sink.take(columns, 1, row);
+    }
+  }
+  sink.reached(windowEnd);
+}
+
+/** The rows of physics_surface_1s: the kernel goes through the windows once, from the checkpoint before the first. */
+export async function goldRows(request: RowRequest, sink: RowSink): Promise<void> {
+  const { store, dayId, windowFrom, windowEnd, columns, rangeTicks, set, signal } = request;
+  const fields = FIELDS.all.map(({ id }) => id).filter((id) => columns.some(({ name }) => name === id));
+  const lattices = LATTICES.filter((lattice) => request.lattices?.includes(lattice) ?? true);
+  const { chunks } = store.day(dayId);
+  const first = chunks.findIndex((info) => info.windowFrom + info.windowCount > windowFrom);
+  if (first < 0) return;
+  const files = set.stateOnDisk ? store.derivedFiles(dayId, set.stateHash) : null;
+  const cache: CheckpointCache = new Lru(CHECKPOINT_BYTES);
+  const checkpoints = new GoldCheckpoints({ store, dayId, set, cache, files });
+  const kernel = await checkpoints.kernelAt(first, { fields, lattices }, signal);
+  const turns = new Turns();
+  for await (const { chunk, dayStart } of chunksOf(request)) {
+    const end = Math.min(chunk.windowCount, windowEnd - chunk.windowFrom);
+    for (let w = 0; w < end; w++) {
+      const window = chunk.windowFrom + w;
+      const valid = kernel.step(chunk, w, window >= windowFrom);
+      if (turns.due) await turns.next(signal);
+      if (window < windowFrom) continue;
+      const range = rangeAround(chunk, window, rangeTicks);
+      for (const lattice of valid ? lattices : []) {
+        const frame = kernel.frame(lattice);
+        if (!frame) continue;
+        const rows = goldRowsFromFrame(frame, tsFromWindow(window + 1, dayStart), range, fields);
+        await sink.take(rows.columns, rows.length);
+      }
+      sink.reached(window + 1);
+    }
+  }
+}
+
+export const ROW_SOURCES: Readonly<Record<string, RowSource>> = {
+  'silver/book_snapshot_1s': snapshotRows,
+  'silver/depth_and_flow_1s': depthRows,
+  'silver/session_events': sessionRows,
+  [PHYSICS_SURFACE_ID]: goldRows,
+};
+
+/** Chunks that have windows of the request, one at a time. */
+async function* chunksOf(
+  request: RowRequest,
+): AsyncGenerator<{ readonly chunk: SilverChunk; readonly dayStart: bigint }> {
+  const { store, dayId, windowFrom, windowEnd, signal } = request;
+  const dayStart = dayStartOf(request);
+  for (const info of store.day(dayId).chunks.filter((chunk) => overlaps(chunk, windowFrom, windowEnd))) {
+    signal.throwIfAborted();
+    yield { chunk: await store.readChunk(dayId, info), dayStart };
+  }
+}
+
+function overlaps({ windowFrom, windowCount }: ChunkInfo, from: number, end: number): boolean {
+  return windowFrom < end && windowFrom + windowCount > from;
+}
+
+function dayStartOf({ store, dayId }: RowRequest): bigint {
+  return BigInt(store.day(dayId).summary.dayStartNanos);
+}
+
+function rangeAround(chunk: SilverChunk, window: number, rangeTicks: number | undefined) {
+  const spot = chunk.snapshots.spotTick[window - chunk.windowFrom] as number;
+  if (rangeTicks === undefined || spot === NULL_I32) return {};
+  return { tickFrom: spot - rangeTicks, tickTo: spot + rangeTicks };
+}

@@ -24,6 +24,8 @@ export interface NumberSpec extends SpecCommon {
   readonly slider: readonly [from: number, to: number];
   /** Where the value may be switched off: the word for that. */
   readonly off?: string;
+  /** The range that the other parameters leave. */
+  bounds(params: FieldParams): readonly [min: number, max: number];
   read(params: FieldParams): number | null;
   write(params: FieldParams, value: number | null): FieldParams;
 }
@@ -52,6 +54,7 @@ function number(
     section,
     ...words,
     ...range,
+    bounds: () => [range.min, range.max],
     read: (params) => params[id],
     write: (params, value) => ({ ...params, [id]: value ?? params[id] }),
   };
@@ -61,18 +64,23 @@ function weight(id: NumberName, section: ParamSection, symbol: string, hint: str
   return number(id, section, { symbol, hint, unit: '' }, { min: 0, max: 10, step: 0.01, slider: [0, to] });
 }
 
+/** Time constants, seconds. */
+const STEP_S = 0.25;
+const LONGEST_S = 3600;
+
 function tau(place: number, hint: string, to: number): NumberSpec {
   return {
     kind: 'number',
     id: `taus.${place}`,
     section: 'averages',
-    symbol: `τ${'₁₂₃₄'[place]}`,
+    symbol: `τ_${place + 1}`,
     hint,
     unit: 's',
-    min: 0.25,
-    max: 3600,
-    step: 0.25,
-    slider: [0.25, to],
+    min: STEP_S,
+    max: LONGEST_S,
+    step: STEP_S,
+    slider: [STEP_S, to],
+    bounds: ({ taus }) => [(taus[place - 1] ?? 0) + STEP_S, (taus[place + 1] ?? LONGEST_S + STEP_S) - STEP_S],
     read: ({ taus }) => taus[place] as number,
     write: (params, value) => {
       const taus = params.taus.map((old, i) => (i === place ? (value ?? old) : old));
@@ -109,7 +117,7 @@ export const PARAM_SPECS: readonly ParamSpec[] = [
     kind: 'number',
     id: 'uLimit',
     section: 'flow',
-    symbol: 'uₗᵢₘ',
+    symbol: 'u_lim',
     hint: 'no single second counts for more',
     unit: '1/s',
     min: 0.05,
@@ -117,6 +125,7 @@ export const PARAM_SPECS: readonly ParamSpec[] = [
     step: 0.05,
     slider: [0.05, 5],
     off: 'no limit',
+    bounds: () => [0.05, 100],
     read: ({ uLimit }) => uLimit,
     write: (params, value) => ({ ...params, uLimit: value }),
   },
@@ -142,12 +151,12 @@ export const PARAM_SPECS: readonly ParamSpec[] = [
     { symbol: '±', hint: 'how far the surroundings reach', unit: 'ticks' },
     { min: 1, max: 50, step: 1, slider: [1, 50] },
   ),
-  weight('nu0', 'viscosity', 'ν₀', 'drag of an empty level', 2),
-  weight('nuRho', 'viscosity', 'νρ', 'drag of depth', 2),
-  weight('nuPhi', 'viscosity', 'νφ', 'drag of depth that stands', 2),
-  weight('nuS', 'viscosity', 'νₛ', 'drag of depth that is being built', 5),
-  weight('lambdaPhi', 'walls', 'λφ', 'what standing adds to a wall', 5),
-  weight('lambdaS', 'walls', 'λₛ', 'what building adds to a wall', 5),
+  weight('nu0', 'viscosity', 'ν_0', 'drag of an empty level', 2),
+  weight('nuRho', 'viscosity', 'ν_ρ', 'drag of depth', 2),
+  weight('nuPhi', 'viscosity', 'ν_φ', 'drag of depth that stands', 2),
+  weight('nuS', 'viscosity', 'ν_s', 'drag of depth that is being built', 5),
+  weight('lambdaPhi', 'walls', 'λ_φ', 'what standing adds to a wall', 5),
+  weight('lambdaS', 'walls', 'λ_s', 'what building adds to a wall', 5),
   number(
     'xMax',
     'range',

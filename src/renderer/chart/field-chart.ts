@@ -10,6 +10,7 @@ import { composePng, type ExportCaption, type ExportOptions } from '../export/pn
 import { type FieldFrame, FieldLayer, type FieldStyle } from '../gl/field-layer.ts';
 import type { TileTexture } from '../gl/tile-textures.ts';
 import type { DayData } from '../replay/day-data.ts';
+import type { GoldView } from '../replay/gold-view.ts';
 import type { Playhead } from '../replay/playhead.ts';
 import { TileCache } from '../replay/tile-cache.ts';
 import { COLOR_MAPS } from '../scene/color-maps.ts';
@@ -26,6 +27,7 @@ import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
 import { Crosshair, type CrosshairFrame, type Cursor } from './crosshair.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { attachInteractions, type GestureHooks } from './interactions.ts';
+import { LiveGold } from './live-gold.ts';
 import { drawOverlay } from './overlay.ts';
 import { watchPixelSize } from './pixel-size.ts';
 import { installTestHooks } from './test-hooks.ts';
@@ -81,6 +83,7 @@ export class FieldChart implements Disposable {
     { level: 0, missingTiles: 0, inFlight: 0, contextLost: false },
     sameStatus,
   );
+  readonly #gold = new LiveGold();
   readonly #idleWaiters: (() => void)[] = [];
   #day: ShownDay | null = null;
   #shown: Shown | null = null;
@@ -113,6 +116,7 @@ export class FieldChart implements Disposable {
     this.#view = new ViewControl({
       playhead: this.#playhead,
       layout: () => this.#layout,
+      xMax: () => this.#xMax(),
       onChange: () => this.#loop.invalidate(),
     });
     const own = (part: Disposable): Disposable => this.#disposables.add(part);
@@ -186,6 +190,12 @@ export class FieldChart implements Disposable {
     };
     this.#shown = { field, lattice, style };
     this.#updateScope();
+    this.#loop.invalidate();
+  }
+
+  /** The parameters to show fields under; what is on screen stays until it has come anew. */
+  setGold(view: GoldView): void {
+    this.#gold.offer(view);
     this.#loop.invalidate();
   }
 
@@ -281,6 +291,7 @@ export class FieldChart implements Disposable {
       day: data,
       field,
       lattice,
+      gold: ensure(this.#gold.shown, 'parameters to export under'),
       style,
       view: this.viewport.get(),
       position,
@@ -306,8 +317,11 @@ export class FieldChart implements Disposable {
       return;
     }
     this.#view.follow();
+    if (this.#gold.settle(this.#ready.get().missingTiles, nowMs)) this.#updateScope();
     const plan = this.#plan(day.data, this.#layout);
     const demand = this.#cache.want([...plan.slots, ...this.#exportSlots], plan.prefetch);
+    if (this.#gold.waits && demand.missing === 0) this.#loop.invalidate();
+    else if (this.#gold.waits) this.#paintLater();
     if (demand.delayed) this.#paintLater();
     const frame = this.#fieldFrame(this.#layout, plan);
     if (frame) this.#layer.draw(frame);
@@ -318,7 +332,12 @@ export class FieldChart implements Disposable {
       inFlight: this.#cache.inFlight,
       contextLost: this.#layer.lost,
     });
-    const complete = demand.missing === 0 && !demand.delayed && !this.#layer.lost && this.#shown !== null;
+    const complete =
+      demand.missing === 0 &&
+      !demand.delayed &&
+      !this.#layer.lost &&
+      !this.#gold.waits &&
+      this.#shown !== null;
     if (complete && !this.#playhead.playing.get()) {
       void day.data.whenLoaded.then(() => this.#announceIdle());
     }
@@ -368,7 +387,7 @@ export class FieldChart implements Disposable {
       position: this.#playhead.position.get(),
       windowEnd: day.windowEnd,
       chunks: day.chunks,
-      xMax: day.info.params.xMax,
+      xMax: this.#xMax(),
     });
   }
 
@@ -401,16 +420,21 @@ export class FieldChart implements Disposable {
   #updateScope(): void {
     const day = this.#day?.data;
     const shown = this.#shown;
+    const gold = this.#gold.shown;
     const scope =
-      day && shown
+      day && shown && gold
         ? {
             dayId: day.dayId,
-            paramsHash: day.info.paramsHash,
+            gold,
             lattice: shown.lattice,
             group: shown.field.group,
           }
         : null;
     this.#cache.setScope(scope);
+  }
+
+  #xMax(): number {
+    return this.#gold.shown?.params.xMax ?? this.#day?.data.info.params.xMax ?? 0;
   }
 
   #resize(size: { width: number; height: number; scale: number }): void {

@@ -3,11 +3,14 @@
 import { FaultError } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import type { DaySummary, JobProgress } from '../../../contracts/messages.ts';
+import { FieldParams, paramsHash } from '../../../contracts/params.ts';
+import type { TileAggregate } from '../../../contracts/tiles.ts';
 import { dayStartFromTs, NANOS_PER_SECOND } from '../../../contracts/units.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { ensure } from '../../base/assert.ts';
 import type { Connection } from '../link/connect.ts';
 import { DayData } from '../replay/day-data.ts';
+import type { GoldView } from '../replay/gold-view.ts';
 import { Playhead } from '../replay/playhead.ts';
 import { DEFAULT_COLOR_MAP } from '../scene/color-maps.ts';
 import { rangeFromScale } from '../scene/color-range.ts';
@@ -33,6 +36,10 @@ export interface RenderRequest {
   readonly width: number;
   readonly height: number;
   readonly scale?: number;
+  /** Parameters of the fields; the engine's own where not given. */
+  readonly params?: FieldParams;
+  readonly aggregate?: TileAggregate;
+  readonly weighting?: number;
 }
 
 declare global {
@@ -63,7 +70,14 @@ async function renderPicture(
   if (!field) throw new Error(`There is no field "${request.fieldId}".`);
   const day = await DayData.open(peer, await dayIdFromRequest(peer, request));
   await Promise.all([day.whenLoaded, day.loadExchange()]);
-  const scales = await peer.call('day.scales', { dayId: day.dayId, lattice: request.lattice });
+  const gold = goldViewOf(request, hello.params);
+  const position = request.at ? positionFromText(request.at, day.dayStartNanos) : day.windowEnd;
+  const scales = await peer.call('day.scales', {
+    dayId: day.dayId,
+    lattice: request.lattice,
+    params: gold.params,
+    near: Math.max(0, Math.ceil(position) - 1),
+  });
   const range = rangeFromScale(
     scales.result.ranges.find(({ fieldId }) => fieldId === field.id),
     field.scale,
@@ -75,8 +89,8 @@ async function renderPicture(
   const chart = new FieldChart(host, { peer, playhead });
   try {
     chart.setField(field, request.lattice, range, DEFAULT_COLOR_MAP[field.scale]);
+    chart.setGold(gold);
     chart.setDay(day);
-    const position = request.at ? positionFromText(request.at, day.dayStartNanos) : day.windowEnd;
     playhead.seek(position);
     const from = playhead.position.get() - request.spanSeconds;
     const touch = ensure(day.touchRange(from, position), 'The time shown has no second with a valid book.');
@@ -91,6 +105,16 @@ async function renderPicture(
     chart.dispose();
     day.dispose();
   }
+}
+
+function goldViewOf({ params, aggregate, weighting }: RenderRequest, defaults: FieldParams): GoldView {
+  const chosen = FieldParams.parse(params ?? defaults);
+  return {
+    params: chosen,
+    paramsHash: paramsHash(chosen),
+    aggregate: aggregate ?? 'max',
+    weighting: weighting ?? null,
+  };
 }
 
 /** Seconds of the UTC day of `at`. */

@@ -109,7 +109,7 @@ async function viewOfDay(): Promise<{ control: ViewControl; playhead: Playhead; 
   playhead.setRange(day.windowFrom, day.windowEnd);
   playhead.seek(WINDOW_END);
   const layout = chartLayout(1000, 588, 1, 8);
-  const control = new ViewControl({ playhead, layout: () => layout, onChange: () => {} });
+  const control = new ViewControl({ playhead, layout: () => layout, xMax: () => 200, onChange: () => {} });
   control.setDay(day);
   control.follow();
   return { control, playhead, day };

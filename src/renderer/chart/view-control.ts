@@ -19,6 +19,8 @@ import { type Observable, ObservableValue } from '../state/observable.ts';
 export interface ViewControlDeps {
   readonly playhead: Playhead;
   layout(): ChartLayout;
+  /** Ticks from spot that are published on either side. */
+  xMax(): number;
   /** The view or what it follows is another one: a frame is due. */
   onChange(): void;
 }
@@ -189,7 +191,7 @@ export class ViewControl {
     if (!day) return NO_DAY_LIMITS;
     const { tickLo, tickHi } = this.#viewport.get();
     const spots = day.spotRange() ?? { lo: tickLo, hi: tickHi };
-    const reach = day.info.params.xMax;
+    const reach = this.#deps.xMax();
     return {
       windowFrom: day.windowFrom,
       windowEnd: Math.max(day.windowEnd, day.windowFrom + LEAST_DAY_WINDOWS),

@@ -2,9 +2,11 @@
 // that says what it is, and the same in the file's text chunks, so that the view can be restored from the picture.
 import { encode } from 'fast-png';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
+import { presetOfParams } from '../../../contracts/params.ts';
 import { axisFont, INK, wordFont } from '../chart/ink.ts';
 import { drawOverlay } from '../chart/overlay.ts';
 import type { DayData } from '../replay/day-data.ts';
+import type { GoldView } from '../replay/gold-view.ts';
 import { COLOR_MAP_ENTRIES, type ColorMap, colorTable } from '../scene/color-maps.ts';
 import type { ColorRange } from '../scene/color-range.ts';
 import type { ExchangeClock } from '../scene/exchange-time.ts';
@@ -30,6 +32,7 @@ export interface PngScene {
   readonly day: DayData;
   readonly field: FieldDescriptor;
   readonly lattice: Lattice;
+  readonly gold: GoldView;
   readonly style: { readonly range: ColorRange; readonly colorMap: ColorMap };
   readonly view: Viewport;
   readonly position: number;
@@ -173,15 +176,22 @@ function captionText(scene: PngScene): string {
 }
 
 function sourceText(scene: PngScene): string {
-  const { day, caption } = scene;
+  const { day, caption, gold } = scene;
   const product = ['Fieldbook', caption.productVersion].filter(Boolean).join(' ');
-  return `${day.info.summary.sourceName}  ·  parameters ${day.info.paramsHash.slice(0, 8)}  ·  ${product}`;
+  return [day.info.summary.sourceName, paramsCaption(gold), product].join('  ·  ');
+}
+
+/** Preset where it is one, the hash in any case, and what was done to values on the way to the picture. */
+function paramsCaption({ params, paramsHash, weighting }: GoldView): string {
+  const words = [presetOfParams(params) ?? 'own parameters', paramsHash.slice(0, 8)];
+  if (weighting !== null) words.push(`weighted by depth, half at ${weighting} lots`);
+  return words.join(' ');
 }
 
 /** Text chunks are Latin-1; JSON stays readable by escaping all else. */
 function textChunks(scene: PngScene): Record<string, string> {
-  const { day, field, lattice, style, view, position } = scene;
-  const { summary, paramsHash } = day.info;
+  const { day, field, lattice, style, view, position, gold } = scene;
+  const { summary } = day.info;
   const restore = {
     version: 1,
     dayId: summary.dayId,
@@ -194,7 +204,7 @@ function textChunks(scene: PngScene): Record<string, string> {
     colorMapId: style.colorMap.id,
     viewport: view,
     position,
-    paramsHash,
+    ...gold,
   };
   return {
     Title: latin1(`${field.label}, ${captionText(scene)}`),

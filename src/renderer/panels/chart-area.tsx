@@ -7,6 +7,7 @@ import { ColorBar } from './color-bar.tsx';
 import { TextButton } from './controls.tsx';
 import { FieldSymbol } from './field-symbol.tsx';
 import { Icon } from './icons.tsx';
+import { PixelMenu } from './pixel-menu.tsx';
 
 export function ChartArea(): ReactElement {
   const app = useApp();
@@ -35,6 +36,7 @@ function ChartTitle(): ReactElement {
       </h2>
       <span className="chart-hint">{field.hint}</span>
       <ColorBar field={field} />
+      <PixelMenu />
     </div>
   );
 }

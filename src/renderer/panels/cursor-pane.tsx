@@ -6,6 +6,7 @@ import { priceDigitsFromTickSize, priceNanosFromTick, priceTextFromNanos } from 
 import { countText, signedText, ticksText, valueText } from '../format/numbers.ts';
 import { fieldFamilies } from '../format/symbols.ts';
 import { clockFromDay } from '../format/trade-time.ts';
+import { heaviestTerms, termWords } from '../format/why.ts';
 import type { CellReadout, SilverCell } from '../replay/columns.ts';
 import type { DayFacts } from '../state/document.ts';
 import type { CursorReadout } from '../state/readouts.ts';
@@ -15,6 +16,8 @@ import { FieldSymbol } from './field-symbol.tsx';
 import { Icon } from './icons.tsx';
 
 const NOTHING = '—';
+/** Terms that the readout's line has room for. */
+const TERMS_IN_LINE = 2;
 
 export function CursorPane(): ReactElement {
   const app = useApp();
@@ -78,7 +81,7 @@ function CursorWords({
           {cursor ? `${priceText(cursor.tick, day.summary.tickSizeNanos)}${fromSpot}` : NOTHING}
         </Line>
       </dl>
-      <FieldValues cell={cell?.valid ? cell : null} all={all} />
+      <FieldValues cell={cell?.valid ? cell : null} all={all} cursor={cursor} />
       <SilverTable bid={cell?.bid ?? null} ask={cell?.ask ?? null} />
     </div>
   );
@@ -144,7 +147,41 @@ function SilverTable({ bid, ask }: { bid: SilverCell | null; ask: SilverCell | n
   );
 }
 
-function FieldValues({ cell, all }: { cell: CellReadout | null; all: boolean }): ReactElement {
+/** The heaviest terms of the value shown; the whole account is a press away. */
+function WhyLine({ cursor }: { cursor: CursorReadout | null }): ReactElement {
+  const app = useApp();
+  const why = useObservable(app.why.why, (value) => value);
+  const fieldId = useView((s) => s.fieldId);
+  const lattice = useView((s) => s.lattice);
+  const isHere =
+    why !== null &&
+    cursor !== null &&
+    why.fieldId === fieldId &&
+    why.place.window === cursor.window &&
+    why.place.tick === cursor.tick &&
+    why.place.lattice === lattice;
+  const terms = isHere ? heaviestTerms(why.explanation?.terms ?? [], TERMS_IN_LINE) : [];
+  return (
+    <div className="readout-why" aria-hidden="true">
+      {isHere && why.explanation?.nearEmpty ? (
+        <span className="doubtful">▲ from {countText(why.explanation.lots.start)} lots</span>
+      ) : null}
+      {terms.map((term) => (
+        <span key={term.name}>
+          {termWords(term)} <span className="number">{signedText(term.value)}</span>
+        </span>
+      ))}
+    </div>
+  );
+}
+
+interface FieldValuesProps {
+  readonly cell: CellReadout | null;
+  readonly all: boolean;
+  readonly cursor: CursorReadout | null;
+}
+
+function FieldValues({ cell, all, cursor }: FieldValuesProps): ReactElement {
   const catalogue = useDocument((s) => s.catalogue);
   const fieldId = useView((s) => s.fieldId);
   const families = fieldFamilies(catalogue);
@@ -160,6 +197,7 @@ function FieldValues({ cell, all }: { cell: CellReadout | null; all: boolean }):
           <span className="number">{fieldText(chosen, values)}</span>
         </div>
       ) : null}
+      <WhyLine cursor={cursor} />
       {families.map((family, i) => (
         <section
           key={family.title}

@@ -8,10 +8,11 @@ import { GRADE_TONES } from '../format/quality.ts';
 import { clockFromDay, dateText } from '../format/trade-time.ts';
 import { COMMANDS } from '../shortcuts/commands.ts';
 import { siblingDays, tradedVolume } from '../state/document.ts';
+import { paramsWords } from '../state/params.ts';
 import { lastKnownWindow } from '../state/readouts.ts';
 import { useApp, useDocument, useObservable, useView } from './app-context.ts';
 import { ContractSheet } from './contract-sheet.tsx';
-import { IconButton, Segment, Sheet } from './controls.tsx';
+import { Hint, IconButton, Segment, Sheet } from './controls.tsx';
 import { FieldPicker } from './field-picker.tsx';
 import { Icon } from './icons.tsx';
 
@@ -38,6 +39,7 @@ export function AppHeader(): ReactElement {
             chosen={lattice}
             onChoose={(id) => app.chooseLattice(id)}
           />
+          <ParamsChip />
           <span className="spacer" />
           <QualityPill />
         </>
@@ -140,6 +142,25 @@ function InstrumentMenu({
         </Menu>
       </Sheet>
     </MenuTrigger>
+  );
+}
+
+/** The set of parameters in use; pressing it shows them. */
+function ParamsChip(): ReactElement {
+  const app = useApp();
+  const state = useObservable(app.params.state, (value) => value);
+  const words = paramsWords(state);
+  return (
+    <Hint text="Parameters of the model" keyWords="M">
+      <Button
+        className={state.changed > 0 ? 'button params-chip changed' : 'button params-chip'}
+        aria-label={`Parameters: ${words}`}
+        onPress={() => app.showPane('params')}
+      >
+        <span className="symbol">{state.changed > 0 ? '●' : '○'}</span>
+        {words}
+      </Button>
+    </Hint>
   );
 }
 

@@ -4,9 +4,11 @@
 import { NULL_INT32 } from '../../../contracts/datasets.ts';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
+import type { FieldParams } from '../../../contracts/params.ts';
 import { type Column, decodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { Lru } from '../../base/lru.ts';
+import type { GoldView } from './gold-view.ts';
 
 export interface SilverCell {
   readonly depthStart: number;
@@ -55,33 +57,27 @@ export class ColumnReader {
   }
 
   /** What is known at once; null where the second has to be asked for. */
-  peek(
-    dayId: string,
-    paramsHash: string,
-    window: number,
-    tick: number,
-    lattice: Lattice,
-  ): CellReadout | null {
-    const cells = this.#kept.get(keyOf(dayId, paramsHash, window, lattice));
+  peek(dayId: string, gold: GoldView, window: number, tick: number, lattice: Lattice): CellReadout | null {
+    const cells = this.#kept.get(keyOf(dayId, gold, window, lattice));
     return cells ? this.#readout(cells, window, tick, lattice) : null;
   }
 
   /** A later call for another second cancels this one (it then rejects with code `cancelled`). */
   async read(
     dayId: string,
-    paramsHash: string,
+    gold: GoldView,
     window: number,
     tick: number,
     lattice: Lattice,
   ): Promise<CellReadout> {
-    const key = keyOf(dayId, paramsHash, window, lattice);
+    const key = keyOf(dayId, gold, window, lattice);
     const kept = this.#kept.get(key);
     if (kept) return this.#readout(kept, window, tick, lattice);
     if (this.#asking?.key !== key) {
       this.cancel();
       const abort = new AbortController();
       this.#abort = abort;
-      this.#asking = { key, cells: this.#fetch(dayId, window, lattice, abort.signal) };
+      this.#asking = { key, cells: this.#fetch(dayId, gold.params, window, lattice, abort.signal) };
     }
     const asking = this.#asking;
     try {
@@ -105,10 +101,16 @@ export class ColumnReader {
     this.#kept.clear();
   }
 
-  async #fetch(dayId: string, window: number, lattice: Lattice, signal: AbortSignal): Promise<WindowCells> {
+  async #fetch(
+    dayId: string,
+    params: FieldParams,
+    window: number,
+    lattice: Lattice,
+    signal: AbortSignal,
+  ): Promise<WindowCells> {
     const [silver, gold] = await Promise.all([
       this.#peer.call('day.cells', { dayId, window, table: 'silver' }, { signal }),
-      this.#peer.call('day.cells', { dayId, window, table: 'gold', lattice }, { signal }),
+      this.#peer.call('day.cells', { dayId, window, table: 'gold', lattice, params }, { signal }),
     ]);
     return { valid: gold.result.valid, silver: columnsFrom(silver.payload), gold: columnsFrom(gold.payload) };
   }
@@ -130,7 +132,7 @@ export class ColumnReader {
   }
 }
 
-function keyOf(dayId: string, paramsHash: string, window: number, lattice: Lattice): string {
+function keyOf(dayId: string, { paramsHash }: GoldView, window: number, lattice: Lattice): string {
   return `${dayId}/${paramsHash}/${lattice}/${window}`;
 }
 

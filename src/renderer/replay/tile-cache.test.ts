@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { TILE } from '../../../contracts/datasets.ts';
 import type { Fault } from '../../../contracts/errors.ts';
 import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
+import { DEFAULT_FIELD_PARAMS } from '../../../contracts/params.ts';
 import { encodeTable } from '../../../contracts/tables.ts';
 import { memoryLinkPair } from '../../../contracts/wire/link.ts';
 import { Peer } from '../../../contracts/wire/peer.ts';
+import type { GoldView } from './gold-view.ts';
 import { COLUMN_EMPTY, COLUMN_HELD, COLUMN_VALID, columnsFromValidity, decodeTile } from './tile.ts';
 import { TileCache } from './tile-cache.ts';
 
@@ -19,6 +21,10 @@ function tileBytes(index: number, rows = 64): Uint8Array {
     validity: 'ff'.repeat(32),
   };
   return encodeTable(TILE, { texels }, rows * 256, metadata);
+}
+
+function goldUnder(paramsHash: string): GoldView {
+  return { params: DEFAULT_FIELD_PARAMS, paramsHash, aggregate: 'max', weighting: null };
 }
 
 /** A cache over a real peer; requests wait until they are let go. */
@@ -49,7 +55,7 @@ function bench(budgetTiles = 100) {
     onChange: () => {},
     onFault: (fault) => faults.push(fault),
   });
-  cache.setScope({ dayId: 'd', paramsHash: 'p', lattice: 'L', group: 0 });
+  cache.setScope({ dayId: 'd', gold: goldUnder('p'), lattice: 'L', group: 0 });
   cache.setWindowEnd(86_400);
   const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
   const releaseAll = async () => {
@@ -64,6 +70,33 @@ function bench(budgetTiles = 100) {
 const at = (index: number) => ({ level: 0, index, band: 0 });
 
 describe('TileCache', () => {
+  it('draws the field under the parameters before until it has come under the new ones', async () => {
+    const { cache, settle, releaseAll, live } = bench();
+    cache.want([at(1), at(2)], []);
+    await settle();
+    await releaseAll();
+    const old = cache.tile(0, 1, 0);
+    cache.setScope({ dayId: 'd', gold: goldUnder('q'), lattice: 'L', group: 0 });
+    expect(cache.tile(0, 1, 0)).toBe(old);
+    expect(cache.bands(0, 2)).toHaveLength(1);
+    expect(cache.want([at(1)], []).missing).toBe(1);
+    await settle();
+    // A drag goes on before anything has come: what is whole still stands in.
+    cache.setScope({ dayId: 'd', gold: goldUnder('r'), lattice: 'L', group: 0 });
+    expect(cache.tile(0, 1, 0)).toBe(old);
+    cache.want([at(1)], []);
+    await settle();
+    await releaseAll();
+    expect(cache.tile(0, 1, 0)).not.toBe(old);
+    // Back under the first ones nothing is asked for again.
+    cache.setScope({ dayId: 'd', gold: goldUnder('p'), lattice: 'L', group: 0 });
+    expect(cache.want([at(1), at(2)], []).missing).toBe(0);
+    // Another field is no substitute.
+    cache.setScope({ dayId: 'd', gold: goldUnder('p'), lattice: 'L', group: 1 });
+    expect(cache.tile(0, 1, 0)).toBeUndefined();
+    expect(live.size).toBe(3);
+  });
+
   it('asks for what is missing, four at a time, and never twice', async () => {
     const { cache, waiting, settle, releaseAll, live } = bench();
     const wanted = [1, 2, 3, 4, 5, 6].map(at);

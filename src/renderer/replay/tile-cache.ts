@@ -8,12 +8,13 @@ import type { Peer } from '../../../contracts/wire/peer.ts';
 import { Lru } from '../../base/lru.ts';
 import type { PlacedTile, TileSource } from '../scene/draw-list.ts';
 import type { TileAddress } from '../scene/tile-plan.ts';
+import { type GoldView, goldViewKey } from './gold-view.ts';
 import { decodeTile, type Tile } from './tile.ts';
 
 /** What all tiles on screen share. */
 export interface TileScope {
   readonly dayId: string;
-  readonly paramsHash: string;
+  readonly gold: GoldView;
   readonly lattice: Lattice;
   readonly group: number;
 }
@@ -57,6 +58,8 @@ const REFRESH_MS = 600;
 const RETRY_MS = 3000;
 /** bands of one tile: 1024 ticks each, more than any day of any market has moved. */
 const MAX_BANDS = 64;
+/** Sets of parameters whose tiles may stand in for missing ones: a drag leaves unfinished pictures behind. */
+const SETS_BEFORE = 3;
 
 interface Flight {
   readonly abort: AbortController;
@@ -73,6 +76,8 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
   readonly #failedAtMs = new Map<string, number>();
   #scope: TileScope | null = null;
   #prefix = '';
+  /** The same fields under the parameters before, newest first: drawn until those under the new ones are here. */
+  #before: readonly string[] = [];
   #windowEnd = 0;
 
   constructor(peer: Pick<Peer, 'call'>, factory: TextureFactory<Texture>, options: TileCacheOptions) {
@@ -101,11 +106,13 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
   }
 
   setScope(scope: TileScope | null): void {
-    const prefix = scope ? `${scope.dayId}/${scope.paramsHash}/${scope.lattice}/${scope.group}/` : '';
+    const prefix = scope ? prefixOf(scope) : '';
     if (prefix === this.#prefix) return;
     this.#cancelAll();
-    if (scope?.dayId !== this.#scope?.dayId || scope?.paramsHash !== this.#scope?.paramsHash)
-      this.#tiles.clear();
+    const old = this.#scope;
+    if (scope?.dayId !== old?.dayId) this.#tiles.clear();
+    this.#before =
+      scope && old && isSameField(scope, old) ? [this.#prefix, ...this.#before].slice(0, SETS_BEFORE) : [];
     this.#failedAtMs.clear();
     this.#scope = scope;
     this.#prefix = prefix;
@@ -117,7 +124,12 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
   }
 
   tile(level: number, index: number, band: number): ResidentTile<Texture> | undefined {
-    return this.#tiles.get(this.#key({ level, index, band }));
+    const place = placeKey({ level, index, band });
+    for (const prefix of [this.#prefix, ...this.#before]) {
+      const tile = this.#tiles.get(prefix + place);
+      if (tile) return tile;
+    }
+    return undefined;
   }
 
   bands(level: number, index: number): readonly ResidentTile<Texture>[] {
@@ -174,7 +186,7 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
   }
 
   #key(address: TileAddress): string {
-    return `${this.#prefix}${address.level}/${address.index}/${address.band}`;
+    return this.#prefix + placeKey(address);
   }
 
   #wantAhead(address: TileAddress, wanted: Map<string, TileAddress>): void {
@@ -202,7 +214,16 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
     const askedAtMs = this.#options.nowMs();
     this.#flights.set(key, { abort, address });
     try {
-      const params = { dayId: scope.dayId, lattice: scope.lattice, group: scope.group, ...placeOf(address) };
+      const { params: fieldParams, aggregate, weighting } = scope.gold;
+      const params = {
+        dayId: scope.dayId,
+        lattice: scope.lattice,
+        group: scope.group,
+        params: fieldParams,
+        aggregate,
+        ...(weighting === null ? {} : { weighting }),
+        ...placeOf(address),
+      };
       const { payload } = await this.#peer.call('day.tile', params, { signal: abort.signal });
       if (this.#flights.get(key)?.abort !== abort) return;
       const decoded = payload ? decodeTile(payload) : { ok: false as const, error: 'tile without bytes' };
@@ -235,6 +256,18 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
     for (const flight of this.#flights.values()) flight.abort.abort();
     this.#flights.clear();
   }
+}
+
+function prefixOf({ dayId, gold, lattice, group }: TileScope): string {
+  return `${dayId}/${goldViewKey(gold)}/${lattice}/${group}/`;
+}
+
+function placeKey({ level, index, band }: TileAddress): string {
+  return `${level}/${index}/${band}`;
+}
+
+function isSameField(a: TileScope, b: TileScope): boolean {
+  return a.dayId === b.dayId && a.lattice === b.lattice && a.group === b.group;
 }
 
 function placeOf({ level, index, band }: TileAddress): TileAddress {

@@ -21,6 +21,9 @@ export interface CommandTarget {
   fitDay(): void;
   fitPrice(): void;
   stepBackView(): void;
+  showPane(pane: 'why' | 'params'): void;
+  undoParams(): void;
+  redoParams(): void;
   toggleHelp(): void;
   escape(): void;
 }
@@ -143,6 +146,40 @@ const fields: readonly Command[] = [
     keys: ['l'],
     keyWords: 'L',
     run: (t) => t.chooseLattice('L'),
+  },
+  {
+    id: 'show-why',
+    group: 'Field',
+    label: 'Why this value',
+    keys: ['w'],
+    keyWords: 'W',
+    run: (t) => t.showPane('why'),
+  },
+  {
+    id: 'show-params',
+    group: 'Field',
+    label: 'Parameters of the model',
+    keys: ['m'],
+    keyWords: 'M',
+    run: (t) => t.showPane('params'),
+  },
+  {
+    id: 'params-undo',
+    group: 'Field',
+    label: 'Undo a parameter',
+    keys: ['u'],
+    keyWords: 'U',
+    repeats: true,
+    run: (t) => t.undoParams(),
+  },
+  {
+    id: 'params-redo',
+    group: 'Field',
+    label: 'Redo a parameter',
+    keys: ['Shift+U'],
+    keyWords: 'Shift U',
+    repeats: true,
+    run: (t) => t.redoParams(),
   },
 ];
 

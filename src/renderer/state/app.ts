@@ -27,21 +27,27 @@ import {
   tradedVolume,
   withFault,
 } from './document.ts';
+import { GoldChoice } from './gold.ts';
 import type { LibraryPiece } from './library.ts';
 import { ObservableValue } from './observable.ts';
+import { ParamsControl } from './params.ts';
 import { Readouts } from './readouts.ts';
 import { createViewStore, type FollowMode, type KeyValueStorage, type ViewStore } from './view.ts';
+import { WhyReadout } from './why.ts';
 
 /** A job's most traded instrument replaces the one shown only when it leads clearly. */
 const CLEAR_LEAD = 2;
 const EXPORT_SCALE = 2;
 
 /** What the right column's lower pane shows. */
-export type LowerPane = 'book' | 'audit';
+export type LowerPane = 'book' | 'why' | 'params' | 'audit';
 
 export class App implements CommandTarget, Disposable {
   readonly document: DocumentStore = createDocumentStore();
   readonly view: ViewStore;
+  readonly params: ParamsControl;
+  readonly gold: GoldChoice;
+  readonly why: WhyReadout;
   readonly playhead = new Playhead();
   readonly session: DaySession;
   readonly readouts: Readouts;
@@ -64,12 +70,16 @@ export class App implements CommandTarget, Disposable {
   constructor(connection: Connection, storage: KeyValueStorage | null) {
     this.#connection = connection;
     this.view = createViewStore(storage);
+    this.params = new ParamsControl(storage);
+    this.gold = new GoldChoice(this.params, this.view);
     const { peer, hello } = connection;
     const report = (fault: Fault): void => this.report(fault);
-    const { document, view, playhead } = this;
-    this.session = new DaySession({ peer, document, view, playhead, report });
+    const { document, view, playhead, gold } = this;
+    this.session = new DaySession({ peer, document, view, playhead, gold, report });
     this.audit = new DayAuditReadout(peer, report);
-    this.readouts = new Readouts(peer, hello.catalogue, this.session.data, this.playhead, this.view);
+    this.readouts = new Readouts(peer, hello.catalogue, this.session.data, playhead, view, gold);
+    this.why = new WhyReadout(peer, this.readouts.cursor, view, gold);
+    this.#subscriptions.add(this.session.data.subscribe((data) => this.why.setDay(data?.dayId ?? null)));
     this.document.setState({
       catalogue: hello.catalogue,
       productVersion: hello.productVersion,
@@ -96,8 +106,10 @@ export class App implements CommandTarget, Disposable {
 
   dispose(): void {
     this.#subscriptions.dispose();
+    this.why.dispose();
     this.readouts.dispose();
     this.session.dispose();
+    this.gold.dispose();
   }
 
   // ——— sources and jobs ———
@@ -267,6 +279,8 @@ export class App implements CommandTarget, Disposable {
         this.view.subscribe((now, before) => now.follow !== before.follow && chart.setFollow(now.follow)),
       ),
     );
+    bound.add(this.gold.subscribe((gold) => chart.setGold(gold)));
+    chart.setGold(this.gold.get());
     applyField();
     chart.setFollow(this.view.getState().follow);
     chart.setDay(this.session.data.get());
@@ -341,6 +355,19 @@ export class App implements CommandTarget, Disposable {
     } catch (error) {
       this.report(faultFrom(error));
     }
+  }
+
+  /** Shows a pane, or the book again where it is shown already. */
+  showPane(pane: LowerPane): void {
+    this.lowerPane.set(this.lowerPane.get() === pane ? 'book' : pane);
+  }
+
+  undoParams(): void {
+    this.params.undo();
+  }
+
+  redoParams(): void {
+    this.params.redo();
   }
 
   // ——— replay ———

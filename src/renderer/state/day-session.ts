@@ -6,13 +6,16 @@ import type { DayInfo, DaySummary } from '../../../contracts/messages.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import { DayData } from '../replay/day-data.ts';
+import type { GoldView } from '../replay/gold-view.ts';
 import type { Playhead } from '../replay/playhead.ts';
 import type { DayFacts, DocumentStore } from './document.ts';
-import { ObservableValue } from './observable.ts';
+import { type Observable, ObservableValue } from './observable.ts';
 import type { ViewStore } from './view.ts';
 
 /** A growing day's counts, and scales that are not final, are asked for again no more often than this. */
 const REFRESH_MS = 1500;
+/** Parameters changed: the picture comes first, then its colour ranges. */
+const SCALES_AFTER_MS = 150;
 /** What the scrub bar shows of the time before the first valid window. */
 const LEAST_LEAD_WINDOWS = 30;
 const LEAD_SHARE = 0.06;
@@ -22,6 +25,7 @@ export interface DaySessionDeps {
   readonly document: DocumentStore;
   readonly view: ViewStore;
   readonly playhead: Playhead;
+  readonly gold: Observable<GoldView>;
   report(fault: Fault): void;
 }
 
@@ -36,13 +40,18 @@ export class DaySession implements Disposable {
   #awaitsStart: number | null = null;
   #refresh: ReturnType<typeof setTimeout> | null = null;
   #countsAreStale = false;
+  #scaling: ReturnType<typeof setTimeout> | null = null;
+  /** Hash of the parameters that the colour ranges were asked for with. */
+  #scaledFor: string;
 
   constructor(deps: DaySessionDeps) {
     this.#deps = deps;
+    this.#scaledFor = deps.gold.get().paramsHash;
     const unsubscribe = deps.view.subscribe((now, before) => {
       if (now.lattice !== before.lattice) void this.#loadScales(now.lattice);
     });
     this.#subscriptions.add({ dispose: unsubscribe });
+    this.#subscriptions.add(deps.gold.subscribe((gold) => this.#onGold(gold)));
   }
 
   get data(): ObservableValue<DayData | null> {
@@ -82,8 +91,27 @@ export class DaySession implements Disposable {
     this.#open = new DisposableSet();
     if (this.#refresh !== null) clearTimeout(this.#refresh);
     this.#refresh = null;
+    if (this.#scaling !== null) clearTimeout(this.#scaling);
+    this.#scaling = null;
     this.#deps.playhead.pause();
     this.#deps.document.setState({ dayId: null, day: null, scales: {} });
+  }
+
+  /** Other parameters have other ranges; those shown stay until the new ones have come. */
+  #onGold({ paramsHash }: GoldView): void {
+    if (paramsHash === this.#scaledFor) return;
+    this.#scaledFor = paramsHash;
+    const { scales } = this.#deps.document.getState();
+    const outdated = Object.entries(scales).map(([lattice, { ranges }]) => [
+      lattice,
+      { ranges, final: false },
+    ]);
+    this.#deps.document.setState({ scales: Object.fromEntries(outdated) });
+    if (this.#scaling !== null) clearTimeout(this.#scaling);
+    this.#scaling = setTimeout(() => {
+      this.#scaling = null;
+      void this.#loadScales(this.#deps.view.getState().lattice);
+    }, SCALES_AFTER_MS);
   }
 
   /** A newer summary of the open day, as jobs tell it. */
@@ -160,13 +188,16 @@ export class DaySession implements Disposable {
   }
 
   async #loadScales(lattice: Lattice): Promise<void> {
-    const { peer, document, report } = this.#deps;
+    const { peer, document, gold, playhead, report } = this.#deps;
     const { dayId, scales } = document.getState();
     if (!dayId || scales[lattice]?.final) return;
+    const { params, paramsHash } = gold.get();
+    // Until the day is gone through, the minutes in sight say what is usual.
+    const near = Math.max(0, Math.ceil(playhead.position.get()) - 1);
     try {
-      const { result } = await peer.call('day.scales', { dayId, lattice });
+      const { result } = await peer.call('day.scales', { dayId, lattice, params, near });
       const now = document.getState();
-      if (now.dayId !== dayId) return;
+      if (now.dayId !== dayId || gold.get().paramsHash !== paramsHash) return;
       const ranges = Object.fromEntries(result.ranges.map((range) => [range.fieldId, range]));
       document.setState({ scales: { ...now.scales, [lattice]: { ranges, final: result.final } } });
       if (!result.final) this.#refreshSoon();

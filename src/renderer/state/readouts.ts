@@ -5,6 +5,7 @@ import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import { type CellReadout, ColumnReader } from '../replay/columns.ts';
 import type { DayData } from '../replay/day-data.ts';
+import type { GoldView } from '../replay/gold-view.ts';
 import type { Playhead } from '../replay/playhead.ts';
 import { type Ladder, LadderReader } from './ladder.ts';
 import { type Observable, ObservableValue } from './observable.ts';
@@ -38,6 +39,7 @@ export class Readouts implements Disposable {
   readonly #day: Observable<DayData | null>;
   readonly #playhead: Playhead;
   readonly #view: ViewStore;
+  readonly #gold: Observable<GoldView>;
   readonly #cursor = new ObservableValue<CursorReadout | null>(null);
   readonly #subscriptions = new DisposableSet();
   #place: CursorPlace | null = null;
@@ -50,12 +52,14 @@ export class Readouts implements Disposable {
     day: Observable<DayData | null>,
     playhead: Playhead,
     view: ViewStore,
+    gold: Observable<GoldView>,
   ) {
     this.#columns = new ColumnReader(peer, catalogue);
     this.#ladder = new LadderReader(peer);
     this.#day = day;
     this.#playhead = playhead;
     this.#view = view;
+    this.#gold = gold;
     let window = -1;
     this.#subscriptions.add(
       playhead.position.subscribe((position) => {
@@ -65,6 +69,7 @@ export class Readouts implements Disposable {
       }),
     );
     this.#subscriptions.add(day.subscribe((data) => this.#onDay(data)));
+    this.#subscriptions.add(gold.subscribe(() => this.#showCursor()));
     this.#subscriptions.add({
       dispose: view.subscribe((now, before) => now.lattice !== before.lattice && this.#showCursor()),
     });
@@ -128,9 +133,7 @@ export class Readouts implements Disposable {
     const state = place.future ? 'ahead' : outside ? 'outside' : 'here';
     const { lattice } = this.#view.getState();
     const cell =
-      state === 'here'
-        ? this.#columns.peek(data.dayId, data.info.paramsHash, window, place.tick, lattice)
-        : null;
+      state === 'here' ? this.#columns.peek(data.dayId, this.#gold.get(), window, place.tick, lattice) : null;
     const { tick, tsNanos } = place;
     this.#cursor.set({ window, tick, tsNanos, spotTick, state, cell });
     if (state === 'here' && !cell)
@@ -143,7 +146,7 @@ export class Readouts implements Disposable {
       const { lattice } = this.#view.getState();
       const cell = await this.#columns.read(
         data.dayId,
-        data.info.paramsHash,
+        this.#gold.get(),
         Math.floor(place.window),
         place.tick,
         lattice,

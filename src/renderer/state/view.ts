@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type FieldScale, Lattice } from '../../../contracts/fields.ts';
+import { TILE_AGGREGATES } from '../../../contracts/tiles.ts';
 import { MAX_SPEED, MIN_SPEED } from '../replay/playhead.ts';
 
 const STORAGE_KEY = 'fieldbook.view';
@@ -24,6 +25,11 @@ export const ViewSettings = z.object({
   follow: FollowMode,
   speed: z.number().min(MIN_SPEED).max(MAX_SPEED),
   allFieldsShown: z.boolean(),
+  /** What a pixel of many seconds shows. */
+  aggregate: z.enum(TILE_AGGREGATES).default('max'),
+  /** Values fade where fewer lots than these are behind them. */
+  weighted: z.boolean().default(false),
+  weightLots: z.number().int().min(1).max(100_000).default(20),
 });
 export type ViewSettings = z.infer<typeof ViewSettings>;
 
@@ -36,6 +42,9 @@ export const DEFAULT_VIEW: ViewSettings = {
   follow: 'centre',
   speed: 1,
   allFieldsShown: false,
+  aggregate: 'max',
+  weighted: false,
+  weightLots: 20,
 };
 
 /** The part of the platform's storage that is used, so that tests need no browser. */

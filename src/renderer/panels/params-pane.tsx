@@ -1,0 +1,186 @@
+// The model's parameters: presets, every number and variant with its range, a mark on what differs from the defaults,
+// undo. What is moved is seen on the chart at once.
+import type { ReactElement, ReactNode } from 'react';
+import { Group, Input, NumberField, Slider, SliderThumb, SliderTrack, Switch } from 'react-aria-components';
+import {
+  type ChoiceSpec,
+  type NumberSpec,
+  PARAM_SECTIONS,
+  PARAM_SPECS,
+  type ParamSection,
+  type ParamSpec,
+} from '../../../contracts/param-specs.ts';
+import { DEFAULT_FIELD_PARAMS, type FieldParams, PRESET_NAMES } from '../../../contracts/params.ts';
+import { isChanged, type ParamsState, paramsText } from '../state/params.ts';
+import { useApp, useObservable } from './app-context.ts';
+import { IconButton, Segment } from './controls.tsx';
+import { FieldSymbol } from './field-symbol.tsx';
+
+const SECTION_WORDS: Readonly<Record<ParamSection, string>> = {
+  flow: 'flow u',
+  averages: 'averages, seconds',
+  depth: 'rest φ and passage κ',
+  viscosity: 'viscosity ν',
+  walls: 'walls O',
+  range: 'range',
+};
+const PRESETS = PRESET_NAMES.map((id) => ({ id, text: id }));
+/** What an unlimited number comes back to. */
+const LIMIT_AGAIN = 1;
+
+export function ParamsPane({ tabs }: { tabs: ReactNode }): ReactElement {
+  const app = useApp();
+  const state = useObservable(app.params.state, (value) => value);
+  return (
+    <section className="pane book-pane params-pane" aria-label="Parameters">
+      <div className="pane-head">
+        {tabs}
+        <span className="pane-when number" title="Parameters of everything on screen">
+          {state.hash.slice(0, 8)}
+        </span>
+      </div>
+      <PresetLine state={state} />
+      <div className="pane-body params-body">
+        {PARAM_SECTIONS.map((section) => (
+          <section key={section} aria-label={SECTION_WORDS[section]}>
+            <h3 className="params-section">{SECTION_WORDS[section]}</h3>
+            {PARAM_SPECS.filter((spec) => spec.section === section).map((spec) => (
+              <ParamLine key={spec.id} spec={spec} params={state.params} />
+            ))}
+          </section>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function PresetLine({ state }: { state: ParamsState }): ReactElement {
+  const app = useApp();
+  const copy = (): void => void navigator.clipboard.writeText(paramsText(state.params));
+  return (
+    <div className="params-presets">
+      <Segment
+        label="Preset"
+        items={PRESETS}
+        chosen={state.preset}
+        onChoose={(name) => app.params.choosePreset(name)}
+      />
+      <span className="params-count">{state.preset === null ? `${state.changed} changed` : ''}</span>
+      <IconButton
+        icon="undo"
+        label="Undo"
+        keyWords="U"
+        isDisabled={!state.canUndo}
+        onPress={() => app.params.undo()}
+      />
+      <IconButton
+        icon="redo"
+        label="Redo"
+        keyWords="Shift U"
+        isDisabled={!state.canRedo}
+        onPress={() => app.params.redo()}
+      />
+      <IconButton icon="copy" label="Copy as JSON, for --params" onPress={copy} />
+    </div>
+  );
+}
+
+function ParamLine({ spec, params }: { spec: ParamSpec; params: FieldParams }): ReactElement {
+  const changed = isChanged(spec, params);
+  return (
+    <div className={changed ? 'param-line changed' : 'param-line'}>
+      <ChangedMark spec={spec} changed={changed} />
+      <span className="param-symbol" title={spec.hint}>
+        <FieldSymbol symbol={spec.symbol} />
+      </span>
+      {spec.kind === 'choice' ? (
+        <ChoiceInput spec={spec} params={params} />
+      ) : (
+        <NumberInput spec={spec} params={params} />
+      )}
+    </div>
+  );
+}
+
+/** A dot where the value is not the default; pressing it goes back. */
+function ChangedMark({ spec, changed }: { spec: ParamSpec; changed: boolean }): ReactElement {
+  const app = useApp();
+  if (!changed) return <span className="param-mark" />;
+  const back = (): void => app.params.change(spec, spec.read(DEFAULT_FIELD_PARAMS));
+  const text = spec.read(DEFAULT_FIELD_PARAMS) ?? (spec.kind === 'number' ? spec.off : '');
+  return <IconButton icon="dot" label={`Changed: back to ${text}`} onPress={back} />;
+}
+
+function ChoiceInput({ spec, params }: { spec: ChoiceSpec; params: FieldParams }): ReactElement {
+  const app = useApp();
+  return (
+    <Segment
+      label={spec.hint}
+      items={spec.choices.map(({ id, formula }) => ({ id, text: id, name: `${id}: ${formula}` }))}
+      chosen={spec.read(params)}
+      onChoose={(id) => app.params.change(spec, id)}
+    />
+  );
+}
+
+function NumberInput({ spec, params }: { spec: NumberSpec; params: FieldParams }): ReactElement {
+  const app = useApp();
+  const value = spec.read(params);
+  const [from, to] = spec.slider;
+  const name = `${spec.symbol}, ${spec.hint}`;
+  return (
+    <>
+      {value === null ? (
+        <span className="param-off">{spec.off}</span>
+      ) : (
+        <ParamSlider spec={spec} value={Math.min(to, Math.max(from, value))} name={name} />
+      )}
+      {spec.off === undefined ? null : (
+        <Switch
+          className="param-switch"
+          aria-label={`Limit ${spec.symbol}`}
+          isSelected={value !== null}
+          onChange={(limited) => app.params.change(spec, limited ? LIMIT_AGAIN : null)}
+        />
+      )}
+      {value === null ? null : (
+        <NumberField
+          className="param-field"
+          aria-label={name}
+          value={value}
+          minValue={spec.min}
+          maxValue={spec.max}
+          step={spec.step}
+          formatOptions={{ maximumFractionDigits: 2, useGrouping: false }}
+          onChange={(next) => app.params.change(spec, next)}
+        >
+          <Group className="param-group">
+            <Input className="param-input number" />
+          </Group>
+        </NumberField>
+      )}
+    </>
+  );
+}
+
+function ParamSlider({ spec, value, name }: { spec: NumberSpec; value: number; name: string }): ReactElement {
+  const app = useApp();
+  const [from, to] = spec.slider;
+  return (
+    <Slider
+      className="param-slider"
+      aria-label={name}
+      value={value}
+      minValue={from}
+      maxValue={to}
+      step={spec.step}
+      onChange={(next) => app.params.change(spec, next as number, true)}
+      onChangeEnd={() => app.params.endDrag()}
+    >
+      <SliderTrack className="param-track">
+        <span className="param-filled" style={{ width: `${((value - from) / (to - from)) * 100}%` }} />
+        <SliderThumb className="param-thumb" />
+      </SliderTrack>
+    </Slider>
+  );
+}

@@ -16,6 +16,7 @@ import {
 } from './exact.ts';
 import { ExportProgress, ExportRequest, ExportResult } from './exports.ts';
 import { FieldDescriptor, Lattice } from './fields.ts';
+import { ForecastMode, ForecastParams } from './forecast.ts';
 import { FragmentSettings } from './fragment.ts';
 import { FieldParams } from './params.ts';
 import { QualityCounts } from './quality.ts';
@@ -146,6 +147,32 @@ export const Explanation = z.object({
   validWindows: count,
 });
 export type Explanation = z.infer<typeof Explanation>;
+
+/** A wall or void that acts on a forecast's path; strength is O of a wall, V of a void. */
+export const ForecastObstacle = z.object({
+  kind: z.enum(['wall', 'void']),
+  tick: z.number().int(),
+  strength: z.number(),
+});
+export type ForecastObstacle = z.infer<typeof ForecastObstacle>;
+
+export const ForecastAnswer = z.object({
+  window: count,
+  mode: ForecastMode,
+  /** Why there is no path, where there is none: the book is crossed or locked, or the window is not valid. */
+  state: z.enum(['path', 'crossed', 'invalid']),
+  /** Where the path starts: the anchor and mid at the window's end; null without a path. */
+  spotTick: z.number().int().nullable(),
+  mid2: z.number().int().nullable(),
+  obstacles: z.array(ForecastObstacle),
+  /** What is known of its worth: no calibration is loaded. */
+  reliability: z.literal('uncalibrated'),
+  /** Valid seconds of the day so far; averages are warming up until three times the slowest time constant. */
+  validWindows: count,
+  paramsHash: z.string(),
+  forecastHash: z.string(),
+});
+export type ForecastAnswer = z.infer<typeof ForecastAnswer>;
 
 export const JobProgress = z.object({
   jobId: id,
@@ -311,6 +338,22 @@ export const REQUESTS = {
   'cell.orders': { params: CellOrdersParams, result: CellOrders, deadlineMs: null },
   /** Writes a table of a day into a file; cancelled as any call. Progress follows as `export` events. */
   'day.export': { params: ExportRequest, result: ExportResult, deadlineMs: null },
+  /**
+   * The path of mid over the 30 seconds after a window, from the fields of that window alone. Payload, where there is a
+   * path: Arrow stream of stream/forecast_1s.
+   */
+  'forecast.at': {
+    params: z.object({
+      dayId: id,
+      window: count,
+      mode: ForecastMode.default('frozen'),
+      params,
+      /** Of the forecast itself; the model's defaults where none are given. */
+      forecast: ForecastParams.optional(),
+    }),
+    result: ForecastAnswer,
+    deadlineMs: 30_000,
+  },
 } as const satisfies Record<string, RequestSpec>;
 
 export const EVENTS = {

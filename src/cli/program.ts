@@ -10,6 +10,7 @@ import { addBook } from './commands/book.ts';
 import { type CellsOptions, runCells } from './commands/cells.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export.ts';
+import { addForecast } from './commands/forecast.ts';
 import { addImport } from './commands/import.ts';
 import { type InfoOptions, runInfo } from './commands/info.ts';
 import { runIngest } from './commands/ingest.ts';
@@ -72,6 +73,7 @@ function buildProgram(io: CliIo, done: Done): Command {
   addRender(program, io, done);
   addMarkers(program, io, done);
   addExport(program, io, done);
+  addForecast(program, io, done);
   addSession(program, io, done);
   addVerifyFiles(program, io, done);
   addSynth(program, io, done);

@@ -12,6 +12,7 @@ import { Exports } from './export/exports.ts';
 import type { EngineContext } from './handlers/context.ts';
 import { engineHandlers } from './handlers/handlers.ts';
 import { Uploads } from './handlers/uploads.ts';
+import { Forecasts } from './pipeline/forecasts.ts';
 import { Gold } from './pipeline/gold.ts';
 import { Jobs } from './pipeline/jobs.ts';
 import { Markers } from './pipeline/markers.ts';
@@ -57,12 +58,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onProgress: (progress) => emit('export', progress),
   });
   await exports.clean();
+  const forecasts = new Forecasts(store, gold);
   const context: EngineContext = {
     productVersion,
     openPaths,
     store,
     gold,
     markers,
+    forecasts,
     jobs,
     exact,
     uploads,

@@ -1,6 +1,7 @@
 // What every request handler works with.
 import type { ExactDays } from '../exact/exact-days.ts';
 import type { Exports } from '../export/exports.ts';
+import type { Forecasts } from '../pipeline/forecasts.ts';
 import type { Gold } from '../pipeline/gold.ts';
 import type { Jobs } from '../pipeline/jobs.ts';
 import type { Markers } from '../pipeline/markers.ts';
@@ -13,6 +14,7 @@ export interface EngineContext {
   readonly store: Store;
   readonly gold: Gold;
   readonly markers: Markers;
+  readonly forecasts: Forecasts;
   readonly jobs: Jobs;
   readonly exact: ExactDays;
   readonly uploads: Uploads;

@@ -15,7 +15,7 @@ import { readSession } from '../store/session-table.ts';
 import type { EngineContext } from './context.ts';
 
 export function dayHandlers(context: EngineContext) {
-  const { store, gold, markers, jobs, exact, exports } = context;
+  const { store, gold, markers, forecasts, jobs, exact, exports } = context;
   return {
     'days.list': async () => ({ result: { days: store.days() } }),
 
@@ -31,6 +31,7 @@ export function dayHandlers(context: EngineContext) {
       gold.forget(dayIds);
       markers.forget(dayIds);
       exact.forget(dayIds);
+      forecasts.forget(dayIds);
       await store.forget(sourceId);
       return { result: {} };
     },

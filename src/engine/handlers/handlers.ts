@@ -7,6 +7,7 @@ import { FIELD_DESCRIPTORS } from '../../core/fields/registry.ts';
 import type { EngineContext } from './context.ts';
 import { dayHandlers } from './days.ts';
 import { exactHandlers } from './exact.ts';
+import { forecastHandlers } from './forecasts.ts';
 import { markerHandlers } from './markers.ts';
 import { sourceHandlers } from './sources.ts';
 
@@ -30,5 +31,6 @@ export function engineHandlers(context: EngineContext): AllHandlers {
     ...dayHandlers(context),
     ...markerHandlers(context),
     ...exactHandlers(context),
+    ...forecastHandlers(context),
   };
 }

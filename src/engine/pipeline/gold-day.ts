@@ -10,7 +10,7 @@ import type { Tick } from '../../../contracts/units.ts';
 import type { Lru } from '../../base/lru.ts';
 import { explainCell } from '../../core/fields/explain.ts';
 import type { Frame } from '../../core/fields/frame.ts';
-import { GoldKernel } from '../../core/fields/kernel.ts';
+import { GoldKernel, type GoldSelection } from '../../core/fields/kernel.ts';
 import { ScaleSampler } from '../../core/fields/scale.ts';
 import type { DerivedFiles } from '../store/derived-files.ts';
 import type { Store } from '../store/store.ts';
@@ -166,6 +166,11 @@ export class GoldDay {
   ): Promise<Explanation | null> {
     const kernel = await this.#kernelAfter(window, lattice, signal);
     return kernel && explainCell(kernel, fieldId, lattice, tick);
+  }
+
+  /** A kernel about to step into the chunk at `position` of the day's list, for who goes on with it from there. */
+  kernelAt(position: number, selection: GoldSelection, signal: AbortSignal): Promise<GoldKernel> {
+    return this.#checkpoints.kernelAt(position, selection, signal);
   }
 
   /** A kernel that has just taken the window, with every field of one lattice; null where the window is not valid. */

@@ -1,0 +1,19 @@
+// Requests about the forecast.
+import { DEFAULT_FORECAST_PARAMS } from '../../../contracts/forecast.ts';
+import type { Handlers } from '../../../contracts/wire/peer.ts';
+import type { EngineContext } from './context.ts';
+
+export function forecastHandlers({ forecasts, gold, jobs }: EngineContext) {
+  return {
+    'forecast.at': async ({ dayId, window, mode, params, forecast }, { signal }) => {
+      const { answer, table } = await jobs.guard(dayId, () =>
+        gold.serve(() =>
+          forecasts
+            .day(dayId, gold.setOf(params))
+            .at(window, mode, forecast ?? DEFAULT_FORECAST_PARAMS, signal),
+        ),
+      );
+      return table ? { result: answer, payload: table } : { result: answer };
+    },
+  } satisfies Handlers;
+}

@@ -291,7 +291,7 @@ export class FieldChart implements Disposable {
       day: data,
       field,
       lattice,
-      gold: ensure(this.#gold.shown, 'parameters to export under'),
+      gold: ensure(this.#gold.latest, 'parameters to export under'),
       style,
       view: this.viewport.get(),
       position,

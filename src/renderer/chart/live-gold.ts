@@ -15,14 +15,18 @@ export class LiveGold {
     return this.#shown;
   }
 
+  /** What will be shown once the picture is complete. */
+  get latest(): GoldView | null {
+    return this.#next ?? this.#shown;
+  }
+
   get waits(): boolean {
     return this.#next !== null;
   }
 
   /** The newest wish; taken at the next `settle`. */
   offer(view: GoldView): void {
-    const latest = this.#next ?? this.#shown;
-    if (latest && goldViewKey(latest) === goldViewKey(view)) return;
+    if (this.latest && goldViewKey(this.latest) === goldViewKey(view)) return;
     this.#next = view;
   }
 

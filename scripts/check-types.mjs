@@ -31,10 +31,12 @@ function check(project) {
   if (!existsSync(join(ROOT, project)))
     return Promise.resolve({ project, state: 'failed', text: 'is missing\n' });
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  // What was found last time is kept: only what changed since is checked anew.
+  const memory = join(ROOT, '.cache', 'types', `${project.replaceAll('/', '-')}.tsbuildinfo`);
   return new Promise((resolve) => {
     execFile(
       projectNode(),
-      [tsc, '-p', project],
+      [tsc, '-p', project, '--incremental', '--tsBuildInfoFile', memory],
       { cwd: ROOT, env: projectEnv(), maxBuffer: 1 << 26 },
       (error, stdout, stderr) => resolve({ project, state: error ? 'failed' : 'ok', text: stdout + stderr }),
     );

@@ -73,4 +73,22 @@ describe('Playhead', () => {
     playhead.setSpeed(1e9);
     expect(playhead.speed.get()).toBe(100);
   });
+
+  it('says when replay comes to the end by itself, and only then', () => {
+    const playhead = new Playhead();
+    let ends = 0;
+    const listening = playhead.onEnd(() => {
+      ends += 1;
+    });
+    playhead.setRange(0, 1);
+    playhead.seek(1);
+    expect(ends).toBe(0);
+    playhead.play();
+    for (let ms = 0; ms <= 2000; ms += 100) playhead.advance(ms);
+    expect([ends, playhead.playing.get()]).toEqual([1, false]);
+    listening.dispose();
+    playhead.play();
+    for (let ms = 3000; ms <= 5000; ms += 100) playhead.advance(ms);
+    expect(ends).toBe(1);
+  });
 });

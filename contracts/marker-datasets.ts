@@ -74,7 +74,15 @@ export const MARKERS: DatasetSpec = {
     ),
     float32('strength', 'O of a wall, V of a void, du_ema_2_dx of a front', 'Float32'),
     float32('prominence', 'O of a wall above the median of O over 21 ticks; 0 for others', '0 and above'),
-    code('notable', '0 no, 1 yes', 'a wall that was told of and still stands, a void that is open'),
+    {
+      ...int32(
+        'life_id',
+        '',
+        'number in marker_events of the wall or void it belongs to; else null',
+        '1 … 2^31 - 1',
+      ),
+      nullAs: 0,
+    },
   ],
 };
 

@@ -70,3 +70,15 @@ export const MARKER_EVENT_WORDS: Readonly<Record<MarkerEventKind, string>> = {
   sweep: 'sweep',
   iceberg: 'iceberg refill',
 };
+
+/** Events that are drawn and stepped through unless one kind is chosen; the others only end what began. */
+export const TOLD_EVENTS: readonly MarkerEventKind[] = [
+  'wall_born',
+  'wall_grown',
+  'wall_eaten',
+  'wall_pulled',
+  'wall_passed',
+  'void_opened',
+  'sweep',
+  'iceberg',
+];

@@ -46,7 +46,8 @@ it('lists the planted wall second by second, nearest first, with its age', async
   const { table, rows } = JSON.parse(out);
   expect(table).toBe('stream/markers_1s');
   const wall = rows.filter((row: { price_tick: number }) => row.price_tick === 20_018);
-  expect(wall).toMatchObject([{ kind: 'wall', side: 'B', notable: 1 }, { kind: 'wall' }]);
+  expect(wall).toMatchObject([{ kind: 'wall', side: 'B' }, { kind: 'wall' }]);
+  expect(wall[0].life_id).toBeGreaterThan(0);
   expect(wall[1].age).toBe(wall[0].age + 1);
   const text = await markers('--from', '00:08:00', '--to', '00:08:01');
   expect(text.out).toMatch(/00:08:01 +wall +\d+ +5004\.50/);

@@ -23,8 +23,8 @@ const MARKER_COLUMNS = {
   strength: 'float32',
   /** O over its surroundings; 0 for what is no wall. */
   prominence: 'float32',
-  /** 1 while it stands out (wall) or is open (void): what the page draws. */
-  notable: 'uint8',
+  /** Number of the wall or void that was told of and that it belongs to; 0 for none. */
+  lifeId: 'int32',
 } as const;
 
 const EVENT_COLUMNS = {

@@ -162,7 +162,7 @@ export class MarkerTracker {
         lots: view.depth[side][i],
         strength: strengthOf(position),
         prominence: prominences.get(position) as number,
-        notable: this.#wallLives.lifeOf(this.#walls.id[position]) > 0 ? 1 : 0,
+        lifeId: this.#wallLives.lifeOf(this.#walls.id[position], side),
       });
     }
   }
@@ -214,7 +214,7 @@ export class MarkerTracker {
         lots: lotsBetween(view, tickLo, tickHi),
         strength,
         prominence: 0,
-        notable: this.#voidLives.lifeAt(tick) > 0 ? 1 : 0,
+        lifeId: this.#voidLives.lifeAt(tick),
       });
     }
   }
@@ -266,7 +266,7 @@ export class MarkerTracker {
         lots: lotsAt(view, side, front.tick),
         strength: front.slope,
         prominence: 0,
-        notable: 0,
+        lifeId: 0,
       });
     }
   }

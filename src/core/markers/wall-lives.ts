@@ -12,7 +12,7 @@ interface WallLife {
   readonly lifeId: number;
   readonly side: number;
   readonly born: WindowIndex;
-  /** The local maximum it goes with; the wall outlives it while its lots stay. */
+  /** The local maximum it goes with, 0 for none; the wall outlives it while its lots stay. */
   markerId: number;
   tick: Tick;
   /** Lots when it was last told of, and the most since. */
@@ -42,7 +42,7 @@ const FADED_SHARE = 0.75;
 export class WallLives {
   readonly #params: MarkerParams;
   #lives: WallLife[] = [];
-  /** Valid windows in a row for which a maximum has stood out, by its number. */
+  /** Valid windows in a row for which a maximum has stood out on one side, by number and side. */
   #runs = new Map<number, number>();
   #nextLife = 1;
 
@@ -50,9 +50,9 @@ export class WallLives {
     this.#params = params;
   }
 
-  /** Number of the life that a local maximum belongs to, 0 for none. */
-  lifeOf(markerId: number): number {
-    return this.#lives.find((life) => life.markerId === markerId)?.lifeId ?? 0;
+  /** Number of the life that a local maximum belongs to, 0 for none; `side` is where more of its lots rest. */
+  lifeOf(markerId: number, side: number): number {
+    return this.#lives.find((life) => life.markerId === markerId && life.side === side)?.lifeId ?? 0;
   }
 
   /**
@@ -70,8 +70,9 @@ export class WallLives {
     const runs = new Map<number, number>();
     for (const [position, side] of standing) {
       const markerId = maxima.id[position];
-      const run = (this.#runs.get(markerId) ?? 0) + 1;
-      runs.set(markerId, run);
+      const key = 2 * markerId + side;
+      const run = (this.#runs.get(key) ?? 0) + 1;
+      runs.set(key, run);
       if (run >= this.#params.confirmWindows) this.#confirm(view, maxima, position, side, tell);
     }
     this.#runs = runs;
@@ -128,12 +129,7 @@ export class WallLives {
   ): boolean {
     const keep = 1 - this.#params.changeShare;
     life.filled += filledAt(view, life.side, life.tick);
-    const position = maxima.near(life.tick);
-    if (position >= 0 && maxima.id[position] === life.markerId) {
-      // A maximum that moves on without the wall's lots is another level: the wall stays where it was.
-      const moved = maxima.tick[position];
-      if (lotsAt(view, life.side, moved) > keep * life.peak) life.tick = moved;
-    }
+    this.#follow(life, view, maxima);
     const lots = lotsAt(view, life.side, life.tick);
     if (lots >= life.peak) {
       life.peak = lots;
@@ -154,6 +150,21 @@ export class WallLives {
     if (life.quiet <= this.#params.confirmWindows) return true;
     tell('wall_gone', life, lots, 0);
     return false;
+  }
+
+  /** Where the wall's maximum went, if the lots went with it. */
+  #follow(life: WallLife, view: MarkerWindow, maxima: Identities): void {
+    const position = maxima.near(life.tick);
+    if (position < 0) return;
+    const tick = maxima.tick[position];
+    const lots = lotsAt(view, life.side, tick);
+    const isOwn = maxima.id[position] === life.markerId;
+    if (tick === life.tick) {
+      // A maximum that comes up where the wall stands is the wall's, unless it is the other side's.
+      if (lots >= lotsAt(view, 1 - life.side, tick)) life.markerId = maxima.id[position];
+    } else if (isOwn && lots > (1 - this.#params.changeShare) * life.peak) life.tick = tick;
+    // One that moves on without the lots is another level.
+    else if (isOwn) life.markerId = 0;
   }
 
   /** What was lost since the peak is told of once, with its larger part's cause; a wall that goes in pieces is one event. */

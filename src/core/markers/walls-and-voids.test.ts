@@ -102,6 +102,26 @@ describe('a wall', () => {
   });
 });
 
+it('a wall of one side has nothing to do with one of the other side that takes over its maximum', () => {
+  const bidAt = SPOT - 1;
+  const asBid = { bids: levels(BID, { [bidAt]: 200 }), asks: levels(ASK), wall: { [bidAt]: 10 } };
+  const asAsk = {
+    bids: levels(BID, { [bidAt]: 120 }),
+    asks: levels(ASK, { [SPOT]: 300 }),
+    wall: { [SPOT]: 12 },
+  };
+  const tracker = new MarkerTracker(PARAMS);
+  const markers = markerBuffer();
+  const windows = [...Array.from({ length: 4 }, () => asBid), ...Array.from({ length: 4 }, () => asAsk)];
+  for (const [window, parts] of windows.entries()) {
+    tracker.step(markerWindow({ window, mid2: 2 * SPOT - 1, ...parts }), markers, null);
+  }
+  const { markerId, side, lifeId } = markers.columns();
+  expect([...markerId]).toEqual([1, 1, 1, 1, 1, 1, 1, 1]);
+  expect([...side]).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
+  expect([...lifeId]).toEqual([0, 0, 1, 1, 0, 0, 2, 2]);
+});
+
 describe('a void', () => {
   const hollow = { [SPOT - 8]: 0.12, [SPOT - 7]: 0.15, [SPOT - 6]: 0.11 };
   const leaving = [8, 7, 6].map((away) => ({ side: BID, tick: SPOT - away, start: 10, pull: 10, end: 0 }));

@@ -21,7 +21,7 @@ export function encodeMarkers(rows: MarkerRows, dayStart: TsNanos): Uint8Array {
       qty: rows.lots,
       strength: rows.strength,
       prominence: rows.prominence,
-      notable: rows.notable,
+      life_id: rows.lifeId,
     },
     rows.window.length,
   );

@@ -19,11 +19,13 @@ import { drawsFromSlots } from '../scene/draw-list.ts';
 import { ExchangeClock } from '../scene/exchange-time.ts';
 import type { FollowMode } from '../scene/follow.ts';
 import { type ChartLayout, chartLayout } from '../scene/layout.ts';
+import type { MarkerScene } from '../scene/marker-scene.ts';
 import { PriceScale } from '../scene/price-axis.ts';
 import { knownEndFromPosition, planTiles, type TilePlan, type TileSlot } from '../scene/tile-plan.ts';
 import type { PixelRect, Viewport } from '../scene/viewport.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
 import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
+import { type ChartStatus, sameStatus } from './chart-status.ts';
 import { Crosshair, type CrosshairFrame, type Cursor } from './crosshair.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { attachInteractions, type GestureHooks } from './interactions.ts';
@@ -34,17 +36,11 @@ import { installTestHooks } from './test-hooks.ts';
 import { TexelReader } from './texel-reader.ts';
 import { ViewControl } from './view-control.ts';
 
-export interface ChartStatus {
-  /** Pyramid level that carries the picture: a column is 4^level seconds. */
-  readonly level: number;
-  readonly missingTiles: number;
-  readonly inFlight: number;
-  readonly contextLost: boolean;
-}
-
 export interface FieldChartDeps {
   readonly peer: Peer;
   readonly playhead: Playhead;
+  /** Walls, voids and events to draw; none where absent. */
+  readonly marks?: { readonly revision: Observable<number>; drawnAt(position: number): MarkerScene | null };
   /** Called with faults of tile requests; each fault once. */
   onFault?(fault: Fault): void;
 }
@@ -70,6 +66,7 @@ const RETRY_PAINT_MS = 300;
 
 export class FieldChart implements Disposable {
   readonly #playhead: Playhead;
+  readonly #marks: FieldChartDeps['marks'];
   readonly #fieldCanvas: HTMLCanvasElement;
   readonly #overlayContext: CanvasRenderingContext2D;
   readonly #layer: FieldLayer;
@@ -96,6 +93,7 @@ export class FieldChart implements Disposable {
 
   constructor(root: HTMLElement, deps: FieldChartDeps) {
     this.#playhead = deps.playhead;
+    this.#marks = deps.marks;
     this.#fieldCanvas = addCanvas(root, 'field-canvas');
     const overlay = addCanvas(root, 'overlay-canvas');
     this.#overlayContext = ensure(overlay.getContext('2d'), '2D canvas');
@@ -123,6 +121,7 @@ export class FieldChart implements Disposable {
     for (const part of [this.#layer, this.#cache, this.#loop]) own(part);
     own(this.#playhead.position.subscribe(() => this.#loop.invalidate()));
     own(this.#playhead.playing.subscribe(() => this.#loop.invalidate()));
+    if (deps.marks) own(deps.marks.revision.subscribe(() => this.#loop.invalidate()));
     own(watchPixelSize(root, (size) => this.#resize(size)));
     own(attachInteractions(overlay, this, this.#gestures()));
     for (const canvas of [this.#fieldCanvas, overlay]) own(disposableFrom(() => canvas.remove()));
@@ -296,6 +295,7 @@ export class FieldChart implements Disposable {
       view: this.viewport.get(),
       position,
       knownEnd: knownEndFromPosition(position, data.windowEnd),
+      marks: this.#marks?.drawnAt(position) ?? null,
       clock,
       prices,
       priceCharacters: this.#priceCharacters(),
@@ -358,6 +358,7 @@ export class FieldChart implements Disposable {
       knownEnd: plan.knownEnd,
       cursor: this.#crosshair.placeIn(view, layout),
       zoomBox: this.#zoomBox,
+      marks: this.#marks?.drawnAt(this.#playhead.position.get()) ?? null,
     });
   }
 
@@ -487,13 +488,4 @@ export class FieldChart implements Disposable {
       },
     };
   }
-}
-
-function sameStatus(a: ChartStatus, b: ChartStatus): boolean {
-  return (
-    a.level === b.level &&
-    a.missingTiles === b.missingTiles &&
-    a.inFlight === b.inFlight &&
-    a.contextLost === b.contextLost
-  );
 }

@@ -4,6 +4,7 @@ import { NULL_INT32 } from '../../../contracts/datasets.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { ExchangeClock } from '../scene/exchange-time.ts';
 import type { ChartLayout } from '../scene/layout.ts';
+import type { MarkerScene } from '../scene/marker-scene.ts';
 import { type PriceScale, priceTicks } from '../scene/price-axis.ts';
 import { type StepSeries, snappedSink, traceSteps } from '../scene/step-line.ts';
 import { timeTicks } from '../scene/time-axis.ts';
@@ -16,6 +17,7 @@ import {
   type Viewport,
 } from '../scene/viewport.ts';
 import { axisFont, INK } from './ink.ts';
+import { drawMarks } from './marker-overlay.ts';
 import { drawSession, drawSessionNames } from './session-overlay.ts';
 
 export interface OverlayFrame {
@@ -29,6 +31,8 @@ export interface OverlayFrame {
   /** Where the crosshair stands: exact time, whole tick. */
   readonly cursor: { readonly at: number; readonly tick: number } | null;
   readonly zoomBox: PixelRect | null;
+  /** Walls, voids and events at the position; null where they are hidden. */
+  readonly marks: MarkerScene | null;
 }
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -45,6 +49,7 @@ export function drawOverlay(context: Context, frame: OverlayFrame): void {
   drawInvalidSpans(context, frame);
   drawSession(context, { ...frame, session: frame.day.exchange });
   drawLines(context, frame);
+  drawMarks(context, frame);
   drawFuture(context, frame);
   drawSessionNames(context, { ...frame, session: frame.day.exchange });
   drawZoomBox(context, frame);

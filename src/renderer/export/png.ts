@@ -11,6 +11,7 @@ import { COLOR_MAP_ENTRIES, type ColorMap, colorTable } from '../scene/color-map
 import type { ColorRange } from '../scene/color-range.ts';
 import type { ExchangeClock } from '../scene/exchange-time.ts';
 import { type ChartLayout, chartLayout } from '../scene/layout.ts';
+import type { MarkerScene } from '../scene/marker-scene.ts';
 import type { PriceScale } from '../scene/price-axis.ts';
 import type { Viewport } from '../scene/viewport.ts';
 
@@ -37,6 +38,7 @@ export interface PngScene {
   readonly view: Viewport;
   readonly position: number;
   readonly knownEnd: number;
+  readonly marks: MarkerScene | null;
   readonly clock: ExchangeClock;
   readonly prices: PriceScale;
   readonly priceCharacters: number;

@@ -8,6 +8,8 @@ const SHAPES = {
   end: <path d="M11.2 3.5h1.6v9h-1.6zM3.2 3.5v9l7-4.5z" fill="currentColor" stroke="none" />,
   stepBack: <path d="M10.2 3.5v9L4 8z" fill="currentColor" stroke="none" />,
   stepForward: <path d="M5.8 3.5v9L12 8z" fill="currentColor" stroke="none" />,
+  eventBack: <path d="m9.8 4.2-3.8 3.8 3.8 3.8M3.6 5.2v5.6" />,
+  eventForward: <path d="m6.2 4.2 3.8 3.8-3.8 3.8M12.4 5.2v5.6" />,
   open: <path d="M2 12.5V4h4l1.4 1.6H13v2M2 12.5l1.9-4.9H15l-1.9 4.9z" />,
   picture: <path d="M8 2.5v7.2M5.2 7 8 9.8 10.8 7M2.8 11.2v2.3h10.4v-2.3" />,
   help: <path d="M5.8 6.1a2.2 2.2 0 1 1 3.2 2c-.7.3-1 .8-1 1.5M8 12v.3" />,

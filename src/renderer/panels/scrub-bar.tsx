@@ -11,7 +11,7 @@ import {
 } from 'react';
 import { clockFromDay } from '../format/trade-time.ts';
 import { useApp, useDocument, useObservable } from './app-context.ts';
-import { drawStrip } from './strip.ts';
+import { drawEventTicks, drawStrip } from './strip.ts';
 
 const KEY_STEPS: Readonly<Record<string, number>> = {
   ArrowLeft: -1,
@@ -33,25 +33,32 @@ export function ScrubBar(): ReactElement {
   const root = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const line = useRef<HTMLDivElement>(null);
+  const marks = useRef<HTMLCanvasElement>(null);
 
   const draw = useCallback(() => {
     if (data && canvas.current) drawStrip(canvas.current, data, from, to);
-  }, [data, from, to]);
+    if (data && marks.current) drawEventTicks(marks.current, app.marks.events, from, to);
+  }, [app, data, from, to]);
   useEffect(() => {
     if (!data || !canvas.current) return undefined;
     draw();
     const observer = new ResizeObserver(draw);
     observer.observe(canvas.current);
     const grown = data.revision.subscribe(draw);
+    const told = app.marks.revision.subscribe(draw);
     return () => {
       observer.disconnect();
       grown.dispose();
+      told.dispose();
     };
-  }, [data, draw]);
+  }, [app, data, draw]);
   useEffect(() => {
     const place = (position: number): void => {
       const share = to > from ? (position - from) / (to - from) : 0;
-      if (line.current) line.current.style.left = `${(Math.max(0, share) * 100).toFixed(4)}%`;
+      const percent = (Math.max(0, share) * 100).toFixed(4);
+      if (line.current) line.current.style.left = `${percent}%`;
+      // What happens after the playhead is not shown ahead of it.
+      if (marks.current) marks.current.style.clipPath = `inset(0 calc(100% - ${percent}%) 0 0)`;
     };
     place(app.playhead.position.get());
     const moved = app.playhead.position.subscribe(place);
@@ -84,6 +91,7 @@ export function ScrubBar(): ReactElement {
       onLostPointerCapture={() => app.playhead.endScrub()}
     >
       <canvas ref={canvas} className="scrub-strip" />
+      <canvas ref={marks} className="scrub-marks" />
       <div ref={line} className="scrub-playhead" />
     </div>
   );

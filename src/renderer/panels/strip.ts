@@ -1,22 +1,18 @@
 // Draws the scrub bar's strip: shading where no book holds and where the exchange did not trade, then one bar a few pixels wide for each part of the day.
-import { SESSION_INK } from '../chart/ink.ts';
+import { TOLD_EVENTS } from '../../../contracts/markers.ts';
+import { INK, SESSION_INK } from '../chart/ink.ts';
 import type { DayData } from '../replay/day-data.ts';
+import type { MarkerEvent } from '../replay/day-markers.ts';
 
 const BAR_CSS_PX = 3;
 const GAP_CSS_PX = 1;
 
 /** The strip spans the windows [from, to). */
 export function drawStrip(canvas: HTMLCanvasElement, data: DayData, from: number, to: number): void {
+  const context = clearedContext(canvas);
+  if (!context) return;
   const scale = window.devicePixelRatio;
-  const width = Math.round(canvas.clientWidth * scale);
-  const height = Math.round(canvas.clientHeight * scale);
-  const context = canvas.getContext('2d');
-  if (!context || width === 0 || height === 0) return;
-  if (canvas.width !== width || canvas.height !== height) {
-    canvas.width = width;
-    canvas.height = height;
-  }
-  context.clearRect(0, 0, width, height);
+  const { width, height } = canvas;
   const color = (token: string): string => getComputedStyle(canvas).getPropertyValue(token);
   const pixel = (window: number): number => ((window - from) / Math.max(1, to - from)) * width;
   context.fillStyle = color('--strip-invalid');
@@ -38,6 +34,39 @@ export function drawStrip(canvas: HTMLCanvasElement, data: DayData, from: number
     const bar = Math.round((heights[i] as number) * (height - 4 * scale));
     context.fillRect(i * step, height - bar, step - Math.round(GAP_CSS_PX * scale), bar);
   }
+}
+
+/** A short stroke at the strip's upper edge for each event, at the end of its second. */
+export function drawEventTicks(
+  canvas: HTMLCanvasElement,
+  events: readonly MarkerEvent[],
+  from: number,
+  to: number,
+): void {
+  const context = clearedContext(canvas);
+  if (!context) return;
+  const scale = window.devicePixelRatio;
+  for (const { kind, window: at, side } of events) {
+    if (!TOLD_EVENTS.includes(kind)) continue;
+    const x = ((at + 1 - from) / Math.max(1, to - from)) * canvas.width;
+    context.fillStyle = side === 0 ? INK.bid : INK.ask;
+    context.fillRect(Math.round(x), 0, Math.max(1, Math.round(scale)), Math.round(6 * scale));
+  }
+}
+
+/** The canvas at the size it is shown at, empty; null while it has none. */
+function clearedContext(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+  const scale = window.devicePixelRatio;
+  const width = Math.round(canvas.clientWidth * scale);
+  const height = Math.round(canvas.clientHeight * scale);
+  const context = canvas.getContext('2d');
+  if (!context || width === 0 || height === 0) return null;
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
+  }
+  context.clearRect(0, 0, width, height);
+  return context;
 }
 
 /** Runs of windows in [from, to) whose book does not hold. */

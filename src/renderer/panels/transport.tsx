@@ -1,6 +1,8 @@
 // Play, step, speed and follow: the buttons of the replay. Each runs the command that its key runs.
 import type { ReactElement } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger } from 'react-aria-components';
+import { MARKER_EVENT_KINDS, MARKER_EVENT_WORDS, type MarkerEventKind } from '../../../contracts/markers.ts';
+import { EVENT_SHAPES } from '../format/marks.ts';
 import { SPEEDS } from '../replay/playhead.ts';
 import { COMMANDS } from '../shortcuts/commands.ts';
 import type { FollowMode } from '../state/view.ts';
@@ -9,6 +11,8 @@ import { IconButton, Segment, Sheet } from './controls.tsx';
 import { Icon, type IconName } from './icons.tsx';
 
 const FRONT_SPEEDS: readonly number[] = [0.5, 1, 5, 20];
+
+const ANY_EVENT = 'any';
 
 const FOLLOW_ITEMS = [
   { id: 'off', text: 'Off', name: 'The view stays where it is' },
@@ -41,6 +45,7 @@ export function Transport(): ReactElement {
         onChoose={(each) => app.setSpeed(each)}
         trailing={<SpeedMenu speed={speed} />}
       />
+      <EventSteps />
       <span className="transport-word">follow</span>
       <Segment
         label="Follow the playhead"
@@ -63,6 +68,50 @@ function CommandButton({ id, icon }: { id: string; icon: IconName }): ReactEleme
       onPress={() => command.run(app)}
     />
   );
+}
+
+/** The kind of event to step to, and the two steps. */
+function EventSteps(): ReactElement {
+  const app = useApp();
+  const kind = useView((s) => s.stepKind);
+  const words = kind === null ? 'any event' : MARKER_EVENT_WORDS[kind];
+  return (
+    <div className="segment event-step">
+      <CommandButton id="event-back" icon="eventBack" />
+      <MenuTrigger>
+        <Button className="segment-item segment-menu event-kind" aria-label={`Step to ${words}`}>
+          {words}
+          <Icon name="chevron" />
+        </Button>
+        <Sheet placement="top start">
+          <Menu
+            aria-label="Kind of event to step to"
+            className="menu"
+            selectionMode="single"
+            selectedKeys={[kind ?? ANY_EVENT]}
+            onAction={(key) => app.view.setState({ stepKind: kindFromKey(String(key)) })}
+          >
+            {[null, ...MARKER_EVENT_KINDS].map((each) => (
+              <MenuItem
+                key={each ?? ANY_EVENT}
+                id={each ?? ANY_EVENT}
+                className="menu-item"
+                textValue={each === null ? 'any event' : MARKER_EVENT_WORDS[each]}
+              >
+                <span className="mark-shape">{each === null ? '' : EVENT_SHAPES[each]}</span>
+                {each === null ? 'any event' : MARKER_EVENT_WORDS[each]}
+              </MenuItem>
+            ))}
+          </Menu>
+        </Sheet>
+      </MenuTrigger>
+      <CommandButton id="event-forward" icon="eventForward" />
+    </div>
+  );
+}
+
+function kindFromKey(key: string): MarkerEventKind | null {
+  return MARKER_EVENT_KINDS.find((kind) => kind === key) ?? null;
 }
 
 function SpeedMenu({ speed }: { speed: number }): ReactElement {

@@ -104,6 +104,27 @@ export function panned(view: Viewport, windows: number, ticks: number, limits: V
   );
 }
 
+export function isTickIn({ tickLo, tickHi }: Viewport, tick: number): boolean {
+  return tick > tickLo && tick < tickHi;
+}
+
+/**
+ * The view moved so that a playhead at `position` and a price are in sight: in time it then ends there, as a view that
+ * follows does. The same object where they are.
+ */
+export function viewShowing(view: Viewport, position: number, tick: number): Viewport {
+  const inTime = position >= view.windowFrom && position <= view.windowTo;
+  if (inTime && isTickIn(view, tick)) return view;
+  const windows = inTime ? 0 : position - view.windowTo;
+  const ticks = isTickIn(view, tick) ? 0 : tick - (view.tickLo + view.tickHi) / 2;
+  return {
+    windowFrom: view.windowFrom + windows,
+    windowTo: view.windowTo + windows,
+    tickLo: view.tickLo + ticks,
+    tickHi: view.tickHi + ticks,
+  };
+}
+
 /** Keeps the spans within bounds and some of the day in sight; a view is moved, never stretched, where that is enough. */
 export function clampedViewport(view: Viewport, limits: ViewLimits): Viewport {
   const [windowFrom, windowTo] = clampedInterval(

@@ -18,6 +18,8 @@ export interface CommandTarget {
   goToDay(direction: -1 | 1): Promise<void>;
   changeSpeed(direction: 1 | -1): void;
   toggleFollow(): void;
+  stepEvent(direction: 1 | -1): void;
+  toggleMarks(): void;
   fitDay(): void;
   fitPrice(): void;
   stepBackView(): void;
@@ -91,6 +93,8 @@ const replay: readonly Command[] = [
     keyWords: '[',
     run: (t) => void t.goToDay(-1),
   },
+  eventStep('event-forward', 'To the next event', '.', 1),
+  eventStep('event-back', 'To the event before', ',', -1),
   {
     id: 'speed-up',
     group: 'Replay',
@@ -185,6 +189,14 @@ const fields: readonly Command[] = [
 
 const view: readonly Command[] = [
   {
+    id: 'toggle-marks',
+    group: 'View',
+    label: 'Walls, voids and events',
+    keys: ['w'],
+    keyWords: 'W',
+    run: (t) => t.toggleMarks(),
+  },
+  {
     id: 'toggle-follow',
     group: 'View',
     label: 'Follow the playhead',
@@ -232,6 +244,18 @@ export const COMMANDS = new Registry<Command>([...replay, ...fields, ...view, ..
 
 function step(id: string, label: string, key: string, keyWords: string, seconds: number): Command {
   return { id, group: 'Replay', label, keys: [key], keyWords, repeats: true, run: (t) => t.step(seconds) };
+}
+
+function eventStep(id: string, label: string, key: string, direction: 1 | -1): Command {
+  return {
+    id,
+    group: 'Replay',
+    label,
+    keys: [key],
+    keyWords: key,
+    repeats: true,
+    run: (t) => t.stepEvent(direction),
+  };
 }
 
 function file(

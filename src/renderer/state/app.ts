@@ -14,6 +14,7 @@ import { type ChoiceKind, type ChosenSources, isEmptyChoice } from '../link/host
 import { openSources } from '../link/open-sources.ts';
 import { Playhead } from '../replay/playhead.ts';
 import { rangeFromScale } from '../scene/color-range.ts';
+import { isTickIn, viewShowing } from '../scene/viewport.ts';
 import type { CommandTarget } from '../shortcuts/commands.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { DayAuditReadout } from './day-audit.ts';
@@ -29,6 +30,7 @@ import {
 } from './document.ts';
 import { GoldChoice } from './gold.ts';
 import type { LibraryPiece } from './library.ts';
+import { Marks } from './marks.ts';
 import { ObservableValue } from './observable.ts';
 import { ParamsControl } from './params.ts';
 import { Readouts } from './readouts.ts';
@@ -40,7 +42,7 @@ const CLEAR_LEAD = 2;
 const EXPORT_SCALE = 2;
 
 /** What the right column's lower pane shows. */
-export type LowerPane = 'book' | 'why' | 'params' | 'audit';
+export type LowerPane = 'book' | 'marks' | 'why' | 'params' | 'audit';
 
 export class App implements CommandTarget, Disposable {
   readonly document: DocumentStore = createDocumentStore();
@@ -52,6 +54,7 @@ export class App implements CommandTarget, Disposable {
   readonly session: DaySession;
   readonly readouts: Readouts;
   readonly audit: DayAuditReadout;
+  readonly marks: Marks;
   readonly lowerPane = new ObservableValue<LowerPane>('book');
   readonly chart = new ObservableValue<FieldChart | null>(null);
   readonly helpShown = new ObservableValue(false);
@@ -80,6 +83,7 @@ export class App implements CommandTarget, Disposable {
     this.readouts = new Readouts(peer, hello.catalogue, this.session.data, playhead, view, gold);
     this.why = new WhyReadout(peer, this.readouts.cursor, view, gold);
     this.#subscriptions.add(this.session.data.subscribe((data) => this.why.setDay(data?.dayId ?? null)));
+    this.marks = new Marks({ peer, day: this.session.data, view, gold, report });
     this.document.setState({
       catalogue: hello.catalogue,
       productVersion: hello.productVersion,
@@ -108,6 +112,7 @@ export class App implements CommandTarget, Disposable {
     this.#subscriptions.dispose();
     this.why.dispose();
     this.readouts.dispose();
+    this.marks.dispose();
     this.session.dispose();
     this.gold.dispose();
   }
@@ -263,6 +268,7 @@ export class App implements CommandTarget, Disposable {
     const chart = new FieldChart(root, {
       peer: this.#connection.peer,
       playhead: this.playhead,
+      marks: this.marks,
       onFault: (fault) => this.report(fault),
     });
     const bound = new DisposableSet();
@@ -394,6 +400,29 @@ export class App implements CommandTarget, Disposable {
     if (!day || day.summary.state === 'growing' || !this.#neighbour(1)) return;
     await this.goToDay(1);
     this.playhead.play();
+  }
+
+  /** To the end of the second in which something happened, of the kind that is stepped through. */
+  stepEvent(direction: 1 | -1): void {
+    const event = this.marks.neighbour(this.playhead.position.get(), direction);
+    if (event) this.goToMark(event.window + 1, event.tick);
+  }
+
+  /** Brings playhead and view to a time and price. */
+  goToMark(position: number, tick: number): void {
+    this.playhead.pause();
+    this.playhead.seek(position);
+    const chart = this.chart.get();
+    if (!chart) return;
+    const view = chart.viewport.get();
+    if (!chart.following.get() || !isTickIn(view, tick)) {
+      const shown = viewShowing(view, position, tick);
+      if (shown !== view) chart.setView(shown);
+    }
+  }
+
+  toggleMarks(): void {
+    this.view.setState(({ marksShown }) => ({ marksShown: !marksShown }));
   }
 
   goToStart(): void {

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type FieldScale, Lattice } from '../../../contracts/fields.ts';
+import { MARKER_EVENT_KINDS } from '../../../contracts/markers.ts';
 import { TILE_AGGREGATES } from '../../../contracts/tiles.ts';
 import { MAX_SPEED, MIN_SPEED } from '../replay/playhead.ts';
 
@@ -30,6 +31,10 @@ export const ViewSettings = z.object({
   /** Values fade where fewer lots than these are behind them. */
   weighted: z.boolean().default(false),
   weightLots: z.number().int().min(1).max(100_000).default(20),
+  /** Walls, voids and events over the field. */
+  marksShown: z.boolean().default(true),
+  /** The kind of event that is stepped through; null for all that are drawn. */
+  stepKind: z.enum(MARKER_EVENT_KINDS).nullable().default(null),
 });
 export type ViewSettings = z.infer<typeof ViewSettings>;
 
@@ -45,6 +50,8 @@ export const DEFAULT_VIEW: ViewSettings = {
   aggregate: 'max',
   weighted: false,
   weightLots: 20,
+  marksShown: true,
+  stepKind: null,
 };
 
 /** The part of the platform's storage that is used, so that tests need no browser. */

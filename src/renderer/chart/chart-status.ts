@@ -1,0 +1,18 @@
+// How far the picture is: told to whoever waits for it.
+
+export interface ChartStatus {
+  /** Pyramid level that carries the picture: a column is 4^level seconds. */
+  readonly level: number;
+  readonly missingTiles: number;
+  readonly inFlight: number;
+  readonly contextLost: boolean;
+}
+
+export function sameStatus(a: ChartStatus, b: ChartStatus): boolean {
+  return (
+    a.level === b.level &&
+    a.missingTiles === b.missingTiles &&
+    a.inFlight === b.inFlight &&
+    a.contextLost === b.contextLost
+  );
+}

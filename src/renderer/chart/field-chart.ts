@@ -23,6 +23,7 @@ import type { MarkerScene } from '../scene/marker-scene.ts';
 import { PriceScale } from '../scene/price-axis.ts';
 import { knownEndFromPosition, planTiles, type TilePlan, type TileSlot } from '../scene/tile-plan.ts';
 import type { PixelRect, Viewport } from '../scene/viewport.ts';
+import type { Forecast } from '../state/forecast.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
 import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
 import { type ChartStatus, sameStatus } from './chart-status.ts';
@@ -41,6 +42,8 @@ export interface FieldChartDeps {
   readonly playhead: Playhead;
   /** Walls, voids and events to draw; none where absent. */
   readonly marks?: { readonly revision: Observable<number>; drawnAt(position: number): MarkerScene | null };
+  /** The path that begins at the playhead. */
+  readonly forecast?: Observable<Forecast | null>;
   /** Called with faults of tile requests; each fault once. */
   onFault?(fault: Fault): void;
 }
@@ -67,6 +70,7 @@ const RETRY_PAINT_MS = 300;
 export class FieldChart implements Disposable {
   readonly #playhead: Playhead;
   readonly #marks: FieldChartDeps['marks'];
+  readonly #forecast: Observable<Forecast | null>;
   readonly #fieldCanvas: HTMLCanvasElement;
   readonly #overlayContext: CanvasRenderingContext2D;
   readonly #layer: FieldLayer;
@@ -94,6 +98,7 @@ export class FieldChart implements Disposable {
   constructor(root: HTMLElement, deps: FieldChartDeps) {
     this.#playhead = deps.playhead;
     this.#marks = deps.marks;
+    this.#forecast = deps.forecast ?? new ObservableValue(null);
     this.#fieldCanvas = addCanvas(root, 'field-canvas');
     const overlay = addCanvas(root, 'overlay-canvas');
     this.#overlayContext = ensure(overlay.getContext('2d'), '2D canvas');
@@ -120,6 +125,7 @@ export class FieldChart implements Disposable {
     const own = (part: Disposable): Disposable => this.#disposables.add(part);
     for (const part of [this.#layer, this.#cache, this.#loop]) own(part);
     own(this.#playhead.position.subscribe(() => this.#loop.invalidate()));
+    own(this.#forecast.subscribe(() => this.#loop.invalidate()));
     own(this.#playhead.playing.subscribe(() => this.#loop.invalidate()));
     if (deps.marks) own(deps.marks.revision.subscribe(() => this.#loop.invalidate()));
     own(watchPixelSize(root, (size) => this.#resize(size)));
@@ -149,6 +155,10 @@ export class FieldChart implements Disposable {
   /** Device pixels; changes with the size of the page and of its pixels. */
   get layout(): ChartLayout {
     return this.#layout;
+  }
+
+  get forecast(): Observable<Forecast | null> {
+    return this.#forecast;
   }
 
   get frames(): number {
@@ -298,6 +308,7 @@ export class FieldChart implements Disposable {
       marks: this.#marks?.drawnAt(position) ?? null,
       clock,
       prices,
+      forecast: this.#forecast.get(),
       priceCharacters: this.#priceCharacters(),
       fieldPixels: (layout) => this.#exportPixels(data, layout),
     });
@@ -359,6 +370,7 @@ export class FieldChart implements Disposable {
       cursor: this.#crosshair.placeIn(view, layout),
       zoomBox: this.#zoomBox,
       marks: this.#marks?.drawnAt(this.#playhead.position.get()) ?? null,
+      forecast: this.#forecast.get(),
     });
   }
 

@@ -16,6 +16,8 @@ import {
   screenFromWindow,
   type Viewport,
 } from '../scene/viewport.ts';
+import type { Forecast } from '../state/forecast.ts';
+import { drawForecast } from './forecast-overlay.ts';
 import { axisFont, INK } from './ink.ts';
 import { drawMarks } from './marker-overlay.ts';
 import { drawSession, drawSessionNames } from './session-overlay.ts';
@@ -33,6 +35,7 @@ export interface OverlayFrame {
   readonly zoomBox: PixelRect | null;
   /** Walls, voids and events at the position; null where they are hidden. */
   readonly marks: MarkerScene | null;
+  readonly forecast: Forecast | null;
 }
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -156,12 +159,7 @@ function drawFuture(context: Context, frame: OverlayFrame): void {
   const line = Math.max(1, Math.round(scale));
   context.fillStyle = playheadHere ? INK.weak : INK.line;
   context.fillRect(playheadHere ? x : future.x, plot.y, line, plot.height);
-  if (!playheadHere || right - x < 72 * scale) return;
-  context.font = axisFont(scale);
-  context.fillStyle = INK.weak;
-  context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  context.fillText('next 30 s', right - 8 * scale, plot.y + 16 * scale);
+  if (playheadHere) drawForecast(context, frame);
 }
 
 function drawZoomBox(context: Context, frame: OverlayFrame): void {

@@ -3,6 +3,7 @@
 import { type Disposable, disposableFrom } from '../../base/disposable.ts';
 import type { Playhead } from '../replay/playhead.ts';
 import type { PixelRect, Viewport } from '../scene/viewport.ts';
+import type { Forecast } from '../state/forecast.ts';
 import type { Observable } from '../state/observable.ts';
 
 /** What the hooks look at: a chart, without the rest of it. */
@@ -13,6 +14,7 @@ interface WatchedChart {
   readonly ready: Observable<HookStatus>;
   readonly frames: number;
   readonly textureCount: number;
+  readonly forecast: Observable<Forecast | null>;
   readonly layout: { readonly plot: PixelRect; readonly scale: number };
   idle(): Promise<void>;
   texel(fieldId: string, window: number, tick: number): number | null;
@@ -48,6 +50,8 @@ interface HookState {
   readonly status: HookStatus;
   readonly frames: number;
   readonly textures: number;
+  /** The path that is drawn: of which second, and its ticks by seconds ahead. */
+  readonly forecast: { window: number; mode: string; state: string; ticks: number[] } | null;
   readonly plot: { x: number; y: number; width: number; height: number };
   readonly scale: number;
 }
@@ -74,6 +78,7 @@ export function installTestHooks(chart: WatchedChart, playhead: Playhead): Dispo
       status: chart.ready.get(),
       frames: chart.frames,
       textures: chart.textureCount,
+      forecast: plainForecast(chart.forecast.get()),
       plot: { ...chart.layout.plot },
       scale: chart.layout.scale,
     }),
@@ -92,6 +97,17 @@ function plainCursor(chart: WatchedChart): HookState['cursor'] {
       tick: cursor.tick,
       tsNanos: String(cursor.tsNanos),
       future: cursor.future,
+    }
+  );
+}
+
+function plainForecast(forecast: Forecast | null): HookState['forecast'] {
+  return (
+    forecast && {
+      window: forecast.window,
+      mode: forecast.mode,
+      state: forecast.state,
+      ticks: [...forecast.ticks],
     }
   );
 }

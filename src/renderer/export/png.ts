@@ -14,6 +14,7 @@ import { type ChartLayout, chartLayout } from '../scene/layout.ts';
 import type { MarkerScene } from '../scene/marker-scene.ts';
 import type { PriceScale } from '../scene/price-axis.ts';
 import type { Viewport } from '../scene/viewport.ts';
+import type { Forecast } from '../state/forecast.ts';
 
 export interface ExportOptions {
   /** CSS pixels; the file has `scale` times as many in each direction. */
@@ -41,6 +42,7 @@ export interface PngScene {
   readonly marks: MarkerScene | null;
   readonly clock: ExchangeClock;
   readonly prices: PriceScale;
+  readonly forecast: Forecast | null;
   readonly priceCharacters: number;
   /** The field alone at the size of `layout`: RGBA, top row first. */
   fieldPixels(layout: ChartLayout): Promise<Uint8ClampedArray<ArrayBuffer>>;

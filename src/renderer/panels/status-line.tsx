@@ -1,6 +1,7 @@
 // The last line of the screen: what was verified of this day, and what was counted.
 import type { ReactElement } from 'react';
 import { Button, DialogTrigger } from 'react-aria-components';
+import { forecastPhrases } from '../format/forecast.ts';
 import { countsPhrase, statusPhrases } from '../format/status.ts';
 import { clockFromDay } from '../format/trade-time.ts';
 import type { DayFacts } from '../state/document.ts';
@@ -16,6 +17,7 @@ export function StatusLine(): ReactElement {
       <div className="status-words" role="status">
         {day ? <StatusWords day={day} /> : null}
       </div>
+      {day ? <ForecastWords /> : null}
       <FaultListButton />
       {day ? (
         <DialogTrigger>
@@ -24,6 +26,20 @@ export function StatusLine(): ReactElement {
         </DialogTrigger>
       ) : null}
     </div>
+  );
+}
+
+/** The path in numbers. Not a live region: it changes every second of replay. */
+function ForecastWords(): ReactElement | null {
+  const app = useApp();
+  const forecast = useObservable(app.readouts.forecast, (value) => value);
+  if (!forecast) return null;
+  return (
+    <section className="forecast-words" aria-label="Path of the next 30 seconds">
+      {forecastPhrases(forecast).map((phrase) => (
+        <span key={phrase}>{phrase}</span>
+      ))}
+    </section>
   );
 }
 

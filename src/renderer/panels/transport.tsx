@@ -5,7 +5,7 @@ import { MARKER_EVENT_KINDS, MARKER_EVENT_WORDS, type MarkerEventKind } from '..
 import { EVENT_SHAPES } from '../format/marks.ts';
 import { SPEEDS } from '../replay/playhead.ts';
 import { COMMANDS } from '../shortcuts/commands.ts';
-import type { FollowMode } from '../state/view.ts';
+import type { FollowMode, PathMode } from '../state/view.ts';
 import { useApp, useObservable, useView } from './app-context.ts';
 import { IconButton, Segment, Sheet } from './controls.tsx';
 import { Icon, type IconName } from './icons.tsx';
@@ -20,11 +20,18 @@ const FOLLOW_ITEMS = [
   { id: 'fit', text: 'Fit', name: 'The view moves and fits the prices' },
 ] as const satisfies readonly { id: FollowMode; text: string; name: string }[];
 
+const PATH_ITEMS = [
+  { id: 'off', text: 'Off', name: 'No path after the playhead' },
+  { id: 'frozen', text: 'Frozen', name: 'Path of the next 30 s if the fields stay as they are' },
+  { id: 'extrapolated', text: 'Extrapolated', name: 'Path of the next 30 s if pressure goes on changing' },
+] as const satisfies readonly { id: PathMode; text: string; name: string }[];
+
 export function Transport(): ReactElement {
   const app = useApp();
   const playing = useObservable(app.playhead.playing, (value) => value);
   const speed = useView((s) => s.speed);
   const follow = useView((s) => s.follow);
+  const path = useView((s) => s.path);
   return (
     <div className="transport" role="toolbar" aria-label="Replay">
       <CommandButton id="go-start" icon="start" />
@@ -52,6 +59,13 @@ export function Transport(): ReactElement {
         items={FOLLOW_ITEMS}
         chosen={follow}
         onChoose={(mode) => app.setFollow(mode)}
+      />
+      <span className="transport-word">path</span>
+      <Segment
+        label="Path of the next 30 seconds"
+        items={PATH_ITEMS}
+        chosen={path}
+        onChoose={(mode) => app.setPath(mode)}
       />
     </div>
   );

@@ -20,6 +20,7 @@ export interface CommandTarget {
   toggleFollow(): void;
   stepEvent(direction: 1 | -1): void;
   toggleMarks(): void;
+  nextPath(): void;
   fitDay(): void;
   fitPrice(): void;
   stepBackView(): void;
@@ -203,6 +204,14 @@ const view: readonly Command[] = [
     keys: ['f'],
     keyWords: 'F',
     run: (t) => t.toggleFollow(),
+  },
+  {
+    id: 'next-path',
+    group: 'View',
+    label: 'Path of the next 30 s: frozen, extrapolated, off',
+    keys: ['n'],
+    keyWords: 'N',
+    run: (t) => t.nextPath(),
   },
   { id: 'fit-day', group: 'View', label: 'Whole day', keys: ['d'], keyWords: 'D', run: (t) => t.fitDay() },
   {

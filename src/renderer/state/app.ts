@@ -34,7 +34,7 @@ import { Marks } from './marks.ts';
 import { ObservableValue } from './observable.ts';
 import { ParamsControl } from './params.ts';
 import { Readouts } from './readouts.ts';
-import { createViewStore, type FollowMode, type KeyValueStorage, type ViewStore } from './view.ts';
+import { createViewStore, type FollowMode, type KeyValueStorage, PathMode, type ViewStore } from './view.ts';
 import { WhyReadout } from './why.ts';
 
 /** A job's most traded instrument replaces the one shown only when it leads clearly. */
@@ -269,6 +269,7 @@ export class App implements CommandTarget, Disposable {
       peer: this.#connection.peer,
       playhead: this.playhead,
       marks: this.marks,
+      forecast: this.readouts.forecast,
       onFault: (fault) => this.report(fault),
     });
     const bound = new DisposableSet();
@@ -331,6 +332,15 @@ export class App implements CommandTarget, Disposable {
     const { follow } = this.view.getState();
     if (follow === 'off') this.setFollow('centre');
     else this.setFollow(away ? follow : 'off');
+  }
+
+  setPath(path: PathMode): void {
+    this.view.setState({ path });
+  }
+
+  nextPath(): void {
+    const modes = PathMode.options;
+    this.setPath(modes[(modes.indexOf(this.view.getState().path) + 1) % modes.length] as PathMode);
   }
 
   fitDay(): void {

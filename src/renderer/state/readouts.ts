@@ -7,6 +7,7 @@ import { type CellReadout, ColumnReader } from '../replay/columns.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { GoldView } from '../replay/gold-view.ts';
 import type { Playhead } from '../replay/playhead.ts';
+import { type Forecast, ForecastReader } from './forecast.ts';
 import { type Ladder, LadderReader } from './ladder.ts';
 import { type Observable, ObservableValue } from './observable.ts';
 import type { ViewStore } from './view.ts';
@@ -36,6 +37,7 @@ const SETTLE_MS = 30;
 export class Readouts implements Disposable {
   readonly #columns: ColumnReader;
   readonly #ladder: LadderReader;
+  readonly #forecast: ForecastReader;
   readonly #day: Observable<DayData | null>;
   readonly #playhead: Playhead;
   readonly #view: ViewStore;
@@ -56,6 +58,7 @@ export class Readouts implements Disposable {
   ) {
     this.#columns = new ColumnReader(peer, catalogue);
     this.#ladder = new LadderReader(peer);
+    this.#forecast = new ForecastReader(peer);
     this.#day = day;
     this.#playhead = playhead;
     this.#view = view;
@@ -65,13 +68,21 @@ export class Readouts implements Disposable {
       playhead.position.subscribe((position) => {
         if (lastKnownWindow(position) === window) return;
         window = lastKnownWindow(position);
-        this.#showLadder();
+        this.#showSecond();
       }),
     );
     this.#subscriptions.add(day.subscribe((data) => this.#onDay(data)));
-    this.#subscriptions.add(gold.subscribe(() => this.#showCursor()));
+    this.#subscriptions.add(
+      gold.subscribe(() => {
+        this.#showCursor();
+        this.#showForecast();
+      }),
+    );
     this.#subscriptions.add({
-      dispose: view.subscribe((now, before) => now.lattice !== before.lattice && this.#showCursor()),
+      dispose: view.subscribe((now, before) => {
+        if (now.lattice !== before.lattice) this.#showCursor();
+        if (now.path !== before.path) this.#showForecast();
+      }),
     });
   }
 
@@ -81,6 +92,11 @@ export class Readouts implements Disposable {
 
   get ladder(): Observable<Ladder | null> {
     return this.#ladder.ladder;
+  }
+
+  /** The path from the end of the playhead's second; null where none is shown, or none has come yet. */
+  get forecast(): Observable<Forecast | null> {
+    return this.#forecast.forecast;
   }
 
   /** As many prices as the pane has room for. */
@@ -104,9 +120,25 @@ export class Readouts implements Disposable {
   #onDay(data: DayData | null): void {
     this.#columns.forget();
     this.#showCursor();
-    this.#showLadder();
+    this.#showSecond();
     if (data)
-      this.#subscriptions.add(data.revision.subscribe(() => this.#day.get() === data && this.#showLadder()));
+      this.#subscriptions.add(data.revision.subscribe(() => this.#day.get() === data && this.#showSecond()));
+  }
+
+  #showSecond(): void {
+    this.#showLadder();
+    this.#showForecast();
+  }
+
+  #showForecast(): void {
+    const data = this.#day.get();
+    const mode = this.#view.getState().path;
+    const window = lastKnownWindow(this.#playhead.position.get());
+    const isWindow = data !== null && window >= data.windowFrom && window < data.windowEnd;
+    const { params, paramsHash } = this.#gold.get();
+    this.#forecast.show(
+      isWindow && mode !== 'off' ? { dayId: data.dayId, window, mode, params, paramsHash } : null,
+    );
   }
 
   #showLadder(): void {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type FieldScale, Lattice } from '../../../contracts/fields.ts';
 import { MARKER_EVENT_KINDS } from '../../../contracts/markers.ts';
+import { ForecastMode } from '../../../contracts/forecast.ts';
 import { TILE_AGGREGATES } from '../../../contracts/tiles.ts';
 import { MAX_SPEED, MIN_SPEED } from '../replay/playhead.ts';
 
@@ -11,6 +12,10 @@ const STORAGE_KEY = 'fieldbook.view';
 
 export const FollowMode = z.enum(['off', 'centre', 'fit']);
 export type FollowMode = z.infer<typeof FollowMode>;
+
+/** The path after the playhead: how its fields go on, or none. */
+export const PathMode = z.enum(['off', ...ForecastMode.options]);
+export type PathMode = z.infer<typeof PathMode>;
 
 const ValueRange = z.object({ floor: z.number(), ceiling: z.number() });
 
@@ -35,6 +40,7 @@ export const ViewSettings = z.object({
   marksShown: z.boolean().default(true),
   /** The kind of event that is stepped through; null for all that are drawn. */
   stepKind: z.enum(MARKER_EVENT_KINDS).nullable().default(null),
+  path: PathMode.default('frozen'),
 });
 export type ViewSettings = z.infer<typeof ViewSettings>;
 
@@ -52,6 +58,7 @@ export const DEFAULT_VIEW: ViewSettings = {
   weightLots: 20,
   marksShown: true,
   stepKind: null,
+  path: 'frozen',
 };
 
 /** The part of the platform's storage that is used, so that tests need no browser. */

@@ -131,7 +131,7 @@ export class FieldChart implements Disposable {
     own(watchPixelSize(root, (size) => this.#resize(size)));
     own(attachInteractions(overlay, this, this.#gestures()));
     for (const canvas of [this.#fieldCanvas, overlay]) own(disposableFrom(() => canvas.remove()));
-    own(installTestHooks(this, this.#playhead));
+    own(installTestHooks(this, this.#playhead, this.#forecast));
     void loadCanvasFonts().then(() => this.#loop.invalidate());
   }
 
@@ -155,10 +155,6 @@ export class FieldChart implements Disposable {
   /** Device pixels; changes with the size of the page and of its pixels. */
   get layout(): ChartLayout {
     return this.#layout;
-  }
-
-  get forecast(): Observable<Forecast | null> {
-    return this.#forecast;
   }
 
   get frames(): number {

@@ -14,7 +14,6 @@ interface WatchedChart {
   readonly ready: Observable<HookStatus>;
   readonly frames: number;
   readonly textureCount: number;
-  readonly forecast: Observable<Forecast | null>;
   readonly layout: { readonly plot: PixelRect; readonly scale: number };
   idle(): Promise<void>;
   texel(fieldId: string, window: number, tick: number): number | null;
@@ -63,7 +62,11 @@ declare global {
 }
 
 /** Called by every chart for itself; the newest one is looked at. */
-export function installTestHooks(chart: WatchedChart, playhead: Playhead): Disposable {
+export function installTestHooks(
+  chart: WatchedChart,
+  playhead: Playhead,
+  forecast: Observable<Forecast | null>,
+): Disposable {
   const hooks: FieldbookHooks = {
     idle: () => chart.idle(),
     texel: (fieldId, window, tick) => chart.texel(fieldId, window, tick),
@@ -78,7 +81,7 @@ export function installTestHooks(chart: WatchedChart, playhead: Playhead): Dispo
       status: chart.ready.get(),
       frames: chart.frames,
       textures: chart.textureCount,
-      forecast: plainForecast(chart.forecast.get()),
+      forecast: plainForecast(forecast.get()),
       plot: { ...chart.layout.plot },
       scale: chart.layout.scale,
     }),

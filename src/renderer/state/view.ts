@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type FieldScale, Lattice } from '../../../contracts/fields.ts';
-import { MARKER_EVENT_KINDS } from '../../../contracts/markers.ts';
 import { ForecastMode } from '../../../contracts/forecast.ts';
+import { MARKER_EVENT_KINDS } from '../../../contracts/markers.ts';
 import { TILE_AGGREGATES } from '../../../contracts/tiles.ts';
 import { MAX_SPEED, MIN_SPEED } from '../replay/playhead.ts';
 

@@ -17,7 +17,7 @@ export const MENU_COMMANDS: readonly MenuCommand[] = [
   { id: 'fit-price', menu: 'view', label: 'Fit prices' },
   { id: 'view-back', menu: 'view', label: 'Step the view back', accelerator: 'CmdOrCtrl+Z' },
   { id: 'toggle-follow', menu: 'view', label: 'Follow the playhead', accelerator: 'F' },
-  { id: 'toggle-marks', menu: 'view', label: 'Walls, voids and events', accelerator: 'W' },
+  { id: 'toggle-marks', menu: 'view', label: 'Walls, voids and events', accelerator: 'V' },
   { id: 'next-path', menu: 'view', label: 'Next kind of path', accelerator: 'N' },
   { id: 'play-pause', menu: 'replay', label: 'Play or pause', accelerator: 'Space' },
   { id: 'step-back', menu: 'replay', label: 'One second back', accelerator: 'Left' },

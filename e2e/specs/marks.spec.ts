@@ -55,11 +55,11 @@ test('marks are drawn over the field and hidden by a key', async ({ start }) => 
       return count;
     });
   const shown = await ink();
-  await app.press('w');
+  await app.press('v');
   await app.idle();
   const hidden = await ink();
   expect(shown - hidden).toBeGreaterThan(1000);
-  await app.press('w');
+  await app.press('v');
   await app.idle();
   expect((await ink()) - hidden).toBeGreaterThan(1000);
 });

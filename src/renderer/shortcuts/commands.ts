@@ -193,8 +193,8 @@ const view: readonly Command[] = [
     id: 'toggle-marks',
     group: 'View',
     label: 'Walls, voids and events',
-    keys: ['w'],
-    keyWords: 'W',
+    keys: ['v'],
+    keyWords: 'V',
     run: (t) => t.toggleMarks(),
   },
   {

@@ -36,6 +36,7 @@ export const FAULT_CODES = [
   'disk_full',
   'store_damaged',
   'store_locked',
+  'interrupted',
   'cancelled',
   'not_found',
   'not_ready',
@@ -76,4 +77,13 @@ export function faultFrom(error: unknown): Fault {
   if (error instanceof FaultError) return error.fault;
   const message = error instanceof Error ? error.message : String(error);
   return { code: 'internal', message: `Internal error: ${message}` };
+}
+
+/** A fault as sentences: what, in which file at which byte, what to do. */
+export function faultText(fault: Fault): string {
+  const place = [fault.file, fault.byteOffset === undefined ? null : `byte ${fault.byteOffset}`].filter(
+    (part) => part != null,
+  );
+  const where = place.length > 0 ? `${place.join(', ')}: ` : '';
+  return `${where}${fault.message}${fault.hint ? ` ${fault.hint}` : ''}`;
 }

@@ -177,7 +177,7 @@ export type ForecastAnswer = z.infer<typeof ForecastAnswer>;
 export const JobProgress = z.object({
   jobId: id,
   sourceName: z.string(),
-  phase: z.enum(['making', 'checking', 'reading', 'finishing', 'done', 'failed', 'cancelled']),
+  phase: z.enum(['making', 'waiting', 'checking', 'reading', 'finishing', 'done', 'failed', 'cancelled']),
   bytesRead: count,
   bytesTotal: count,
   records: count,
@@ -228,6 +228,8 @@ export const REQUESTS = {
       paramsHash: z.string(),
       /** Paths given on the command line, to be opened by the page once it is ready. */
       openPaths: z.array(z.string()),
+      /** What was wrong with the store when the program started, and has been put right. */
+      faults: z.array(Fault),
     }),
     deadlineMs: 10_000,
   },

@@ -1,5 +1,6 @@
 // The audit of a day as a page of text: the verdict and why, what was found and where, what was looked for and not
 // found, where the bytes went. Times are UTC, to the nanosecond; bytes are those of the decompressed file.
+
 import {
   AUDIT_KIND_NAMES,
   AUDIT_KINDS,
@@ -15,10 +16,10 @@ import {
   type SnapshotCheck,
   type SnapshotDifference,
 } from '../../contracts/audit.ts';
+import { faultText } from '../../contracts/errors.ts';
 import type { DayAudit, DaySummary } from '../../contracts/messages.ts';
 import { priceTextFromNanos } from '../../contracts/units.ts';
 import { lastingText } from '../core/silver/audit-verdict.ts';
-import { faultText } from './output.ts';
 import { timeText } from './time.ts';
 
 const WIDTH = 110;

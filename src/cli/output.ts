@@ -40,15 +40,6 @@ export function snakeCaseNames(value: object): Record<string, unknown> {
   );
 }
 
-/** A fault as sentences: what, in which file at which byte, what to do. */
-export function faultText(fault: Fault): string {
-  const place = [fault.file, fault.byteOffset === undefined ? null : `byte ${fault.byteOffset}`].filter(
-    (part) => part != null,
-  );
-  const where = place.length > 0 ? `${place.join(', ')}: ` : '';
-  return `${where}${fault.message}${fault.hint ? ` ${fault.hint}` : ''}`;
-}
-
 /** Names and values, one pair a line. */
 export function factsText(facts: readonly (readonly [name: string, value: unknown])[]): string {
   const width = Math.max(...facts.map(([name]) => name.length));

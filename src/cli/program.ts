@@ -1,7 +1,7 @@
 // The commands and their arguments. Each command is one file in commands/; here is what may be typed, and how every
 // failure becomes one sentence and an exit code: 0 done, 1 could not, 2 wrongly asked.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { FaultError } from '../../contracts/errors.ts';
+import { FaultError, faultText } from '../../contracts/errors.ts';
 import { LATTICES } from '../../contracts/fields.ts';
 import { TILE_AGGREGATES } from '../../contracts/tiles.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -23,7 +23,7 @@ import { addVerify } from './commands/verify.ts';
 import { addVerifyFiles } from './commands/verify-files.ts';
 import { runWindows, type WindowsOptions } from './commands/windows.ts';
 import { fragmentOption } from './fragment.ts';
-import { type CliIo, CommandError, faultText, UsageError } from './output.ts';
+import { type CliIo, CommandError, UsageError } from './output.ts';
 import { paramsOption } from './params.ts';
 import { Session, type SessionOptions } from './session.ts';
 

@@ -1,9 +1,9 @@
 // One run of the engine inside the command line: the same requests as the page's, over a link in memory. Opens files and
 // waits for them; a command then asks for what it shows.
 import { resolve } from 'node:path';
-import { type Fault, FaultError } from '../../contracts/errors.ts';
+import { type Fault, FaultError, faultText } from '../../contracts/errors.ts';
 import type { FragmentSettings } from '../../contracts/fragment.ts';
-import type { DaySummary, JobProgress } from '../../contracts/messages.ts';
+import { type DaySummary, type JobProgress, PROTOCOL_VERSION } from '../../contracts/messages.ts';
 import { memoryLinkPair } from '../../contracts/wire/link.ts';
 import { Peer } from '../../contracts/wire/peer.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -45,6 +45,8 @@ export class Session {
     const [near, far] = memoryLinkPair();
     engine.connect(far);
     const peer = new Peer(near);
+    const { result } = await peer.call('hello', { protocolVersion: PROTOCOL_VERSION });
+    for (const fault of result.faults) io.writeError(`${faultText(fault)}\n`);
     return new Session(io, dataFolder, fragment, peer, async () => {
       peer.close();
       await engine.close();

@@ -1,8 +1,8 @@
 // fieldbook audit FILE|FOLDER: every fault and oddity of every day in words, and how far its book can be trusted.
-import { type Fault, FaultError } from '../../../contracts/errors.ts';
+import { type Fault, FaultError, faultText } from '../../../contracts/errors.ts';
 import type { DayAudit, DaySummary } from '../../../contracts/messages.ts';
 import { auditText } from '../audit-text.ts';
-import { type CliIo, faultJson, faultText, jsonText, snakeCaseNames, tableText } from '../output.ts';
+import { type CliIo, faultJson, jsonText, snakeCaseNames, tableText } from '../output.ts';
 import type { Session } from '../session.ts';
 
 interface AuditedDay {

@@ -1,13 +1,13 @@
 // fieldbook info FILE: what is in a DBN file, without rebuilding a book.
 import { resolve } from 'node:path';
-import type { Fault } from '../../../contracts/errors.ts';
+import { type Fault, faultText } from '../../../contracts/errors.ts';
 import { emptyMetadata } from '../../core/dbn/encode.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { DbnSource } from '../../engine/source/dbn-source.ts';
 import { openDbnSource } from '../../engine/source/file-source.ts';
 import { FileAccount } from '../file-account.ts';
 import { type FragmentOption, parseFragment } from '../fragment.ts';
-import { type CliIo, faultJson, faultText, jsonText, snakeCaseNames, tableText } from '../output.ts';
+import { type CliIo, faultJson, jsonText, snakeCaseNames, tableText } from '../output.ts';
 import { timeText } from '../time.ts';
 
 export interface InfoOptions extends FragmentOption {

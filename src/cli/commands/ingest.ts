@@ -1,7 +1,7 @@
 // fieldbook ingest FILE…: reads files into the store and tells what came out, day by day and instrument by instrument.
-import { type Fault, faultFrom } from '../../../contracts/errors.ts';
+import { type Fault, faultFrom, faultText } from '../../../contracts/errors.ts';
 import type { DayInfo } from '../../../contracts/messages.ts';
-import { type CliIo, faultJson, faultText, jsonText, tableText } from '../output.ts';
+import { type CliIo, faultJson, jsonText, tableText } from '../output.ts';
 import type { Session } from '../session.ts';
 
 /** Exit code 1 where a file was damaged or could not be read; the others are read all the same. */

@@ -7,10 +7,9 @@ import type { Handlers } from '../../../contracts/wire/peer.ts';
 import { FIELDS } from '../../core/fields/registry.ts';
 import { sessionFromEvents } from '../../core/silver/session.ts';
 import { goldCells, silverCells, type WindowCells } from '../pipeline/cells.ts';
-import { verdictFromStored } from '../pipeline/day-summary.ts';
 import { joinsOf } from '../pipeline/joins.ts';
 import type { ParamSet } from '../pipeline/param-set.ts';
-import type { StoredDay } from '../store/details.ts';
+import { type StoredDay, verdictFromStored } from '../store/details.ts';
 import { readSession } from '../store/session-table.ts';
 import type { EngineContext } from './context.ts';
 

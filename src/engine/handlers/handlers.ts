@@ -14,7 +14,7 @@ import { sourceHandlers } from './sources.ts';
 type AllHandlers = { readonly [N in RequestName]: Handler<N> };
 
 export function engineHandlers(context: EngineContext): AllHandlers {
-  const { gold, productVersion, openPaths } = context;
+  const { gold, store, productVersion, openPaths } = context;
   return {
     hello: async () => ({
       result: {
@@ -25,6 +25,7 @@ export function engineHandlers(context: EngineContext): AllHandlers {
         params: gold.defaults.params,
         paramsHash: gold.defaults.hash,
         openPaths: [...openPaths],
+        faults: store.openingFault ? [store.openingFault] : [],
       },
     }),
     ...sourceHandlers(context),

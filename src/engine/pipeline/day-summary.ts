@@ -1,8 +1,8 @@
 // A day being read, as the contracts describe it.
-import type { AuditBadge, AuditFindings, AuditVerdict, MidnightCheck } from '../../../contracts/audit.ts';
+import type { AuditBadge } from '../../../contracts/audit.ts';
 import type { DaySummary, TradeDatePart } from '../../../contracts/messages.ts';
 import { dateFromDay } from '../../../contracts/trade-dates.ts';
-import { countsFrom, verdictFrom } from '../../core/silver/audit-verdict.ts';
+import { verdictFrom } from '../../core/silver/audit-verdict.ts';
 import type { DayProfile } from '../../core/silver/day-profile.ts';
 import type { DayDetails } from '../store/details.ts';
 import type { IngestDay } from './instrument-feed.ts';
@@ -36,27 +36,6 @@ export function badgeFrom(
     lastedOf: (kind) => audit.lastedOf(kind),
   });
   return { grade, phrase };
-}
-
-/** The verdict of a day as it is stored. */
-export function verdictFromStored(
-  { summary, validWindows }: DayDetails,
-  findings: AuditFindings,
-  faults: number,
-  midnight: MidnightCheck | null,
-): AuditVerdict {
-  const { records, state } = summary;
-  const spanNanos = Number(BigInt(summary.lastTsNanos) - BigInt(summary.firstTsNanos));
-  return verdictFrom({
-    ...findings,
-    ...countsFrom(findings),
-    records,
-    spanNanos,
-    validWindows,
-    state,
-    faults,
-    midnight,
-  });
 }
 
 export function summaryFrom(

@@ -21,7 +21,7 @@ import { Turns } from './turn.ts';
 
 const Ranges = z.record(z.string(), z.array(FieldScaleRange));
 /** Named after how it is sampled: ranges of an earlier way are not taken for these. */
-const RANGES_FILE = 'ranges-near-spot.json';
+const RANGES_NAME = 'ranges-near-spot';
 /** Every so many windows go into the colour ranges' sample. */
 const SAMPLE_EVERY = 16;
 /** Group and lattice of the first picture. */
@@ -119,7 +119,8 @@ export class GoldDay {
       aggregate === FIRST_LOOK.aggregate &&
       weighting === null;
     const files = closed && level >= LOWEST_OVERVIEW && firstLook ? this.#files : null;
-    const names = span.bands.map((_, band) => `tile-${tileName(address)}-${band}.arrow`);
+    const name = `tile-${tileName(address)}@${span.windowEnd}`;
+    const names = span.bands.map((_, band) => `${name}-${band}.arrow`);
     if (files) {
       const stored = await Promise.all(names.map((name) => files.read(name)));
       if (stored.every((bytes) => bytes !== null)) return stored;
@@ -300,7 +301,8 @@ export class GoldDay {
 
   async #storedRanges(): Promise<Record<string, FieldScaleRange[]> | null> {
     if (this.#finalRanges || this.#sampled > 0) return this.#finalRanges;
-    const bytes = (await this.#files?.read(RANGES_FILE)) ?? null;
+    const file = this.#rangesFile();
+    const bytes = file ? ((await this.#files?.read(file)) ?? null) : null;
     const stored = bytes ? Ranges.safeParse(JSON.parse(new TextDecoder().decode(bytes))) : null;
     if (stored?.success) this.#finalRanges = stored.data;
     return this.#finalRanges;
@@ -311,7 +313,14 @@ export class GoldDay {
       [...this.#samplers].map(([lattice, sampler]) => [lattice, sampler.ranges()]),
     );
     this.#sampleKernel = null;
-    await this.#files?.write(RANGES_FILE, new TextEncoder().encode(JSON.stringify(this.#finalRanges)));
+    const file = this.#rangesFile();
+    if (file) await this.#files?.write(file, new TextEncoder().encode(JSON.stringify(this.#finalRanges)));
+  }
+
+  /** A day that was read in part may be read to its end later; null while it grows. */
+  #rangesFile(): string | null {
+    const { summary, windowEnd } = this.#options.store.day(this.#options.dayId);
+    return summary.state === 'growing' ? null : `${RANGES_NAME}@${windowEnd}.json`;
   }
 }
 

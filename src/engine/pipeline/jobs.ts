@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { FaultError } from '../../../contracts/errors.ts';
+import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { FragmentSettings } from '../../../contracts/fragment.ts';
 import type { EventBody, EventName, JobProgress } from '../../../contracts/messages.ts';
 import type { Store } from '../store/store.ts';
@@ -71,7 +71,8 @@ export class Jobs {
     try {
       return await read();
     } catch (error) {
-      if (error instanceof FaultError && error.fault.code === 'store_damaged') this.#readAnew(dayId);
+      if (error instanceof FaultError && error.fault.code === 'store_damaged')
+        this.#readAnew(dayId, error.fault);
       throw error;
     }
   }
@@ -95,6 +96,7 @@ export class Jobs {
         this.#options.emit('day.grown', grown);
         this.#options.gold.grown(grown.dayId);
       },
+      onTakenOver: (dayIds) => this.#options.gold.forget(dayIds),
     });
     // The reply with the job's id goes out before its first event.
     const ended = new Promise<void>((resolve) => setImmediate(resolve))
@@ -122,13 +124,13 @@ export class Jobs {
     if (progress.phase === 'done' && first) this.#options.gold.advance(first.dayId);
   }
 
-  #readAnew(dayId: string): void {
+  #readAnew(dayId: string, fault: Fault): void {
     const { store, gold } = this.#options;
     const { sourceId } = store.day(dayId).summary;
     const source = store.source(sourceId);
     if (!source || this.isReading(sourceId)) return;
     gold.forget(store.daysOf(sourceId).map((day) => day.dayId));
-    store.markDamaged(sourceId);
+    store.markDamaged(sourceId, fault);
     this.open([source.details.path], { fragment: source.details.fragment });
   }
 }

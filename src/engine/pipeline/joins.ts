@@ -6,9 +6,9 @@ import type { DaySummary } from '../../../contracts/messages.ts';
 import { joinDays, seriesKeyOf } from '../../../contracts/series.ts';
 import { dayFromDate } from '../../../contracts/trade-dates.ts';
 import { compareOrders } from '../../core/book/resting-orders.ts';
+import { verdictFromStored } from '../store/details.ts';
 import { readEdges } from '../store/edge-table.ts';
 import type { Store } from '../store/store.ts';
-import { verdictFromStored } from './day-summary.ts';
 
 /** Checks every midnight between two files of which one is among `sourceIds`. Throws what reading the store throws. */
 export async function checkMidnights(store: Store, sourceIds: ReadonlySet<string>): Promise<void> {

@@ -4,13 +4,16 @@ import { basename } from 'node:path';
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import { type FragmentSettings, fragmentKey } from '../../../contracts/fragment.ts';
 import type { DaySummary, EventBody, JobProgress } from '../../../contracts/messages.ts';
+import type { DbnMetadata } from '../../core/dbn/metadata.ts';
+import type { SourceEnd, SourceInit } from '../store/source-writer.ts';
 import type { Store, StoredSource } from '../store/store.ts';
 import { edgesFrom } from './day-edges.ts';
 import { definitionsKnowBetter, siblingsKey } from './definitions-beside.ts';
 import { discoverFiles, type FoundFile } from './discover.ts';
 import { digestOf, type FileStamp, stampOf } from './identity.ts';
-import { ingestFile, type PassProgress } from './ingest-file.ts';
+import { type IngestOutcome, ingestFile, type PassProgress } from './ingest-file.ts';
 import { checkMidnights } from './joins.ts';
+import type { InstrumentNames } from './names.ts';
 import { ProgressReporter } from './progress.ts';
 import { isDayFile } from './schema-peek.ts';
 import { StoredDays } from './stored-days.ts';
@@ -25,7 +28,11 @@ export interface OpenJobOptions {
   readonly names: ReadonlyMap<string, string>;
   onProgress(progress: JobProgress): void;
   onGrown(grown: EventBody<'day.grown'>): void;
+  /** Days of an unfinished source are about to change: what was made of them holds no longer. */
+  onTakenOver(dayIds: readonly string[]): void;
 }
+
+const WAIT_MILLIS = 200;
 
 export class OpenJob {
   readonly jobId: string;
@@ -145,6 +152,7 @@ export class OpenJob {
 
   async #findInStore(path: string, stamp: FileStamp): Promise<StoredSource | null> {
     const { store } = this.#options;
+    await this.#waitForReader(path, stamp);
     const byStamp = await this.#usable(store.sourceByPath(path, stamp.stamp), path);
     if (byStamp || !store.mayHold(stamp.sizeBytes)) return byStamp;
     const digest = await digestOf(
@@ -158,16 +166,26 @@ export class OpenJob {
     return this.#usable(store.sourceByDigest(this.#contentKey(digest)), path);
   }
 
+  /** Another job or window that reads the very file is waited for: its days are this one's too. */
+  async #waitForReader(path: string, stamp: FileStamp): Promise<void> {
+    const { store } = this.#options;
+    const reader = store.sourceByPath(path, stamp.stamp);
+    if (reader?.state !== 'growing') return;
+    while (!this.#abort.signal.aborted && store.isBeingRead(reader.sourceId)) {
+      if (this.#reporter.due) this.#report('waiting');
+      await new Promise((resolve) => setTimeout(resolve, WAIT_MILLIS));
+    }
+    this.#abort.signal.throwIfAborted();
+  }
+
   /**
-   * What was cancelled, cut short by a full disk, read with a tick that a definition now corrects, or stored before days
-   * were audited, is read again.
+   * What was interrupted, cancelled, cut short by a full disk or damaged, read with a tick that a definition now corrects,
+   * or stored before days were audited, is read again.
    */
   async #usable(source: StoredSource | null, path: string): Promise<StoredSource | null> {
-    if (!source || source.state === 'growing' || source.details.cancelled) return null;
-    if (source.details.faults.some(({ code }) => code === 'disk_full' || code === 'file_changed'))
-      return null;
+    if (!source || source.sha256 === null || source.state === 'growing') return null;
     if (!this.#options.store.isAudited(source.sourceId)) {
-      this.#options.store.markDamaged(source.sourceId);
+      this.#options.store.markDamaged(source.sourceId, null);
       return null;
     }
     if (source.definitionsKey === (await siblingsKey(path))) return source;
@@ -194,60 +212,88 @@ export class OpenJob {
     this.#report('reading');
   }
 
-  async #ingest(path: string, stamp: FileStamp): Promise<void> {
-    const { store } = this.#options;
+  /** `anew`: what an unfinished reading left behind is not taken over. */
+  async #ingest(path: string, stamp: FileStamp, anew = false): Promise<void> {
+    const { store, threads, fragment } = this.#options;
     this.#fromStore = false;
-    const sourceName = this.#nameOf(path);
-    await store.forgetUnusable(path);
     const definitionsKey = await siblingsKey(path);
+    let takesOver = anew ? null : (store.unfinished(path, stamp.stamp, definitionsKey)?.sourceId ?? null);
+    await store.forgetUnusable(path, takesOver);
     let days: StoredDays | null = null;
-    const outcome = await ingestFile({
-      path,
-      threads: this.#options.threads,
-      signal: this.#abort.signal,
-      fragment: this.#options.fragment,
-      begin: (metadata, names) => {
-        const init = { name: sourceName, path, sizeBytes: stamp.sizeBytes, definitionsKey };
-        const writer = store.beginSource(init);
-        days = new StoredDays({
-          store,
-          writer,
-          sourceName,
-          metadata,
-          names,
-          onGrown: this.#options.onGrown,
-          progressDue: () => this.#reporter.due,
-          onProgress: (progress) => {
-            this.#pass = progress;
-            this.#report('reading');
-          },
-        });
-        this.#current = days;
-        return days;
-      },
-    });
-    const open = days as StoredDays | null;
+    const opened = (): StoredDays | null => days;
+    let outcome: IngestOutcome;
+    try {
+      outcome = await ingestFile({
+        path,
+        threads,
+        signal: this.#abort.signal,
+        fragment,
+        begin: (metadata, names) => {
+          days = this.#begin(
+            { name: this.#nameOf(path), path, ...stamp, definitionsKey, takesOver },
+            metadata,
+            names,
+          );
+          // A second attempt has nothing to go on with: the first has dropped it.
+          takesOver = null;
+          return days;
+        },
+      });
+    } catch (error) {
+      await opened()?.complete(this.#endOfFailure(path, stamp, faultFrom(error)));
+      throw error;
+    }
+    const open = opened();
     if (!open) return;
     this.#pass = { bytesRead: stamp.sizeBytes, bytesTotal: stamp.sizeBytes, records: outcome.records };
     this.#report('finishing');
+    if (open.disagrees(outcome.end !== 'cancelled' && open.failure() === null)) {
+      await open.discard();
+      return this.#ingest(path, stamp, true);
+    }
+    await this.#complete(open, outcome, path, stamp);
+    // As they are stored: of a day that could not be written at all there is nothing to show.
+    this.#doneDays.push(...store.daysOf(open.sourceId));
+    this.#current = null;
+  }
+
+  #begin(init: SourceInit, metadata: DbnMetadata, names: InstrumentNames): StoredDays {
+    const { store, onGrown, onTakenOver } = this.#options;
+    if (init.takesOver) onTakenOver(store.daysOf(init.takesOver).map(({ dayId }) => dayId));
+    const days = new StoredDays({
+      store,
+      writer: store.beginSource(init),
+      sourceName: init.name,
+      metadata,
+      names,
+      onGrown,
+      progressDue: () => this.#reporter.due,
+      onProgress: (progress) => {
+        this.#pass = progress;
+        this.#report('reading');
+      },
+    });
+    this.#current = days;
+    return days;
+  }
+
+  async #complete(open: StoredDays, outcome: IngestOutcome, path: string, stamp: FileStamp): Promise<void> {
     const faults: Fault[] = outcome.faults.map((fault) =>
       this.#named({ ...fault, file: fault.file ?? path }),
     );
-    const cancelled = outcome.end === 'cancelled';
-    // A broken file is known again by its bytes too, or it would be read at every opening.
-    const sha256 =
-      outcome.digest ??
-      (outcome.end === 'broken' ? await digestOf(path, () => {}, this.#abort.signal) : null);
+    const after = await this.#stateAfter(path, stamp);
+    if (after === 'changed' && !faults.some(({ code }) => code === 'file_changed'))
+      faults.push(this.#named(changedFault(path)));
     await open.complete({
-      state: outcome.end === 'complete' ? 'complete' : 'partial',
-      sha256: sha256 === null ? null : this.#contentKey(sha256),
-      stamp: await this.#stampAfter(path, stamp, faults),
+      state: outcome.end === 'complete' && after !== 'changed' ? 'complete' : 'partial',
+      sha256: after === 'changed' ? null : await this.#contentOf(path, outcome, open.failure()),
+      stamp: after === 'changed' ? 'changed' : stamp.stamp,
       details: {
         path,
         records: outcome.records,
         recordTypes: { ...outcome.recordTypes },
         faults,
-        cancelled,
+        cancelled: outcome.end === 'cancelled',
         bytes: outcome.bytes,
         gapsVisible: outcome.gapsVisible,
         fragment: this.#options.fragment,
@@ -256,26 +302,45 @@ export class OpenJob {
       sessionOf: ({ publisherId, instrumentId, dayStartNanos }) =>
         outcome.session.eventsOf(publisherId, instrumentId, BigInt(dayStartNanos)),
     });
+    this.#addFaults(faults);
+    if (after === 'gone') this.#addFaults([goneFault(path)]);
     // The last chunks may have failed to be written only now.
     const failure = open.failure();
-    if (failure && !faults.some((fault) => fault.code === failure.code)) faults.push(failure);
-    this.#addFaults(faults);
-    this.#doneDays.push(...open.summaries());
-    this.#current = null;
+    if (failure && !faults.some((fault) => fault.code === failure.code)) this.#addFaults([failure]);
+  }
+
+  /** What a source is known by, if all of it was read and can be written; a broken file too, or it would be read anew. */
+  async #contentOf(path: string, outcome: IngestOutcome, failure: Fault | null): Promise<string | null> {
+    if (outcome.end === 'cancelled' || failure) return null;
+    try {
+      return this.#contentKey(outcome.digest ?? (await digestOf(path, () => {}, this.#abort.signal)));
+    } catch {
+      // Gone, or not readable any more: it is read anew should it come back.
+      return null;
+    }
+  }
+
+  #endOfFailure(path: string, { stamp }: FileStamp, fault: Fault): SourceEnd {
+    const details = {
+      path,
+      records: this.#pass.records,
+      recordTypes: {},
+      faults: [this.#named(fault)],
+      cancelled: false,
+      bytes: null,
+      gapsVisible: false,
+      fragment: this.#options.fragment,
+    };
+    return { state: 'partial', sha256: null, stamp, details };
   }
 
   /** A file that was written to while it was read is not the file that its stamp says. */
-  async #stampAfter(path: string, before: FileStamp, faults: Fault[]): Promise<string> {
-    const after = this.#identified(await stampOf(path));
-    if (after.stamp === before.stamp) return before.stamp;
-    const changed: Fault = {
-      code: 'file_changed',
-      message: 'The file changed while it was read.',
-      file: path,
-      hint: 'Open it again once its download is complete.',
-    };
-    faults.push(this.#named(changed));
-    return 'changed';
+  async #stateAfter(path: string, before: FileStamp): Promise<'same' | 'changed' | 'gone'> {
+    try {
+      return this.#identified(await stampOf(path)).stamp === before.stamp ? 'same' : 'changed';
+    } catch {
+      return 'gone';
+    }
   }
 
   #nameOf(path: string): string {
@@ -307,4 +372,21 @@ export class OpenJob {
       faults: this.#faults,
     });
   }
+}
+
+function changedFault(path: string): Fault {
+  return {
+    code: 'file_changed',
+    message: 'The file changed while it was read.',
+    file: path,
+    hint: 'Open it again once its download is complete.',
+  };
+}
+
+function goneFault(path: string): Fault {
+  return {
+    code: 'file_changed',
+    message: 'The file was moved or deleted while it was read; what was read of it is kept.',
+    file: path,
+  };
 }

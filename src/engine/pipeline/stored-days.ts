@@ -92,6 +92,15 @@ export class StoredDays implements IngestAttempt, DayListener {
     this.announce(true);
   }
 
+  get sourceId(): string {
+    return this.#source.sourceId;
+  }
+
+  /** Whether an unfinished reading that was taken over told something else; ask once this one has ended. */
+  disagrees(toTheEnd: boolean): boolean {
+    return this.#options.writer.disagrees(toTheEnd);
+  }
+
   discard(): Promise<void> {
     return this.#options.writer.discard();
   }

@@ -1,5 +1,6 @@
 // One day of a source that is being read now. A chunk is encoded when it closes and can be read at once from memory,
-// before its bytes are in the tables' files.
+// before its bytes are in the tables' files. Where an earlier reading left chunks of the day behind, they are shown from
+// the start and only confirmed.
 import type { AuditFindings } from '../../../contracts/audit.ts';
 import type { TableSpec } from '../../../contracts/datasets.ts';
 import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
@@ -8,13 +9,16 @@ import { FLAG_WINDOW_VALID, NULL_I32, type SilverChunk } from '../../core/silver
 import type { BatchMemory } from './batch-memory.ts';
 import type { BatchRow } from './db.ts';
 import { type DayDetails, SCHEMA_CHUNK, type StoreFiles } from './details.ts';
+import type { EarlierChunks } from './earlier-chunks.ts';
 import { encodeChunk, STORED_TABLES } from './silver-codec.ts';
-import { appendMessages, checksumOf } from './table-file.ts';
+import { checksumOf, type MessageRun, writeMessages } from './table-file.ts';
 
 interface PendingChunk {
   readonly info: ChunkInfo;
   readonly batches: readonly Uint8Array[];
   readonly rows: readonly number[];
+  /** Where its batches begin in the tables' files. */
+  readonly byteOffsets: readonly number[];
   /** What was known of the day when the chunk closed. */
   readonly details: DayDetails;
   /** Somebody was given its bytes, and may look at them for longer than the chunk is pending. */
@@ -23,19 +27,33 @@ interface PendingChunk {
 
 export class DayWriter {
   readonly dayId: string;
+  /** Ascending; those of an earlier reading among them. */
   readonly chunks: ChunkInfo[] = [];
   details: DayDetails;
+  /** The earlier reading says something else of the day than this one. */
+  disagrees = false;
   /** What is odd in the day, up to now. */
   readonly findings: () => AuditFindings;
   readonly #store: StoreFiles;
   readonly #memory: BatchMemory;
   readonly #schemas: readonly Uint8Array[];
+  readonly #earlier: EarlierChunks | null;
+  /** Ends of the tables' files with everything that is pending. */
   readonly #fileEnds: number[];
   readonly #pending: PendingChunk[] = [];
   #pendingBytes = 0;
+  #schemasStored = false;
+  /** The files end where this reading's bytes do. */
+  #isCut = false;
   #recorded: DayDetails | null = null;
 
-  constructor(store: StoreFiles, memory: BatchMemory, details: DayDetails, findings: () => AuditFindings) {
+  constructor(
+    store: StoreFiles,
+    memory: BatchMemory,
+    details: DayDetails,
+    findings: () => AuditFindings,
+    earlier: EarlierChunks | null = null,
+  ) {
     const { summary } = details;
     this.dayId = summary.dayId;
     this.details = details;
@@ -51,7 +69,24 @@ export class DayWriter {
         tick_size_nanos: summary.tickSizeNanos,
       }),
     );
-    this.#fileEnds = STORED_TABLES.map(() => 0);
+    this.#fileEnds = this.#schemas.map((schema) => schema.length);
+    this.#earlier = earlier;
+    if (earlier) this.#showEarlier(earlier);
+  }
+
+  #showEarlier(earlier: EarlierChunks): void {
+    const schemas = earlier.confirmSchemas(this.#schemas);
+    this.disagrees = schemas === 'other';
+    this.#schemasStored = schemas === 'whole';
+    const { windowEnd, validWindows } = earlier.details;
+    this.chunks.push(...earlier.infos);
+    this.details = { ...this.details, windowEnd, validWindows };
+    this.#recorded = earlier.details;
+  }
+
+  /** Chunks of an earlier reading that this one has not reached. */
+  get earlierLeft(): number {
+    return this.#earlier?.left ?? 0;
   }
 
   get pendingChunks(): number {
@@ -67,20 +102,27 @@ export class DayWriter {
     const info = chunkInfoFrom(chunk);
     const { dayStartNanos } = this.details.summary;
     const encoded = encodeChunk(chunk, BigInt(dayStartNanos), (byteLength) => this.#memory.take(byteLength));
-    this.chunks.push(info);
-    this.details = {
-      ...this.details,
-      windowEnd: info.windowFrom + info.windowCount,
-      validWindows: this.details.validWindows + info.validWindows,
-    };
-    this.#pending.push({
-      info,
-      batches: encoded.map((batch) => batch.bytes),
-      rows: encoded.map((batch) => batch.rows),
-      details: this.details,
-      isLent: false,
-    });
-    for (const batch of encoded) this.#pendingBytes += batch.bytes.length;
+    const byteOffsets = this.#fileEnds.slice();
+    const batches = encoded.map((batch) => batch.bytes);
+    for (const [t, bytes] of batches.entries()) this.#fileEnds[t] = byteOffsets[t] + bytes.length;
+    if (this.#earlier && this.#earlier.left > 0) {
+      const confirmed = this.#earlier.confirm({ chunk: info.chunk, byteOffsets, batches });
+      if (confirmed === 'whole') {
+        for (const bytes of batches) this.#memory.giveBack(bytes);
+        return info;
+      }
+      if (confirmed === 'other') this.disagrees = true;
+    } else {
+      this.chunks.push(info);
+      this.details = {
+        ...this.details,
+        windowEnd: info.windowFrom + info.windowCount,
+        validWindows: this.details.validWindows + info.validWindows,
+      };
+    }
+    const rows = encoded.map((batch) => batch.rows);
+    this.#pending.push({ info, batches, rows, byteOffsets, details: this.details, isLent: false });
+    for (const bytes of batches) this.#pendingBytes += bytes.length;
     return info;
   }
 
@@ -95,18 +137,35 @@ export class DayWriter {
   /** Writes what is pending now to the tables' files, with `last` their end marks; returns how many chunks that was. */
   async writePending(last: boolean): Promise<number> {
     const pending = this.#pending.slice();
-    if (pending.length === 0 && this.#fileEnds[0] === 0) return 0;
+    if (pending.length === 0 && !this.#schemasStored && !this.#earlier) return 0;
+    // Once is enough; and what an earlier reading left further on is not cut off before it was looked at.
+    const cuts = this.earlierLeft === 0 && (last || !this.#isCut);
     await Promise.all(
       STORED_TABLES.map((spec, t) => {
-        const at = this.#fileEnds[t];
-        const parts = pending.map((chunk) => chunk.batches[t]);
-        if (at === 0) parts.unshift(this.#schemas[t]);
+        const runs = this.#runsOf(t, pending);
+        let end = this.#fileEnds[t];
         // Not part of the recorded table: the mark only tells other readers that the file is whole.
-        if (last) parts.push(endOfStream());
-        return appendMessages(this.#store.tablePath(this.dayId, spec), at, parts);
+        if (last) runs.push({ byteOffset: end, parts: [endOfStream()] });
+        if (last) end += endOfStream().length;
+        return writeMessages(this.#store.tablePath(this.dayId, spec), runs, cuts ? end : null);
       }),
     );
+    if (cuts) this.#isCut = true;
     return pending.length;
+  }
+
+  /** One table's messages of these chunks, the schema before them where it is not stored; neighbours in one run. */
+  #runsOf(table: number, pending: readonly PendingChunk[]): MessageRun[] {
+    const runs: { byteOffset: number; parts: Uint8Array[] }[] = [];
+    let end = -1;
+    const put = (byteOffset: number, bytes: Uint8Array): void => {
+      if (byteOffset === end) runs[runs.length - 1].parts.push(bytes);
+      else runs.push({ byteOffset, parts: [bytes] });
+      end = byteOffset + bytes.length;
+    };
+    if (!this.#schemasStored) put(0, this.#schemas[table]);
+    for (const chunk of pending) put(chunk.byteOffsets[table], chunk.batches[table]);
+    return runs;
   }
 
   /** Records the first `count` pending chunks in the index; runs inside a transaction. */
@@ -115,16 +174,17 @@ export class DayWriter {
     const written = this.#pending.slice(0, count);
     const last = written[written.length - 1];
     if (!last) return;
-    this.#putDay(sourceId, last.details);
+    // The row of an earlier reading tells of more chunks than were reached.
+    if (this.earlierLeft === 0) {
+      this.#putDay(sourceId, last.details);
+      db.putAudit(this.dayId, JSON.stringify(this.findings()));
+    }
     STORED_TABLES.forEach((spec, t) => {
-      let at = this.#fileEnds[t];
-      const put = (chunk: number, bytes: Uint8Array, rows: number): void => {
+      const put = (chunk: number, at: number, bytes: Uint8Array, rows: number): void =>
         db.putBatch(batchRow(this.dayId, spec, chunk, at, bytes, rows));
-        at += bytes.length;
-      };
-      if (at === 0) put(SCHEMA_CHUNK, this.#schemas[t], 0);
-      for (const chunk of written) put(chunk.info.chunk, chunk.batches[t], chunk.rows[t]);
-      this.#fileEnds[t] = at;
+      if (!this.#schemasStored) put(SCHEMA_CHUNK, 0, this.#schemas[t], 0);
+      for (const chunk of written)
+        put(chunk.info.chunk, chunk.byteOffsets[t], chunk.batches[t], chunk.rows[t]);
     });
     for (const { info } of written) {
       db.putChunk({
@@ -137,10 +197,13 @@ export class DayWriter {
         spot_hi: info.spotHi,
       });
     }
-    this.#recorded = last.details;
   }
 
+  /** What `record` recorded is in the index: it need not be kept here. */
   dropWritten(count: number): void {
+    if (count === 0) return;
+    this.#schemasStored = true;
+    if (this.earlierLeft === 0) this.#recorded = this.#pending[count - 1].details;
     for (const chunk of this.#pending.splice(0, count)) {
       for (const batch of chunk.batches) {
         this.#pendingBytes -= batch.length;
@@ -151,12 +214,12 @@ export class DayWriter {
 
   /** The day's last row in the index; what was never written is not spoken of. */
   recordEnd(sourceId: string, state: 'complete' | 'partial'): void {
-    const whole = this.#pending.length === 0;
-    const details = whole ? this.details : this.#recorded;
+    const reached = this.#pending.length === 0 && this.earlierLeft === 0;
+    const details = reached ? this.details : this.#recorded;
     if (!details) return;
     this.details = { ...details, summary: { ...details.summary, state } };
     this.#putDay(sourceId, this.details);
-    this.#store.db.putAudit(this.dayId, JSON.stringify(this.findings()));
+    if (this.earlierLeft === 0) this.#store.db.putAudit(this.dayId, JSON.stringify(this.findings()));
   }
 
   #putDay(sourceId: string, details: DayDetails): void {

@@ -1,7 +1,8 @@
 // The index of the store: which sources and days it holds, and where in a table's file each chunk lies. The only
 // module that knows SQLite. Rows go in and out as plain objects; what they mean is store.ts's business.
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
-import { FaultError } from '../../../contracts/errors.ts';
+import { type Fault, FaultError } from '../../../contracts/errors.ts';
 
 const SCHEMA_VERSION = 3;
 const BUSY_TIMEOUT_MS = 5000;
@@ -118,16 +119,32 @@ export class IndexDatabase {
   readonly #db: Sqlite.Database;
   readonly #statements: ReturnType<typeof prepareAll>;
 
-  /** Opens or makes the index. Throws `store_locked` or `store_damaged` as a FaultError. */
-  constructor(path: string) {
+  /**
+   * Opens or makes the index. One that cannot be read is moved aside and begun anew: all it knows can be read again from
+   * the user's files. Throws `store_locked` or `store_damaged` as a FaultError.
+   */
+  static open(path: string): { readonly index: IndexDatabase; readonly fault: Fault | null } {
     try {
-      this.#db = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS });
+      if (!existsSync(path + DAMAGED_MARK)) return { index: new IndexDatabase(path), fault: null };
+    } catch (error) {
+      if (!(error instanceof IndexDamaged)) throw error;
+    }
+    const fault = moveAside(path);
+    return { index: new IndexDatabase(path), fault };
+  }
+
+  private constructor(path: string) {
+    let db: Sqlite.Database | null = null;
+    try {
+      db = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS });
+      this.#db = db;
       this.#db.pragma('journal_mode = WAL');
       this.#db.pragma('synchronous = NORMAL');
       this.#db.pragma('foreign_keys = ON');
       this.#migrate();
       this.#statements = prepareAll(this.#db);
     } catch (error) {
+      db?.close();
       throw faultFromSqlite(error, path);
     }
   }
@@ -142,27 +159,52 @@ export class IndexDatabase {
   }
 
   sources(): SourceRow[] {
-    return this.#statements.sources.all() as SourceRow[];
+    return this.#guard(() => this.#statements.sources.all() as SourceRow[]);
+  }
+
+  /** Being read, or left behind by a process that died. */
+  growing(): SourceRow[] {
+    return this.#guard(() => this.#statements.growing.all() as SourceRow[]);
   }
 
   source(sourceId: string): SourceRow | undefined {
-    return this.#statements.source.get(sourceId) as SourceRow | undefined;
+    return this.#guard(() => this.#statements.source.get(sourceId) as SourceRow | undefined);
   }
 
   sourceByPath(path: string, stamp: string): SourceRow | undefined {
-    return this.#statements.sourceByPath.get(path, stamp) as SourceRow | undefined;
+    return this.#guard(() => this.#statements.sourceByPath.get(path, stamp) as SourceRow | undefined);
   }
 
   sourceByDigest(sha256: string): SourceRow | undefined {
-    return this.#statements.sourceByDigest.get(sha256) as SourceRow | undefined;
+    return this.#guard(() => this.#statements.sourceByDigest.get(sha256) as SourceRow | undefined);
   }
 
   countOfSize(sizeBytes: number): number {
-    return (this.#statements.countOfSize.get(sizeBytes) as { n: number }).n;
+    return this.#guard(() => this.#statements.countOfSize.get(sizeBytes) as { n: number }).n;
   }
 
+  /** Throws `store_locked` where another process owns the source. */
   putSource(row: SourceRow): void {
-    this.#statements.putSource.run(row);
+    if (this.#statements.putSource.run(row).changes === 0) throw takenOver();
+  }
+
+  /** Makes an unfinished source this process's to write. Throws `store_locked` where it is another's already. */
+  takeOver(sourceId: string, ownerPid: number): void {
+    if (this.#statements.takeOver.run(ownerPid, sourceId).changes === 0) throw takenOver();
+  }
+
+  /** Says that the process that writes a source is alive. */
+  beat(sourceId: string, ownerPid: number): void {
+    try {
+      this.#statements.beat.run(Date.now(), sourceId, ownerPid);
+    } catch {
+      // Locked or full: a later beat will do.
+    }
+  }
+
+  /** Ends an abandoned source as it is. */
+  settleSource(sourceId: string, details: string): void {
+    this.#statements.settleSource.run(details, sourceId);
   }
 
   touchSource(sourceId: string, openedAtMillis: number, name: string): void {
@@ -178,10 +220,9 @@ export class IndexDatabase {
     return (this.#statements.pathsOf.all(sourceId) as { path: string }[]).map(({ path }) => path);
   }
 
-  /** Makes a source unfindable by its content and by its paths. */
-  distrust(sourceId: string): void {
-    this.#statements.distrust.run(sourceId);
-    this.#statements.deletePaths.run(sourceId);
+  /** Makes a source unfindable by its content. */
+  distrust(sourceId: string, details: string): void {
+    this.#statements.distrust.run(details, sourceId);
   }
 
   deleteSource(sourceId: string): void {
@@ -189,15 +230,15 @@ export class IndexDatabase {
   }
 
   days(): DayRow[] {
-    return this.#statements.days.all() as DayRow[];
+    return this.#guard(() => this.#statements.days.all() as DayRow[]);
   }
 
   daysOf(sourceId: string): DayRow[] {
-    return this.#statements.daysOf.all(sourceId) as DayRow[];
+    return this.#guard(() => this.#statements.daysOf.all(sourceId) as DayRow[]);
   }
 
   day(dayId: string): DayRow | undefined {
-    return this.#statements.day.get(dayId) as DayRow | undefined;
+    return this.#guard(() => this.#statements.day.get(dayId) as DayRow | undefined);
   }
 
   putDay(row: DayRow): void {
@@ -206,7 +247,7 @@ export class IndexDatabase {
 
   /** What was odd in a day, as JSON. */
   audit(dayId: string): string | undefined {
-    return (this.#statements.audit.get(dayId) as { findings: string } | undefined)?.findings;
+    return this.#guard(() => this.#statements.audit.get(dayId) as { findings: string } | undefined)?.findings;
   }
 
   putAudit(dayId: string, findings: string): void {
@@ -214,12 +255,12 @@ export class IndexDatabase {
   }
 
   countWithoutAudit(sourceId: string): number {
-    return (this.#statements.countWithoutAudit.get(sourceId) as { n: number }).n;
+    return this.#guard(() => this.#statements.countWithoutAudit.get(sourceId) as { n: number }).n;
   }
 
   /** A day's check against the file before, as JSON. */
   midnight(dayId: string): string | undefined {
-    return (this.#statements.midnight.get(dayId) as { result: string } | undefined)?.result;
+    return this.#guard(() => this.#statements.midnight.get(dayId) as { result: string } | undefined)?.result;
   }
 
   putMidnight(dayId: string, result: string): void {
@@ -227,7 +268,7 @@ export class IndexDatabase {
   }
 
   chunks(dayId: string): ChunkRow[] {
-    return this.#statements.chunks.all(dayId) as ChunkRow[];
+    return this.#guard(() => this.#statements.chunks.all(dayId) as ChunkRow[]);
   }
 
   putChunk(row: ChunkRow): void {
@@ -235,7 +276,18 @@ export class IndexDatabase {
   }
 
   batch(dayId: string, chunk: number, tableId: string): BatchRow | undefined {
-    return this.#statements.batch.get(dayId, chunk, tableId) as BatchRow | undefined;
+    return this.#guard(() => this.#statements.batch.get(dayId, chunk, tableId) as BatchRow | undefined);
+  }
+
+  /** Takes a chunk out of the index. */
+  deleteChunk(dayId: string, chunk: number): void {
+    this.#statements.deleteBatches.run(dayId, chunk);
+    this.#statements.deleteChunk.run(dayId, chunk);
+  }
+
+  /** Of every table and chunk of a day. */
+  batches(dayId: string): BatchRow[] {
+    return this.#guard(() => this.#statements.batches.all(dayId) as BatchRow[]);
   }
 
   putBatch(row: BatchRow): void {
@@ -244,6 +296,14 @@ export class IndexDatabase {
 
   close(): void {
     this.#db.close();
+  }
+
+  #guard<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      throw faultFromSqlite(error, this.#db.name);
+    }
   }
 
   #migrate(): void {
@@ -276,6 +336,7 @@ function prepareAll(db: Sqlite.Database) {
     'source_id, sha256, name, size_bytes, state, opened_at_ms, owner_pid, heartbeat_ms, definitions_key, details';
   return {
     sources: db.prepare('SELECT * FROM source ORDER BY opened_at_ms DESC, rowid DESC'),
+    growing: db.prepare("SELECT * FROM source WHERE state = 'growing'"),
     source: db.prepare('SELECT * FROM source WHERE source_id = ?'),
     sourceByPath: db.prepare(
       'SELECT source.* FROM source_path JOIN source USING (source_id) WHERE path = ? AND stamp = ?',
@@ -290,12 +351,18 @@ function prepareAll(db: Sqlite.Database) {
     putSource: db.prepare(
       `INSERT INTO source (${sourceColumns}) VALUES (${sourceColumns.replace(/(\w+)/g, '@$1')})
        ON CONFLICT (source_id) DO UPDATE SET sha256 = @sha256, state = @state, heartbeat_ms = @heartbeat_ms,
-         definitions_key = @definitions_key, details = @details`,
+         definitions_key = @definitions_key, details = @details WHERE owner_pid = @owner_pid`,
+    ),
+    takeOver: db.prepare("UPDATE source SET owner_pid = ? WHERE source_id = ? AND state = 'partial'"),
+    beat: db.prepare('UPDATE source SET heartbeat_ms = ? WHERE source_id = ? AND owner_pid = ?'),
+    settleSource: db.prepare(
+      "UPDATE source SET state = 'partial', owner_pid = 0, details = ? WHERE source_id = ? AND state = 'growing'",
     ),
     touchSource: db.prepare('UPDATE source SET opened_at_ms = ?, name = ? WHERE source_id = ?'),
-    distrust: db.prepare("UPDATE source SET sha256 = NULL, state = 'partial' WHERE source_id = ?"),
+    distrust: db.prepare(
+      "UPDATE source SET sha256 = NULL, state = 'partial', details = ? WHERE source_id = ?",
+    ),
     pathsOf: db.prepare('SELECT path FROM source_path WHERE source_id = ? ORDER BY rowid DESC'),
-    deletePaths: db.prepare('DELETE FROM source_path WHERE source_id = ?'),
     putPath: putAll('source_path', 'path, stamp, source_id'),
     deleteSource: db.prepare('DELETE FROM source WHERE source_id = ?'),
     days: db.prepare(
@@ -320,8 +387,47 @@ function prepareAll(db: Sqlite.Database) {
     chunks: db.prepare('SELECT * FROM chunk WHERE day_id = ? ORDER BY chunk'),
     putChunk: putAll('chunk', 'day_id, chunk, window_from, window_count, valid_windows, spot_lo, spot_hi'),
     batch: db.prepare('SELECT * FROM batch WHERE day_id = ? AND chunk = ? AND table_id = ?'),
+    deleteChunk: db.prepare('DELETE FROM chunk WHERE day_id = ? AND chunk = ?'),
+    deleteBatches: db.prepare('DELETE FROM batch WHERE day_id = ? AND chunk = ?'),
+    batches: db.prepare('SELECT * FROM batch WHERE day_id = ?'),
     putBatch: putAll('batch', 'day_id, table_id, chunk, byte_offset, byte_length, rows, crc32'),
   };
+}
+
+/** The index holds what SQLite cannot make sense of. */
+class IndexDamaged extends FaultError {}
+
+/** Lies beside an index that turned out to be damaged while it was used. */
+const DAMAGED_MARK = '.damaged';
+
+function markDamaged(path: string): void {
+  try {
+    writeFileSync(path + DAMAGED_MARK, '');
+  } catch {
+    // It will be found damaged again.
+  }
+}
+
+/** The last damaged index is kept, for whoever wants to look into it. */
+function moveAside(path: string): Fault {
+  const aside = `${path}.unreadable`;
+  renameSync(path, aside);
+  for (const suffix of ['-wal', '-shm', DAMAGED_MARK]) rmSync(path + suffix, { force: true });
+  return {
+    code: 'store_damaged',
+    message:
+      'The index of the store was damaged and has been begun anew; days that it knew are gone from the list.',
+    file: aside,
+    hint: 'Open the files again: they are read anew, nothing but time is lost.',
+  };
+}
+
+function takenOver(): FaultError {
+  return new FaultError({
+    code: 'store_locked',
+    message: 'Another window reads this file now.',
+    hint: 'Wait until it is done: its days are shown here too.',
+  });
 }
 
 function faultFromSqlite(error: unknown, path: string): FaultError {
@@ -339,12 +445,21 @@ function faultFromSqlite(error: unknown, path: string): FaultError {
   }
   if (text === 'SQLITE_FULL')
     return new FaultError({ code: 'disk_full', message: 'The disk of the store is full.', file: path });
-  if (text.startsWith('SQLITE_CORRUPT') || text === 'SQLITE_NOTADB' || text.startsWith('SQLITE_IOERR')) {
-    return new FaultError({
+  if (text.startsWith('SQLITE_CORRUPT') || text === 'SQLITE_NOTADB') {
+    markDamaged(path);
+    return new IndexDamaged({
       code: 'store_damaged',
-      message: `The index of the store cannot be read: ${detail}.`,
+      message: `The index of the store is damaged: ${detail}.`,
       file: path,
-      hint: 'Move the data folder away and open the files again: nothing but time is lost.',
+      hint: 'Start the program again: the index is begun anew, and files are read again when they are opened.',
+    });
+  }
+  if (text.startsWith('SQLITE_IOERR') || text.startsWith('SQLITE_CANTOPEN') || text === 'SQLITE_READONLY') {
+    return new FaultError({
+      code: 'file_unreadable',
+      message: `The index of the store cannot be read or written: ${detail}.`,
+      file: path,
+      hint: 'Check the space on the disk and the rights on the data folder, or choose another one.',
     });
   }
   return new FaultError({

@@ -1,12 +1,18 @@
 // What the store keeps of a source and of a day besides the tables: JSON in the index, checked when it is read.
 import { z } from 'zod';
-import { AuditBytes } from '../../../contracts/audit.ts';
+import {
+  AuditBytes,
+  type AuditFindings,
+  type AuditVerdict,
+  type MidnightCheck,
+} from '../../../contracts/audit.ts';
 import type { TableSpec } from '../../../contracts/datasets.ts';
-import { Fault } from '../../../contracts/errors.ts';
+import { Fault, FaultError } from '../../../contracts/errors.ts';
 import { FragmentSettings } from '../../../contracts/fragment.ts';
 import { type ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
 import { QualityCounts } from '../../../contracts/quality.ts';
-import type { IndexDatabase } from './db.ts';
+import { countsFrom, verdictFrom } from '../../core/silver/audit-verdict.ts';
+import type { ChunkRow, IndexDatabase } from './db.ts';
 
 /** Schema messages are kept as the batch of this chunk. */
 export const SCHEMA_CHUNK = -1;
@@ -41,6 +47,49 @@ export const SourceDetails = z.object({
   fragment: FragmentSettings.optional(),
 });
 export type SourceDetails = z.infer<typeof SourceDetails>;
+
+/** The verdict of a day as it is stored. */
+export function verdictFromStored(
+  { summary, validWindows }: DayDetails,
+  findings: AuditFindings,
+  faults: number,
+  midnight: MidnightCheck | null,
+): AuditVerdict {
+  const { records, state } = summary;
+  const spanNanos = Number(BigInt(summary.lastTsNanos) - BigInt(summary.firstTsNanos));
+  return verdictFrom({
+    ...findings,
+    ...countsFrom(findings),
+    records,
+    spanNanos,
+    validWindows,
+    state,
+    faults,
+    midnight,
+  });
+}
+
+/** Throws `store_damaged` as a FaultError. */
+export function parseStored<T extends z.ZodType>(schema: T, json: string): z.output<T> {
+  const parsed = schema.safeParse(JSON.parse(json));
+  if (parsed.success) return parsed.data;
+  throw new FaultError({
+    code: 'store_damaged',
+    message: 'The index of the store holds a row that this version cannot read.',
+    hint: 'Open the original file again; it is read anew.',
+  });
+}
+
+export function chunkFromRow(row: ChunkRow): ChunkInfo {
+  return {
+    chunk: row.chunk,
+    windowFrom: row.window_from,
+    windowCount: row.window_count,
+    validWindows: row.valid_windows,
+    spotLo: row.spot_lo,
+    spotHi: row.spot_hi,
+  };
+}
 
 /** What a writer needs of the store it writes into. */
 export interface StoreFiles {

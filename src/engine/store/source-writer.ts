@@ -11,21 +11,34 @@ import { BatchMemory } from './batch-memory.ts';
 import { DayWriter, tradedLots } from './day-writer.ts';
 import type { BatchRow, SourceRow } from './db.ts';
 import type { DayDetails, SourceDetails, StoreFiles } from './details.ts';
+import { EarlierChunks } from './earlier-chunks.ts';
 import { type DayEdges, writeEdges } from './edge-table.ts';
 import { writeSession } from './session-table.ts';
+import { STORED_TABLES } from './silver-codec.ts';
 
 const FLUSH_CHUNKS = 32;
 const FLUSH_BYTES = 8 * 1024 * 1024;
 const FLUSH_MILLIS = 1000;
 /** Days written at a time, each with three open files: a file of a whole exchange has thousands. */
 const FILES_AT_ONCE = 8;
+/** A reader that waits for a slow disk is alive all the same. */
+const HEARTBEAT_MILLIS = 10_000;
+const DISAGREES: Fault = {
+  code: 'store_damaged',
+  message: 'What was stored of this file before is not what it holds.',
+  hint: 'It is read anew.',
+};
 
 export interface SourceInit {
   readonly name: string;
   readonly path: string;
   readonly sizeBytes: number;
+  /** Of its directory entry, when reading began. */
+  readonly stamp: string;
   /** What tells the definitions apart that stood beside the file when it was read. */
   readonly definitionsKey: string;
+  /** A source that an earlier reading of the same file left unfinished: this one goes on with its chunks. */
+  readonly takesOver?: string | null;
 }
 
 /** How a source ended. */
@@ -42,7 +55,7 @@ export interface SourceEnd {
 }
 
 export class SourceWriter {
-  readonly sourceId = randomBytes(8).toString('hex');
+  readonly sourceId: string;
   readonly #store: StoreFiles;
   readonly #init: SourceInit;
   readonly #onEnd: () => void;
@@ -53,11 +66,17 @@ export class SourceWriter {
   #lastFlushMillis = Date.now();
   #flushing: Promise<void> | null = null;
   #failure: Fault | null = null;
+  /** Days of the earlier reading that this one has not come to. */
+  readonly #earlierDays: Set<string>;
+  readonly #heart: NodeJS.Timeout;
 
+  /** Throws `store_locked` as a FaultError where another program has taken the earlier reading over. */
   constructor(store: StoreFiles, init: SourceInit, onEnd: () => void) {
+    const { db } = store;
     this.#store = store;
     this.#init = init;
-    this.#onEnd = onEnd;
+    this.sourceId = init.takesOver ?? randomBytes(8).toString('hex');
+    this.#earlierDays = new Set(db.daysOf(this.sourceId).map((row) => row.day_id));
     this.#details = {
       path: init.path,
       records: 0,
@@ -67,16 +86,45 @@ export class SourceWriter {
       bytes: null,
       gapsVisible: false,
     };
-    store.db.transaction(() => store.db.putSource(this.#row('growing', null)));
+    db.transaction(() => {
+      if (init.takesOver) db.takeOver(this.sourceId, process.pid);
+      db.putSource(this.#row('growing', null));
+      db.putPath(init.path, init.stamp, this.sourceId);
+    });
+    this.#heart = setInterval(() => db.beat(this.sourceId, process.pid), HEARTBEAT_MILLIS).unref();
+    this.#onEnd = () => {
+      clearInterval(this.#heart);
+      onEnd();
+    };
   }
 
   /** Why nothing can be written any more; the reader should stop. */
   get failure(): Fault | null {
-    return this.#failure;
+    return this.#failure ?? (this.#someDayDisagrees ? DISAGREES : null);
+  }
+
+  /**
+   * Whether the earlier reading told something else than this one: it cannot be taken over then. Ask once the reading has
+   * ended; `toTheEnd`: it was not stopped before.
+   */
+  disagrees(toTheEnd: boolean): boolean {
+    if (this.#someDayDisagrees) return true;
+    if (!toTheEnd) return false;
+    return this.#earlierDays.size > 0 || [...this.#days.values()].some((day) => day.earlierLeft > 0);
+  }
+
+  get #someDayDisagrees(): boolean {
+    for (const day of this.#days.values()) if (day.disagrees) return true;
+    return false;
   }
 
   addDay(details: DayDetails, findings: () => AuditFindings): DayWriter {
-    const day = new DayWriter(this.#store, this.#memory, details, findings);
+    const { dayId } = details.summary;
+    const tables = STORED_TABLES.map((spec) => ({ spec, path: this.#store.tablePath(dayId, spec) }));
+    const earlier = this.#earlierDays.delete(dayId)
+      ? EarlierChunks.load(this.#store.db, dayId, tables)
+      : null;
+    const day = new DayWriter(this.#store, this.#memory, details, findings, earlier);
     assert(!this.#days.has(day.dayId), `day ${day.dayId} was begun twice`);
     this.#days.set(day.dayId, day);
     return day;
@@ -93,6 +141,7 @@ export class SourceWriter {
 
   /** Starts writing what has gathered, if it is enough; returns a promise only where the caller should wait for it. */
   flushIfDue(): Promise<void> | null {
+    if (this.#failure) return null;
     let chunks = 0;
     let bytes = 0;
     for (const day of this.#days.values()) {
@@ -100,6 +149,7 @@ export class SourceWriter {
       bytes += day.pendingBytes;
     }
     if (this.#flushing) return bytes > 4 * FLUSH_BYTES ? this.#flushing : null;
+    if (this.#someDayDisagrees) return null;
     const due =
       chunks >= FLUSH_CHUNKS || bytes >= FLUSH_BYTES || Date.now() - this.#lastFlushMillis >= FLUSH_MILLIS;
     if (due && chunks > 0) this.#flushing = this.#flush().finally(() => (this.#flushing = null));
@@ -124,7 +174,7 @@ export class SourceWriter {
       });
     } catch (error) {
       if (!failed) throw error;
-      // The index cannot be written either: the source is dropped when the store is opened next.
+      // The index cannot be written either: the source is found abandoned later.
     } finally {
       this.#onEnd();
     }

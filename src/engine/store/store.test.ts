@@ -1,10 +1,10 @@
 // The store against chunks made here by hand: what goes in comes out, from memory and from the disk, and damage is seen.
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AuditFindings } from '../../../contracts/audit.ts';
-import { BOOK_SNAPSHOT, DEPTH_AND_FLOW_STORED } from '../../../contracts/datasets.ts';
+import { BOOK_SNAPSHOT, DEPTH_AND_FLOW_STORED, LEVEL_KEYFRAME } from '../../../contracts/datasets.ts';
 import { FaultError } from '../../../contracts/errors.ts';
 import { emptyQualityCounts } from '../../../contracts/quality.ts';
 import { decodeTable } from '../../../contracts/tables.ts';
@@ -120,7 +120,7 @@ describe('store', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const init = { name: 'a.dbn', path: '/data/a.dbn', sizeBytes: 100, definitionsKey: '' };
+  const init = { name: 'a.dbn', path: '/data/a.dbn', sizeBytes: 100, stamp: 's', definitionsKey: '' };
   const sourceDetails = {
     path: init.path,
     records: 10,
@@ -183,17 +183,124 @@ describe('store', () => {
     again.close();
   });
 
-  it('drops what a process that died left behind', async () => {
+  it('keeps what a process that died had recorded, as a part, and says so', async () => {
     const store = new Store(folder);
     const writer = store.beginSource(init);
     const day = writer.addDay(detailsOf(writer.sourceId), () => FINDINGS);
     for (let i = 0; i < 40; i++) day.append(chunkOf(i, 256, 1));
     writer.flushIfDue();
     await vi.waitFor(() => expect(day.pendingChunks).toBe(0));
+    const empty = store.beginSource({ ...init, path: '/data/b.dbn' });
+    await mkdir(join(folder, 'days', `${empty.sourceId}.1.2.2025-09-15`));
     store.close();
     const again = new Store(folder);
-    expect(again.days()).toEqual([]);
+    expect(again.days()).toMatchObject([{ dayId: day.dayId, state: 'partial' }]);
+    expect(again.day(day.dayId).chunks).toHaveLength(40);
+    expect(again.audit(day.dayId)).toEqual(FINDINGS);
+    expect(again.source(writer.sourceId)).toMatchObject({
+      state: 'partial',
+      details: { faults: [{ code: 'interrupted', file: init.path }] },
+    });
+    expect(await again.readChunk(day.dayId, again.day(day.dayId).chunks[7])).toEqual(chunkOf(7, 256, 1));
+    // What recorded nothing leaves nothing.
+    expect(await readdir(join(folder, 'days'))).toEqual([day.dayId]);
+    expect(again.unfinished(init.path, init.stamp, '')?.sourceId).toBe(writer.sourceId);
+    expect(again.unfinished(init.path, 'other', '')).toBeNull();
+    expect(again.unfinished(init.path, init.stamp, 'other')).toBeNull();
     again.close();
+  });
+
+  describe('taking over an unfinished reading', () => {
+    /** Forty chunks recorded, the last of them cut short, by a process that is gone. */
+    async function interruptedSource(): Promise<{ store: Store; sourceId: string; dayId: string }> {
+      const store = new Store(folder);
+      const writer = store.beginSource(init);
+      const day = writer.addDay(detailsOf(writer.sourceId), () => FINDINGS);
+      for (let i = 0; i < 40; i++) day.append(chunkOf(i, i < 39 ? 256 : 100, 10));
+      writer.flushIfDue();
+      await vi.waitFor(() => expect(day.pendingChunks).toBe(0));
+      store.close();
+      return { store: new Store(folder), sourceId: writer.sourceId, dayId: day.dayId };
+    }
+
+    it('shows what is there at once, confirms it, rewrites what is damaged and nothing else', async () => {
+      const { store, sourceId, dayId } = await interruptedSource();
+      const damaged = await open(store.tablePath(dayId, DEPTH_AND_FLOW_STORED), 'r+');
+      const { byte_offset: at } = store.db.batch(dayId, 7, DEPTH_AND_FLOW_STORED.id) ?? { byte_offset: 0 };
+      await damaged.write(new Uint8Array([0x55, 0x55]), 0, 2, at + 200);
+      await damaged.close();
+      const writer = store.beginSource({ ...init, takesOver: sourceId });
+      const day = writer.addDay(detailsOf(sourceId), () => FINDINGS);
+      // The last chunk was cut short: only the new reading knows how it goes on.
+      expect(store.day(dayId)).toMatchObject({ windowEnd: 39 * 256 });
+      expect(await store.readChunk(dayId, store.day(dayId).chunks[30])).toEqual(chunkOf(30, 256, 10));
+      for (let i = 0; i < 30; i++) day.append(chunkOf(i, 256, 10));
+      expect(day.pendingChunks).toBe(1);
+      for (let i = 30; i < 42; i++) day.append(chunkOf(i, 256, 10));
+      expect(day.pendingChunks).toBe(4);
+      expect(writer.disagrees(true)).toBe(false);
+      await writer.complete({ state: 'complete', sha256: 'ab', stamp: 's', details: sourceDetails });
+      store.close();
+
+      const undisturbed = new Store(await mkdtemp(join(folder, 'undisturbed-')));
+      const plain = undisturbed.beginSource(init);
+      const plainDay = plain.addDay(detailsOf(plain.sourceId), () => FINDINGS);
+      for (let i = 0; i < 42; i++) plainDay.append(chunkOf(i, 256, 10));
+      await plain.complete({ state: 'complete', sha256: 'ab', stamp: 's', details: sourceDetails });
+      for (const spec of [BOOK_SNAPSHOT, DEPTH_AND_FLOW_STORED, LEVEL_KEYFRAME])
+        expect(await readFile(store.tablePath(dayId, spec))).toEqual(
+          await readFile(undisturbed.tablePath(plainDay.dayId, spec)),
+        );
+      const again = new Store(folder);
+      expect(again.day(dayId)).toMatchObject({ windowEnd: 42 * 256, summary: { state: 'complete' } });
+      expect(again.day(dayId).chunks).toEqual(undisturbed.day(plainDay.dayId).chunks);
+      expect(again.day(dayId).validWindows).toBe(undisturbed.day(plainDay.dayId).validWindows);
+      expect(await again.readChunk(dayId, again.day(dayId).chunks[7])).toEqual(chunkOf(7, 256, 10));
+      again.close();
+      undisturbed.close();
+    });
+
+    it('notices that it was another reading', async () => {
+      const { store, sourceId } = await interruptedSource();
+      const writer = store.beginSource({ ...init, takesOver: sourceId });
+      const day = writer.addDay(detailsOf(sourceId), () => FINDINGS);
+      for (let i = 0; i < 5; i++) day.append(chunkOf(i, 256, 10));
+      expect(writer.failure).toBeNull();
+      day.append(chunkOf(5, 256, 11));
+      expect(writer.failure?.code).toBe('store_damaged');
+      expect(writer.disagrees(false)).toBe(true);
+      await writer.discard();
+      expect(store.days()).toEqual([]);
+      store.close();
+    });
+
+    it('keeps what it had not come to when it is cancelled in turn', async () => {
+      const { store, sourceId, dayId } = await interruptedSource();
+      const writer = store.beginSource({ ...init, takesOver: sourceId });
+      const day = writer.addDay(detailsOf(sourceId), () => FINDINGS);
+      for (let i = 0; i < 5; i++) day.append(chunkOf(i, 256, 10));
+      expect(writer.disagrees(false)).toBe(false);
+      const details = { ...sourceDetails, cancelled: true };
+      await writer.complete({ state: 'partial', sha256: null, stamp: 's', details });
+      expect(store.day(dayId)).toMatchObject({ windowEnd: 39 * 256, summary: { state: 'partial' } });
+      expect(store.day(dayId).chunks).toHaveLength(39);
+      expect(await store.readChunk(dayId, store.day(dayId).chunks[38])).toEqual(chunkOf(38, 256, 10));
+      store.close();
+    });
+
+    it('belongs to one program at a time, the one that lives', async () => {
+      const { store, sourceId, dayId } = await interruptedSource();
+      const first = store.beginSource({ ...init, takesOver: sourceId });
+      expect(() => store.beginSource({ ...init, takesOver: sourceId })).toThrow(FaultError);
+      const day = first.addDay(detailsOf(sourceId), () => FINDINGS);
+      for (let i = 0; i < 80; i++) day.append(chunkOf(i, 256, 10));
+      // Another program took it for dead, and over.
+      store.db.transaction(() => store.db.settleSource(sourceId, JSON.stringify(sourceDetails)));
+      first.flushIfDue();
+      await vi.waitFor(() => expect(first.failure?.code).toBe('store_locked'));
+      expect(store.db.chunks(dayId)).toHaveLength(39);
+      store.close();
+    });
   });
 
   it('keeps what was recorded when the disk fills up', async () => {
@@ -204,7 +311,7 @@ describe('store', () => {
     writer.flushIfDue();
     await vi.waitFor(() => expect(day.pendingChunks).toBe(0));
     const full = new FaultError({ code: 'disk_full', message: 'full' });
-    vi.mocked(tableFile.appendMessages).mockRejectedValueOnce(full);
+    vi.mocked(tableFile.writeMessages).mockRejectedValueOnce(full);
     for (let i = 40; i < 80; i++) day.append(chunkOf(i, 256, 10));
     writer.flushIfDue();
     await vi.waitFor(() => expect(writer.failure?.code).toBe('disk_full'));

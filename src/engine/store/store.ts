@@ -1,20 +1,28 @@
 // The embedded store: what was opened before, day by day. It answers from the index and the tables' files, and, for a
 // source being read now, from what its writer holds in memory. Bytes read are checked; a damaged chunk is a fault.
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { z } from 'zod';
 import { type AuditBadge, AuditFindings, MidnightCheck } from '../../../contracts/audit.ts';
 import type { TableSpec } from '../../../contracts/datasets.ts';
-import { FaultError } from '../../../contracts/errors.ts';
+import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
 import { joinStream } from '../../../contracts/tables.ts';
 import { ensure } from '../../base/assert.ts';
 import { Lru } from '../../base/lru.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
-import { type ChunkRow, IndexDatabase, type SourceRow } from './db.ts';
+import { isAbandoned, isForNow, settleAbandoned, sweepDayFolders } from './abandoned.ts';
+import { IndexDatabase, type SourceRow } from './db.ts';
 import { DerivedFiles } from './derived-files.ts';
-import { DayDetails, SCHEMA_CHUNK, SourceDetails, type StoredDay, type StoreFiles } from './details.ts';
+import {
+  chunkFromRow,
+  DayDetails,
+  parseStored,
+  SCHEMA_CHUNK,
+  SourceDetails,
+  type StoredDay,
+  type StoreFiles,
+} from './details.ts';
 import { decodeChunk, STORED_TABLES } from './silver-codec.ts';
 import { type SourceInit, SourceWriter } from './source-writer.ts';
 import { type MessageExtent, readMessages } from './table-file.ts';
@@ -24,19 +32,23 @@ export interface StoredSource {
   readonly name: string;
   readonly state: SourceRow['state'];
   readonly definitionsKey: string;
-  /** Of the whole file, hexadecimal, for a fragment with what was said of it; null where it is not known. */
+  /**
+   * Of the whole file, hexadecimal, for a fragment with what was said of it; null where it was not read whole, or what is
+   * stored of it cannot be trusted.
+   */
   readonly sha256: string | null;
   readonly details: SourceDetails;
 }
 
 const CHUNK_CACHE_BYTES = 24 * 1024 * 1024;
 const DAYS_KEPT = 64;
-/** A source whose writer has not been heard of for so long was left behind by a process that died. */
-const ABANDONED_AFTER_MS = 60_000;
 
 export class Store implements StoreFiles {
   readonly db: IndexDatabase;
+  /** What was wrong with the store when it was opened, and has been put right. */
+  readonly openingFault: Fault | null;
   readonly #folder: string;
+  readonly #isOwner: boolean;
   readonly #writers = new Map<string, SourceWriter>();
   readonly #days = new Lru<string, StoredDay>(DAYS_KEPT);
   readonly #chunks = new Lru<string, Promise<SilverChunk>>(CHUNK_CACHE_BYTES);
@@ -50,13 +62,28 @@ export class Store implements StoreFiles {
       const message = `The data folder cannot be made: ${error instanceof Error ? error.message : String(error)}.`;
       throw new FaultError({ code: 'file_unreadable', message, file: dataFolder });
     }
-    this.db = new IndexDatabase(join(dataFolder, 'index.sqlite'));
-    if (use === 'owner') this.#dropAbandoned();
+    const { index, fault } = IndexDatabase.open(join(dataFolder, 'index.sqlite'));
+    this.db = index;
+    this.openingFault = fault;
+    this.#isOwner = use === 'owner';
+    this.settleAbandoned();
+    if (this.#isOwner) sweepDayFolders(join(dataFolder, 'days'), this.db);
   }
 
   /** A second look at a store that an engine of this process owns: it takes nothing out. */
   static reading(dataFolder: string): Store {
     return new Store(dataFolder, 'reader');
+  }
+
+  /** Ends what a process that died left behind; where the index cannot be written now, a later call does. */
+  settleAbandoned(): void {
+    // The sources of this process are the owner's to know.
+    if (!this.#isOwner) return;
+    try {
+      settleAbandoned(this.db, (sourceId) => this.#writers.has(sourceId));
+    } catch (error) {
+      if (!isForNow(error)) throw error;
+    }
   }
 
   tablePath(dayId: string, spec: TableSpec): string {
@@ -102,6 +129,7 @@ export class Store implements StoreFiles {
 
   /** Days, newest opened source first, most traded instrument first within it. */
   days(): DaySummary[] {
+    this.settleAbandoned();
     const stored = this.db
       .days()
       .map((row) => this.#live(row.day_id)?.details.summary ?? detailsFrom(row.details).summary);
@@ -199,8 +227,18 @@ export class Store implements StoreFiles {
     return this.#writers.has(sourceId);
   }
 
-  /** Starts a source that is being read now. */
+  /** Whether this program or another one reads a source now. */
+  isBeingRead(sourceId: string): boolean {
+    if (this.isGrowing(sourceId)) return true;
+    this.settleAbandoned();
+    const row = this.db.source(sourceId);
+    // One that could not be settled, since the index cannot be written, is not being read all the same.
+    return row?.state === 'growing' && !isAbandoned(row);
+  }
+
+  /** Starts a source that is being read now, or goes on with one that was left unfinished. */
   beginSource(init: SourceInit): SourceWriter {
+    if (init.takesOver) this.#forgetChunks(this.db.daysOf(init.takesOver).map((row) => row.day_id));
     const writer = new SourceWriter(this, init, () => this.#writers.delete(writer.sourceId));
     this.#writers.set(writer.sourceId, writer);
     return writer;
@@ -215,15 +253,26 @@ export class Store implements StoreFiles {
   }
 
   /** Its bytes cannot be trusted any more: the next open reads the file anew. */
-  markDamaged(sourceId: string): void {
-    this.db.transaction(() => this.db.distrust(sourceId));
-    this.#forgetChunks(this.db.daysOf(sourceId).map((row) => row.day_id));
+  markDamaged(sourceId: string, fault: Fault | null): void {
+    const row = this.db.source(sourceId);
+    if (!row) return;
+    const { details } = sourceFromRow(row);
+    const faults = fault ? [...details.faults, fault] : details.faults;
+    this.db.transaction(() => this.db.distrust(sourceId, JSON.stringify({ ...details, faults })));
+    this.#forgetChunks(this.db.daysOf(sourceId).map((day) => day.day_id));
   }
 
-  /** Takes out what was read of this path before and cannot be used: cancelled, cut short, damaged. */
-  async forgetUnusable(path: string): Promise<void> {
+  /** A source of this very file that was left unfinished: interrupted, cancelled, cut short, damaged. */
+  unfinished(path: string, stamp: string, definitionsKey: string): StoredSource | null {
+    const source = this.sourceByPath(path, stamp);
+    const same = source?.state === 'partial' && source.definitionsKey === definitionsKey;
+    return same && source.sha256 === null ? source : null;
+  }
+
+  /** Takes out what was read of this path before and cannot be used, but for `kept`. */
+  async forgetUnusable(path: string, kept: string | null): Promise<void> {
     for (const row of this.db.sources()) {
-      if (row.state === 'growing' || row.sha256 !== null) continue;
+      if (row.state === 'growing' || row.sha256 !== null || row.source_id === kept) continue;
       if (sourceFromRow(row).details.path === path) await this.forget(row.source_id);
     }
   }
@@ -284,28 +333,6 @@ export class Store implements StoreFiles {
     }
     return undefined;
   }
-
-  #dropAbandoned(): void {
-    const now = Date.now();
-    for (const row of this.db.sources()) {
-      if (row.state !== 'growing' || !isAbandoned(row, now)) continue;
-      const dayIds = this.db.daysOf(row.source_id).map((day) => day.day_id);
-      this.db.transaction(() => this.db.deleteSource(row.source_id));
-      for (const dayId of dayIds) rmSync(join(this.#folder, 'days', dayId), { recursive: true, force: true });
-    }
-  }
-}
-
-function isAbandoned(row: SourceRow, nowMillis: number): boolean {
-  if (nowMillis - row.heartbeat_ms > ABANDONED_AFTER_MS) return true;
-  // An engine of this very process that is gone leaves its writers behind only when it was not closed.
-  if (row.owner_pid === process.pid) return true;
-  try {
-    process.kill(row.owner_pid, 0);
-    return false;
-  } catch (error) {
-    return (error as { code?: unknown }).code === 'ESRCH';
-  }
 }
 
 function sourceFromRow(row: SourceRow): StoredSource {
@@ -321,27 +348,6 @@ function sourceFromRow(row: SourceRow): StoredSource {
 
 function detailsFrom(json: string): DayDetails {
   return parseStored(DayDetails, json);
-}
-
-function parseStored<T extends z.ZodType>(schema: T, json: string): z.output<T> {
-  const parsed = schema.safeParse(JSON.parse(json));
-  if (parsed.success) return parsed.data;
-  throw new FaultError({
-    code: 'store_damaged',
-    message: 'The index of the store holds a row that this version cannot read.',
-    hint: 'Open the original file again; it is read anew.',
-  });
-}
-
-function chunkFromRow(row: ChunkRow): ChunkInfo {
-  return {
-    chunk: row.chunk,
-    windowFrom: row.window_from,
-    windowCount: row.window_count,
-    validWindows: row.valid_windows,
-    spotLo: row.spot_lo,
-    spotHi: row.spot_hi,
-  };
 }
 
 function bytesOf(chunk: SilverChunk): number {

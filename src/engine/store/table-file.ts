@@ -17,23 +17,32 @@ export function checksumOf(bytes: Uint8Array): number {
   return crc32(bytes);
 }
 
+/** Messages that follow each other without a gap, from `byteOffset` on. */
+export interface MessageRun {
+  readonly byteOffset: number;
+  readonly parts: readonly Uint8Array[];
+}
+
 /**
- * Writes `parts` one after the other from `byteOffset` on, and returns once the bytes are on the disk. The first write
- * to a table makes its file, and cuts off what an earlier process may have left in one. Throws `disk_full` as a FaultError; the file's recorded part stays whole.
+ * Writes runs of messages and returns once the bytes are on the disk; a run at the file's beginning makes it. What lies
+ * past `cutAt` is cut off: an earlier process may have left it behind; null leaves it. Throws `disk_full` as a
+ * FaultError; the file's recorded part stays whole.
  */
-export async function appendMessages(
+export async function writeMessages(
   path: string,
-  byteOffset: number,
-  parts: readonly Uint8Array[],
+  runs: readonly MessageRun[],
+  cutAt: number | null,
 ): Promise<void> {
   try {
-    if (byteOffset === 0) await mkdir(dirname(path), { recursive: true });
+    if (runs[0]?.byteOffset === 0) await mkdir(dirname(path), { recursive: true });
     const file = await open(path, constants.O_RDWR | constants.O_CREAT);
     try {
-      let at = byteOffset;
-      for (let i = 0; i < parts.length; i += MAX_VECTORS)
-        at += await writeFully(file, parts.slice(i, i + MAX_VECTORS), at);
-      if (byteOffset === 0) await file.truncate(at);
+      for (const { byteOffset, parts } of runs) {
+        let at = byteOffset;
+        for (let i = 0; i < parts.length; i += MAX_VECTORS)
+          at += await writeFully(file, parts.slice(i, i + MAX_VECTORS), at);
+      }
+      if (cutAt !== null) await file.truncate(cutAt);
       await file.datasync();
     } finally {
       await file.close();
@@ -128,7 +137,7 @@ function damaged(path: string, byteOffset: number, why: string): FaultError {
 export function faultFromDisk(error: unknown, path: string): FaultError {
   if (error instanceof FaultError) return error;
   const code = (error as { code?: unknown }).code;
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') {
     return new FaultError({
       code: 'disk_full',
       message: 'The disk of the store is full; what was stored until now stays usable.',

@@ -4,7 +4,7 @@ import { FaultError } from '../../../contracts/errors.ts';
 import { type ColumnsOf, encodeBatch, encodeSchema, endOfStream } from '../../../contracts/tables.ts';
 import type { BatchRow } from './db.ts';
 import { SCHEMA_CHUNK, type StoreFiles } from './details.ts';
-import { appendMessages, checksumOf } from './table-file.ts';
+import { checksumOf, writeMessages } from './table-file.ts';
 
 const ONLY_CHUNK = 0;
 
@@ -27,7 +27,9 @@ export async function writeWhole(
     { chunk: SCHEMA_CHUNK, rows: 0, bytes: encodeSchema(spec) },
     { chunk: ONLY_CHUNK, rows, bytes: encodeBatch(spec, columns, rows) },
   ];
-  await appendMessages(store.tablePath(dayId, spec), 0, [...parts.map(({ bytes }) => bytes), endOfStream()]);
+  const messages = [...parts.map(({ bytes }) => bytes), endOfStream()];
+  const size = messages.reduce((sum, bytes) => sum + bytes.length, 0);
+  await writeMessages(store.tablePath(dayId, spec), [{ byteOffset: 0, parts: messages }], size);
   let at = 0;
   return parts.map(({ chunk, rows: batchRows, bytes }) => {
     const row = {

@@ -10,6 +10,7 @@ import { TextButton } from './controls.tsx';
 
 const PHASE_WORDS: Readonly<Record<JobProgress['phase'], string>> = {
   making: 'Making the demo day',
+  waiting: 'Waiting for another window to read',
   checking: 'Checking',
   reading: 'Reading',
   finishing: 'Finishing',

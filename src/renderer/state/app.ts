@@ -102,7 +102,8 @@ export class App implements CommandTarget, Disposable {
 
   /** Lists the known days and opens what the program was started with. */
   async start(): Promise<void> {
-    const { openPaths } = this.#connection.hello;
+    const { openPaths, faults } = this.#connection.hello;
+    for (const fault of faults) this.report(fault);
     const listed = this.#listDays();
     if (openPaths.length > 0) await this.openSources({ paths: openPaths });
     await listed;

@@ -9,6 +9,7 @@ import {
   tickFromScreen,
   type ViewLimits,
   type Viewport,
+  viewShowing,
   windowFromScreen,
   zoomedPrice,
   zoomedTime,
@@ -53,5 +54,24 @@ describe('viewport', () => {
     expect(limits.windowEnd - late.windowFrom).toBeCloseTo(150, 9);
     expect(limits.tickHi - late.tickLo).toBeCloseTo(12, 9);
     expect(clampedViewport(view, limits)).toEqual(view);
+  });
+});
+
+describe('viewShowing', () => {
+  const view = { windowFrom: 100, windowTo: 200, tickLo: 1000, tickHi: 1040 };
+
+  it('leaves a view alone that shows the place', () => {
+    expect(viewShowing(view, 150, 1020)).toBe(view);
+  });
+
+  it('ends at the playhead where it is moved in time', () => {
+    expect(viewShowing(view, 900, 1020)).toEqual({ ...view, windowFrom: 800, windowTo: 900 });
+  });
+
+  it('is stretched to a price near by, so that what was shown stays, and moved to one far off', () => {
+    const near = viewShowing(view, 150, 1050);
+    expect(near).toMatchObject({ tickLo: 1000, windowFrom: 100 });
+    expect(near.tickHi).toBeGreaterThan(1050);
+    expect(viewShowing(view, 150, 2000)).toMatchObject({ tickLo: 1980, tickHi: 2020 });
   });
 });

@@ -28,6 +28,8 @@ export const MIN_SPAN_WINDOWS = 4;
 export const MIN_SPAN_TICKS = 6;
 /** How far a view's middle may leave the day, as a share of the view: a quarter of it still shows the day. */
 const OVERSCROLL = 0.25;
+/** Share of the price span that is left beyond a price to which a view is stretched. */
+const SHOWN_EDGE = 0.08;
 
 export function sameViewport(a: Viewport, b: Viewport): boolean {
   return (
@@ -109,20 +111,21 @@ export function isTickIn({ tickLo, tickHi }: Viewport, tick: number): boolean {
 }
 
 /**
- * The view moved so that a playhead at `position` and a price are in sight: in time it then ends there, as a view that
- * follows does. The same object where they are.
+ * The view changed so that a playhead at `position` and a price are in sight: in time it then ends there, as a view that
+ * follows does; in price it is stretched to a price near by and moved to one far off. The same object where they are.
  */
 export function viewShowing(view: Viewport, position: number, tick: number): Viewport {
   const inTime = position >= view.windowFrom && position <= view.windowTo;
-  if (inTime && isTickIn(view, tick)) return view;
+  const inPrice = isTickIn(view, tick);
+  if (inTime && inPrice) return view;
   const windows = inTime ? 0 : position - view.windowTo;
-  const ticks = isTickIn(view, tick) ? 0 : tick - (view.tickLo + view.tickHi) / 2;
-  return {
-    windowFrom: view.windowFrom + windows,
-    windowTo: view.windowTo + windows,
-    tickLo: view.tickLo + ticks,
-    tickHi: view.tickHi + ticks,
-  };
+  const moved = { ...view, windowFrom: view.windowFrom + windows, windowTo: view.windowTo + windows };
+  if (inPrice) return moved;
+  const span = view.tickHi - view.tickLo;
+  const middle = (view.tickLo + view.tickHi) / 2;
+  if (Math.abs(tick - middle) > span) return { ...moved, tickLo: tick - span / 2, tickHi: tick + span / 2 };
+  const edge = span * SHOWN_EDGE;
+  return { ...moved, tickLo: Math.min(view.tickLo, tick - edge), tickHi: Math.max(view.tickHi, tick + edge) };
 }
 
 /** Keeps the spans within bounds and some of the day in sight; a view is moved, never stretched, where that is enough. */

@@ -38,8 +38,8 @@ export function drawForecast(context: Context, frame: ForecastFrame): void {
   if (forecast?.state === 'path') {
     const perSecond = secondPixels(frame, left, right);
     drawSeconds(context, frame, left, perSecond);
-    drawObstacles(context, frame, forecast, left);
     drawPath(context, frame, forecast, left, perSecond);
+    drawObstacles(context, frame, forecast, left);
   }
   context.font = axisFont(scale);
   context.textAlign = 'right';
@@ -100,11 +100,11 @@ function drawPath(
   context.restore();
 }
 
-/** A bar for a wall, a broken ring for a void, just after the playhead, each with its name. */
+/** A bar for a wall, a broken ring for a void, just after the playhead, in the colour of their side, with their names. */
 function drawObstacles(
   context: Context,
   { layout, view }: ForecastFrame,
-  { obstacles }: Forecast,
+  { obstacles, ticks }: Forecast,
   left: number,
 ): void {
   const { plot, future, scale } = layout;
@@ -117,7 +117,7 @@ function drawObstacles(
     const y = Math.round(screenFromTick(view, plot, tick));
     // Under the words at the head of the margin, over the seconds at its foot.
     if (y < plot.y + 3 * LINE_PX * scale || y > plot.y + plot.height - 2 * LINE_PX * scale) continue;
-    const ink = kind === 'wall' ? INK.ask : INK.bid;
+    const ink = tick < (ticks[0] as number) ? INK.bid : INK.ask;
     context.fillStyle = ink;
     context.strokeStyle = ink;
     if (kind === 'wall') {
@@ -127,9 +127,12 @@ function drawObstacles(
     context.globalAlpha = 1;
     if (taken.some((other) => Math.abs(other - y) < 14 * scale)) continue;
     taken.push(y);
-    context.globalAlpha = 0.8;
+    // The path may run through the word.
+    context.lineJoin = 'round';
+    context.lineWidth = 4 * scale;
+    context.strokeStyle = INK.raised;
+    context.strokeText(kind, right, y);
     context.fillText(kind, right, y);
-    context.globalAlpha = 1;
   }
 }
 

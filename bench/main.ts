@@ -22,6 +22,8 @@ const NATIVE_MODES: Record<StageName, readonly NativeMode[]> = {
   gold: ['gold'],
   first_picture: [],
   reopen: [],
+  exact_pass: [],
+  book_at: [],
 };
 
 /** Started by the stages. */

@@ -24,6 +24,8 @@ export const MENU_COMMANDS: readonly MenuCommand[] = [
   { id: 'step-forward', menu: 'replay', label: 'One second forward', accelerator: 'Right' },
   { id: 'event-back', menu: 'replay', label: 'To the event before', accelerator: ',' },
   { id: 'event-forward', menu: 'replay', label: 'To the next event', accelerator: '.' },
+  { id: 'book-event-back', menu: 'replay', label: 'One book event back', accelerator: 'Alt+Left' },
+  { id: 'book-event-forward', menu: 'replay', label: 'One book event forward', accelerator: 'Alt+Right' },
   { id: 'go-start', menu: 'replay', label: 'To the start', accelerator: 'Home' },
   { id: 'go-end', menu: 'replay', label: 'To the end', accelerator: 'End' },
   { id: 'day-before', menu: 'replay', label: 'Day before', accelerator: 'CmdOrCtrl+Left' },

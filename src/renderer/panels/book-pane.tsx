@@ -1,40 +1,66 @@
-// The book at the end of the playhead's second: prices down the middle, bids with bars on the left, asks on the right,
+// The book at the end of the playhead's second, or, where asked for, at its very nanosecond: prices down the middle, bids with bars on the left, asks on the right,
 // each with its count of orders. As many prices as there is room for.
 import { type ReactElement, type ReactNode, useEffect, useRef } from 'react';
+import { Button, ToggleButton } from 'react-aria-components';
+import type { BookAt, BookSide } from '../../../contracts/exact.ts';
 import { countText } from '../format/numbers.ts';
 import { clockFromDay } from '../format/trade-time.ts';
 import type { DayFacts } from '../state/document.ts';
 import type { Ladder, LadderRow } from '../state/ladder.ts';
 import { useApp, useDocument, useObservable } from './app-context.ts';
+import { Hint, IconButton } from './controls.tsx';
 import { priceText } from './cursor-pane.tsx';
+import { ExactNote } from './exact-note.tsx';
 
 const ROW_PX = 18;
-const LEAST_ROWS = 7;
+const LEAST_ROWS = 5;
 
 export function BookPane({ tabs }: { tabs: ReactNode }): ReactElement {
   const app = useApp();
   const day = useDocument((s) => s.day);
-  const ladder = useObservable(app.readouts.ladder, (value) => value);
+  const closed = useObservable(app.readouts.ladder, (value) => value);
+  const exact = useObservable(app.instants.exact.view, (value) => value);
+  const isOn = useObservable(app.instants.exact.isOn, (value) => value);
+  const progress = useObservable(app.instants.exact.progress, (value) => value);
+  const ladder = exact?.ladder ?? closed;
   const data = useObservable(app.session.data, (value) => value);
-  const isOfLevels = ladder !== null && data?.column('aggregated')[ladder.window] === 1;
+  const isOfLevels = closed !== null && data?.column('aggregated')[closed.window] === 1;
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = body.current;
     if (!element) return undefined;
-    const observer = new ResizeObserver(() => app.readouts.setLadderRows(rowsThatFit(element.clientHeight)));
+    const observer = new ResizeObserver(() => {
+      const rows = rowsThatFit(element.clientHeight);
+      app.readouts.setLadderRows(rows);
+      app.instants.exact.setRows(rows);
+    });
     observer.observe(element);
     return () => observer.disconnect();
   }, [app]);
   return (
     <section className="pane book-pane" aria-label="Book at the playhead">
-      <div className="pane-head">
-        {tabs}
-        {day && ladder ? (
-          <span className="pane-when">
+      <div className="pane-head">{tabs}</div>
+      <div className="exact-line">
+        {progress !== null ? (
+          <ExactNote />
+        ) : day && exact ? (
+          <ExactInstant day={day} book={exact.book} />
+        ) : day && ladder ? (
+          <span className="exact-when">
             {isOfLevels ? 'levels, no order ages · ' : ''}at the end of{' '}
             {clockFromDay(day.summary).timeText(ladder.window)}
           </span>
         ) : null}
+        <Hint text="The exact book of the playhead's nanosecond, while replay stands">
+          <ToggleButton
+            className="button exact-button"
+            aria-label="To the nanosecond"
+            isSelected={isOn}
+            onChange={(on) => app.instants.exact.turn(on)}
+          >
+            ns
+          </ToggleButton>
+        </Hint>
       </div>
       <div ref={body} className="book-body">
         {day && ladder ? (
@@ -44,6 +70,37 @@ export function BookPane({ tabs }: { tabs: ReactNode }): ReactElement {
         )}
       </div>
     </section>
+  );
+}
+
+/** The instant and its event's sequence number, and the way to the events around it. */
+function ExactInstant({ day, book }: { day: DayFacts; book: BookAt }): ReactElement {
+  const app = useApp();
+  const { event } = book;
+  const place = event
+    ? `record ${countText(event.row)} of ${countText(book.rows)}`
+    : 'before the first record';
+  return (
+    <>
+      <IconButton
+        icon="stepBack"
+        label="One book event back"
+        keyWords="Alt ←"
+        isDisabled={!book.before}
+        onPress={() => app.stepBook(-1)}
+      />
+      <span className="number exact-instant" title={place}>
+        {clockFromDay(day.summary).nanosText(BigInt(book.tsNanos))}
+        <span>{event ? `seq ${event.sequence}` : 'no record yet'}</span>
+      </span>
+      <IconButton
+        icon="stepForward"
+        label="One book event forward"
+        keyWords="Alt →"
+        isDisabled={!book.next}
+        onPress={() => app.stepBook(1)}
+      />
+    </>
   );
 }
 
@@ -92,19 +149,30 @@ interface LadderLineProps {
 }
 
 function LadderLine({ row, price, mostLots, atSpot }: LadderLineProps): ReactElement {
+  const app = useApp();
+  const lots = (side: BookSide, count: number): ReactElement | null =>
+    count > 0 ? (
+      <Button
+        className="queue-button"
+        aria-label={`Queue of the ${side} at ${price}, ${count} lots`}
+        onPress={() => app.instants.showQueue({ side, tick: row.tick })}
+      >
+        {countText(count)}
+      </Button>
+    ) : null;
   return (
     <tr className={atSpot ? 'ladder-row at-spot' : 'ladder-row'}>
       <td className="number orders">{countOrNothing(row.bidOrders)}</td>
       <td className="number lots bid">
         <Bar share={row.bidLots / (mostLots || 1)} side="bid" />
-        <span>{countOrNothing(row.bidLots)}</span>
+        {lots('bid', row.bidLots)}
       </td>
       <th scope="row" className="number price">
         {price}
       </th>
       <td className="number lots ask">
         <Bar share={row.askLots / (mostLots || 1)} side="ask" />
-        <span>{countOrNothing(row.askLots)}</span>
+        {lots('ask', row.askLots)}
       </td>
       <td className="number orders">{countOrNothing(row.askOrders)}</td>
     </tr>

@@ -1,4 +1,4 @@
-// The right column's lower pane: the book at the playhead, its walls and voids, why a value is so, the parameters, or the
+// The right column's lower pane: the book at the playhead, orders one by one, its walls and voids, why a value is so, the parameters, or the
 // day's audit, by a tab in its head.
 import type { ReactElement } from 'react';
 import type { LowerPane as LowerPaneId } from '../state/app.ts';
@@ -7,11 +7,13 @@ import { AuditPane } from './audit-pane.tsx';
 import { BookPane } from './book-pane.tsx';
 import { Segment } from './controls.tsx';
 import { MarksPane } from './marks-pane.tsx';
+import { OrdersPane } from './orders-pane.tsx';
 import { ParamsPane } from './params-pane.tsx';
 import { WhyPane } from './why-pane.tsx';
 
 const TABS = [
   { id: 'book', text: 'book' },
+  { id: 'orders', text: 'orders' },
   { id: 'marks', text: 'marks' },
   { id: 'why', text: 'why' },
   { id: 'params', text: 'model' },
@@ -24,6 +26,7 @@ export function LowerPane(): ReactElement {
   const tabs = <Segment label="Pane" items={TABS} chosen={shown} onChoose={(id) => app.lowerPane.set(id)} />;
   const panes = {
     book: <BookPane tabs={tabs} />,
+    orders: <OrdersPane tabs={tabs} />,
     marks: <MarksPane tabs={tabs} />,
     why: <WhyPane tabs={tabs} />,
     params: <ParamsPane tabs={tabs} />,

@@ -13,6 +13,8 @@ export interface CommandTarget {
   chooseLattice(lattice: Lattice): void;
   playOrPause(): void;
   step(seconds: number): void;
+  /** By one whole event of the book. */
+  stepBook(step: 1 | -1): void;
   goToStart(): void;
   goToEnd(): void;
   goToDay(direction: -1 | 1): Promise<void>;
@@ -62,6 +64,8 @@ const replay: readonly Command[] = [
   step('step-back', 'One second back', 'ArrowLeft', '←', -1),
   step('step-forward-10', 'Ten seconds forward', 'Shift+ArrowRight', 'Shift →', 10),
   step('step-back-10', 'Ten seconds back', 'Shift+ArrowLeft', 'Shift ←', -10),
+  bookStep('book-event-forward', 'One book event forward', 'Alt+ArrowRight', 'Alt →', 1),
+  bookStep('book-event-back', 'One book event back', 'Alt+ArrowLeft', 'Alt ←', -1),
   {
     id: 'go-start',
     group: 'Replay',
@@ -265,6 +269,10 @@ function eventStep(id: string, label: string, key: string, direction: 1 | -1): C
     repeats: true,
     run: (t) => t.stepEvent(direction),
   };
+}
+
+function bookStep(id: string, label: string, key: string, keyWords: string, step: 1 | -1): Command {
+  return { id, group: 'Replay', label, keys: [key], keyWords, repeats: true, run: (t) => t.stepBook(step) };
 }
 
 function file(

@@ -29,6 +29,7 @@ import {
   withFault,
 } from './document.ts';
 import { GoldChoice } from './gold.ts';
+import { Instants } from './instants.ts';
 import type { LibraryPiece } from './library.ts';
 import { Marks } from './marks.ts';
 import { ObservableValue } from './observable.ts';
@@ -42,7 +43,7 @@ const CLEAR_LEAD = 2;
 const EXPORT_SCALE = 2;
 
 /** What the right column's lower pane shows. */
-export type LowerPane = 'book' | 'marks' | 'why' | 'params' | 'audit';
+export type LowerPane = 'book' | 'orders' | 'marks' | 'why' | 'params' | 'audit';
 
 export class App implements CommandTarget, Disposable {
   readonly document: DocumentStore = createDocumentStore();
@@ -55,6 +56,7 @@ export class App implements CommandTarget, Disposable {
   readonly readouts: Readouts;
   readonly audit: DayAuditReadout;
   readonly marks: Marks;
+  readonly instants: Instants;
   readonly lowerPane = new ObservableValue<LowerPane>('book');
   readonly chart = new ObservableValue<FieldChart | null>(null);
   readonly helpShown = new ObservableValue(false);
@@ -83,6 +85,7 @@ export class App implements CommandTarget, Disposable {
     this.readouts = new Readouts(peer, hello.catalogue, this.session.data, playhead, view, gold);
     this.why = new WhyReadout(peer, this.readouts.cursor, view, gold);
     this.#subscriptions.add(this.session.data.subscribe((data) => this.why.setDay(data?.dayId ?? null)));
+    this.instants = new Instants(peer, this, report);
     this.marks = new Marks({ peer, day: this.session.data, view, gold, report });
     this.document.setState({
       catalogue: hello.catalogue,
@@ -114,6 +117,7 @@ export class App implements CommandTarget, Disposable {
     this.why.dispose();
     this.readouts.dispose();
     this.marks.dispose();
+    this.instants.dispose();
     this.session.dispose();
     this.gold.dispose();
   }
@@ -276,6 +280,7 @@ export class App implements CommandTarget, Disposable {
     const bound = new DisposableSet();
     const applyField = (): void => this.#applyField(chart);
     bound.add(disposableFrom(() => chart.dispose()));
+    bound.add(this.instants.listen(root));
     bound.add(chart.cursor.subscribe((place) => this.readouts.setCursor(place)));
     bound.add(this.session.data.subscribe((data) => chart.setDay(data)));
     bound.add(disposableFrom(this.view.subscribe(applyField)));
@@ -414,6 +419,10 @@ export class App implements CommandTarget, Disposable {
   }
 
   /** To the end of the second in which something happened, of the kind that is stepped through. */
+  stepBook(step: 1 | -1): void {
+    this.instants.exact.step(step);
+  }
+
   stepEvent(direction: 1 | -1): void {
     const event = this.marks.neighbour(this.playhead.position.get(), direction);
     if (event) this.goToMark(event.window + 1, event.tick);

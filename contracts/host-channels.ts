@@ -4,6 +4,7 @@ export const CHANNELS = {
   port: 'fieldbook:port',
   openDialog: 'fieldbook:open-dialog',
   saveFile: 'fieldbook:save-file',
+  chooseTarget: 'fieldbook:choose-target',
   menu: 'fieldbook:menu',
   openPaths: 'fieldbook:open-paths',
 } as const;

@@ -1,5 +1,5 @@
 // The program's window as its user knows it: buttons and bars by their names, and what the picture shows.
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import type { FieldbookHooks } from '../../src/renderer/chart/test-hooks.ts';
 import type { RunningHost, SavedFile } from '../fixtures/hosts.ts';
 
@@ -20,9 +20,20 @@ export class Workstation {
     return this.#host.errors;
   }
 
-  /** Presses Export and gives the file that was saved. */
+  /** Presses E and gives the picture that was saved. */
   exportPicture(): Promise<SavedFile> {
-    return this.#host.savedBy(() => this.page.getByRole('button', { name: /^Export/ }).click());
+    return this.#host.savedBy(() => this.press('e'));
+  }
+
+  /** The dialog behind Export. */
+  async openExport(): Promise<Locator> {
+    await this.page.getByRole('button', { name: 'Export' }).click();
+    return this.page.getByRole('dialog', { name: 'Export' });
+  }
+
+  /** The file that is saved by what `action` does. */
+  savedBy(action: () => Promise<void>): Promise<SavedFile> {
+    return this.#host.savedBy(action);
   }
 
   /** Waits until a day is open and its picture complete. */

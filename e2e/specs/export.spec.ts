@@ -1,4 +1,8 @@
-// A picture kept: a real file in both hosts, with the field, its axes, its legend and its caption, and the view in it.
+// What is kept of a day: pictures and tables, as real files in both hosts. A picture has the field, its axes, legend and
+// caption and the view in it; a table is read back by DuckDB.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { decode } from 'fast-png';
 import { expect, test } from '../fixtures/app.ts';
 import { SCENARIO } from '../fixtures/shared-data.ts';
@@ -41,4 +45,76 @@ test('export saves a picture with axes, legend and caption', async ({ start }) =
   const view = JSON.parse(picture.text['fieldbook-view'] ?? '{}') as Record<string, unknown>;
   expect(view).toMatchObject({ fieldId: 'liquidity_velocity', lattice: 'L', utcDate: '2025-09-15' });
   expect(app.errors).toEqual([]);
+});
+
+/** Rows of a saved file as DuckDB reads them. */
+async function rowsOf(folder: string, bytes: Uint8Array, name: string, sql: string): Promise<unknown[]> {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  const duck = await (await DuckDBInstance.create()).connect();
+  return (await duck.runAndReadAll(sql.replace('$file', `'${path}'`))).getRowObjects();
+}
+
+test('a table is saved with the time in sight and the columns chosen', async ({ start, dataFolder }) => {
+  const app = await start({ openPaths: [SCENARIO] });
+  await app.whenDrawn();
+  const dialog = await app.openExport();
+  await dialog.getByText('gold/physics_surface_1s').click();
+  await dialog.getByRole('button', { name: 'None' }).click();
+  await dialog.getByRole('button', { name: 'rho', exact: true }).click();
+  await dialog.getByRole('button', { name: 'viscosity_nu' }).click();
+  await expect(dialog.getByText('2 of 36')).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Ticks from spot' }).fill('3');
+  const { suggestedName, bytes } = await app.savedBy(() =>
+    dialog.getByRole('button', { name: 'Save table' }).click(),
+  );
+  expect(suggestedName).toBe('SYNZ5 2025-09-15 physics_surface_1s.parquet');
+  await expect(app.page.getByText(`Saved ${suggestedName}`)).toBeVisible();
+  const sql = 'SELECT lattice, count(*)::INT AS n, min(rho) >= 0 AS ok FROM $file GROUP BY 1 ORDER BY 1';
+  expect(await rowsOf(dataFolder, bytes, 'a.parquet', sql)).toEqual(
+    [0, 1, 2].map((lattice) => ({ lattice, n: 7 * 7, ok: true })),
+  );
+  const names = await rowsOf(
+    dataFolder,
+    bytes,
+    'a.parquet',
+    'SELECT column_name AS c FROM (DESCRIBE FROM $file)',
+  );
+  expect(names).toEqual(
+    ['window_end_ts_ns', 'lattice', 'price_tick', 'viscosity_nu', 'rho'].map((c) => ({ c })),
+  );
+  expect(app.errors).toEqual([]);
+});
+
+test('the book of a whole day as CSV, by keyboard alone', async ({ start, dataFolder }) => {
+  const app = await start({ openPaths: [SCENARIO] });
+  await app.whenDrawn();
+  await app.press('Shift+E');
+  const dialog = app.page.getByRole('dialog', { name: 'Export' });
+  await dialog.getByRole('radio', { name: /physics_surface_1s/ }).focus();
+  for (let i = 0; i < 3; i++) await app.press('ArrowUp');
+  await expect(dialog.getByRole('radio', { name: /book_snapshot_1s/ })).toBeChecked();
+  await dialog.getByRole('radiogroup', { name: 'Format' }).getByText('CSV').press('Enter');
+  await dialog.getByRole('radiogroup', { name: 'Time' }).getByText('Whole day').press('Enter');
+  const { suggestedName, bytes } = await app.savedBy(() =>
+    dialog.getByRole('button', { name: 'Save table' }).press('Enter'),
+  );
+  expect(suggestedName).toBe('SYNZ5 2025-09-15 book_snapshot_1s.csv');
+  const [row] = await rowsOf(dataFolder, bytes, 'a.csv', 'SELECT * FROM $file ORDER BY 1 DESC LIMIT 1');
+  expect(row).toMatchObject({ window_end_ts_ns: 1_757_946_608_000_000_000n, window_valid: 1n });
+  expect(app.errors).toEqual([]);
+});
+
+test('the dialog saves pictures too, and closes on Escape', async ({ start }) => {
+  const app = await start({ openPaths: [SCENARIO] });
+  await app.whenDrawn();
+  const dialog = await app.openExport();
+  await app.press('Escape');
+  await expect(dialog).toBeHidden();
+  await app.openExport();
+  await dialog.getByRole('radiogroup', { name: 'What' }).getByText('Picture').click();
+  await dialog.getByText('1600 × 900').click();
+  const { bytes } = await app.savedBy(() => dialog.getByRole('button', { name: 'Save picture' }).click());
+  const picture = decode(bytes);
+  expect([picture.width, picture.height]).toEqual([1600, 900]);
 });

@@ -16,7 +16,8 @@ import { joinPageToEngine } from './engine-link.ts';
 import { PAGE_ORIGIN } from './page-protocol.ts';
 
 const DialogKind = z.enum(['file', 'folder']);
-const SaveRequest = z.tuple([z.string().min(1).max(255), z.instanceof(Uint8Array)]);
+const FileName = z.string().min(1).max(255);
+const SaveRequest = z.tuple([FileName, z.instanceof(Uint8Array)]);
 
 export function answerPage(engine: EngineThread): void {
   ipcMain.on(CHANNELS.requestPort, (event) => {
@@ -37,6 +38,11 @@ export function answerPage(engine: EngineThread): void {
     if (!filePath) return false;
     await writeFile(filePath, bytes);
     return true;
+  });
+  ipcMain.handle(CHANNELS.chooseTarget, async (event, name: unknown) => {
+    const window = ownWindow(event);
+    const { filePath } = await dialog.showSaveDialog(window, { defaultPath: FileName.parse(name) });
+    return filePath || null;
   });
 }
 

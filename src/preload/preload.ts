@@ -14,6 +14,9 @@ const bridge = {
   saveFile(suggestedName: string, bytes: Uint8Array): Promise<boolean> {
     return ipcRenderer.invoke(CHANNELS.saveFile, suggestedName, bytes);
   },
+  chooseTarget(suggestedName: string): Promise<string | null> {
+    return ipcRenderer.invoke(CHANNELS.chooseTarget, suggestedName);
+  },
   pathForFile(file: File): string {
     return webUtils.getPathForFile(file);
   },

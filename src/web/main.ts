@@ -1,6 +1,7 @@
 // Loopback host: serves the page to a browser on this machine and links it to the engine.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { handoverFolder } from '../engine/export/handover.ts';
 import { defaultDataFolder } from '../engine/store/location.ts';
 import { parseHostArguments } from '../host/arguments.ts';
 import { startEngineThread } from '../host/engine-thread.ts';
@@ -11,14 +12,16 @@ import { startLoopbackServer } from './server.ts';
 import { joinSocketToPort } from './socket-link.ts';
 
 const args = parseHostArguments(process.argv.slice(2), process.cwd());
+const dataFolder = args.dataFolder ?? defaultDataFolder();
 const engine = startEngineThread({
-  dataFolder: args.dataFolder ?? defaultDataFolder(),
+  dataFolder,
   productVersion: PRODUCT_VERSION,
   openPaths: args.openPaths,
 });
 const server = await startLoopbackServer({
   files: readPageFiles(join(fileURLToPath(import.meta.url), '../../renderer')),
   port: Number(args.options.get('port') ?? 0),
+  exportsFolder: handoverFolder(dataFolder),
   onSocket: (socket) => joinSocketToPort(socket, engine.connect()),
 });
 

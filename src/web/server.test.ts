@@ -1,6 +1,10 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { describeConformance } from '../../contracts/wire/conformance.testkit.ts';
 import { messagePortLink } from '../../contracts/wire/message-port-link.ts';
@@ -25,6 +29,7 @@ describeConformance('WebSocket, through the loopback host', async () => {
   const server = await startLoopbackServer({
     files,
     port: 0,
+    exportsFolder: '',
     onSocket: (socket) => joinSocketToPort(socket, port1),
   });
   const socket = new WebSocket(linkAddress(server.url), { origin: new URL(server.url).origin });
@@ -38,12 +43,17 @@ describeConformance('WebSocket, through the loopback host', async () => {
 describe('loopback host', () => {
   let server: LoopbackServer;
   let origin: string;
+  let exportsFolder: string;
 
   beforeAll(async () => {
-    server = await startLoopbackServer({ files, port: 0, onSocket: () => undefined });
+    exportsFolder = await mkdtemp(join(tmpdir(), 'fieldbook-exports-'));
+    server = await startLoopbackServer({ files, port: 0, exportsFolder, onSocket: () => undefined });
     origin = new URL(server.url).origin;
   });
-  afterAll(() => server.close());
+  afterAll(async () => {
+    await server.close();
+    await rm(exportsFolder, { recursive: true, force: true });
+  });
 
   const status = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<number> =>
     new Promise((resolve, reject) => {
@@ -76,6 +86,26 @@ describe('loopback host', () => {
     expect(await status('/../package.json')).toBe(404);
     expect(await status('/assets/%2e%2e/%2e%2e/package.json')).toBe(404);
     expect(await status(`/${new URL(server.url).search}`, {}, 'POST')).toBe(403);
+  });
+
+  it('hands an exported file over once, to who has the token', async () => {
+    const exportId = '0f8fad5b-d9cb-469f-a165-70867728950e';
+    await mkdir(join(exportsFolder, exportId));
+    await writeFile(join(exportsFolder, exportId, 'ES 2023 ü.csv'), 'a,b\n1,2\n');
+    await writeFile(join(exportsFolder, exportId, 'ES 2023 ü.csv-metadata.json'), '{}');
+    const address = `/exports/${exportId}`;
+    const { search } = new URL(server.url);
+    expect(await status(address)).toBe(403);
+    expect(await status(`${address}?token=wrong`)).toBe(403);
+    expect(await status(address + search, {}, 'POST')).toBe(403);
+    expect(await status(`/exports/0f8fad5b-d9cb-469f-a165-70867728950f${search}`)).toBe(404);
+    const response = await fetch(`${origin}${address}${search}`);
+    expect(response.headers.get('content-disposition')).toBe(
+      "attachment; filename*=UTF-8''ES%202023%20%C3%BC.csv",
+    );
+    expect(await response.text()).toBe('a,b\n1,2\n');
+    await vi.waitFor(() => expect(existsSync(join(exportsFolder, exportId))).toBe(false));
+    expect(await status(address + search)).toBe(404);
   });
 
   it('refuses another Host, so that a foreign name cannot be pointed here', async () => {

@@ -8,6 +8,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MAX_MESSAGE_BYTES } from '../../contracts/wire/envelope.ts';
 import { type PageFile, pageHeaders } from '../host/page-files.ts';
+import { exportIdFromPath, sendExport } from './exported-file.ts';
 
 export interface LoopbackServer {
   /** Address with this start's token; opening it shows the page. */
@@ -19,6 +20,8 @@ export interface LoopbackOptions {
   readonly files: ReadonlyMap<string, PageFile>;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Where exported files wait to be fetched. */
+  readonly exportsFolder: string;
   onSocket(socket: WebSocket): void;
 }
 
@@ -33,7 +36,7 @@ export async function startLoopbackServer(options: LoopbackOptions): Promise<Loo
   });
   const { port } = server.address() as AddressInfo;
   const gate = new Gate(port, token);
-  server.on('request', (request, response) => answer(request, response, gate, options.files));
+  server.on('request', (request, response) => answer(request, response, gate, options));
 
   const sockets = new WebSocketServer({
     noServer: true,
@@ -95,12 +98,16 @@ function answer(
   request: IncomingMessage,
   response: ServerResponse,
   gate: Gate,
-  files: ReadonlyMap<string, PageFile>,
+  { files, exportsFolder }: LoopbackOptions,
 ): void {
   const url = new URL(request.url ?? '/', gate.origin);
   const file = files.get(url.pathname);
-  if (!gate.admitsFile(request) || (url.pathname === '/' && !gate.knows(url.searchParams.get('token')))) {
+  const exportId = exportIdFromPath(url.pathname);
+  const isOpen = url.pathname !== '/' && exportId === null;
+  if (!gate.admitsFile(request) || (!isOpen && !gate.knows(url.searchParams.get('token')))) {
     response.writeHead(403).end();
+  } else if (exportId !== null) {
+    void sendExport(response, exportsFolder, exportId);
   } else if (!file) {
     response.writeHead(404).end();
   } else {

@@ -15,6 +15,7 @@ import type { Store } from '../store/store.ts';
 import { faultFromWriting } from './atomic-file.ts';
 import { exportDay } from './export-day.ts';
 import type { ExportThreadJob, ExportThreadMessage } from './export-worker.ts';
+import { handoverFolder } from './handover.ts';
 
 const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
 
@@ -26,11 +27,6 @@ export interface ExportsOptions {
   /** 1 exports in the engine's own thread. */
   readonly threads?: 1 | 2 | undefined;
   onProgress(progress: ExportProgress): void;
-}
-
-/** Where files lie that are to be handed over: `exports/<exportId>/<file>` in the data folder. */
-export function handoverFolder(dataFolder: string): string {
-  return join(dataFolder, 'exports');
 }
 
 export class Exports {

@@ -3,13 +3,14 @@ import { PORT_MESSAGE } from '../../../contracts/host-channels.ts';
 import type { ByteLink } from '../../../contracts/wire/link.ts';
 import { messagePortLink, type PortLike } from '../../../contracts/wire/message-port-link.ts';
 import { type Disposable, disposableFrom } from '../../base/disposable.ts';
-import type { ChoiceKind, ChosenSources, Host } from './host.ts';
+import type { ChoiceKind, ChosenSources, Host, SaveTarget } from './host.ts';
 
 /** `window.fieldbook`, as the preload exposes it. */
 export interface ElectronBridge {
   requestPort(): void;
   openDialog(kind: ChoiceKind): Promise<string[]>;
   saveFile(suggestedName: string, bytes: Uint8Array): Promise<boolean>;
+  chooseTarget(suggestedName: string): Promise<string | null>;
   pathForFile(file: File): string;
   onMenu(listener: (command: string) => void): void;
   onOpenPaths(listener: (paths: string[]) => void): void;
@@ -72,6 +73,14 @@ export class ElectronHost implements Host {
   save(suggestedName: string, bytes: Uint8Array<ArrayBuffer>): Promise<boolean> {
     return this.#bridge.saveFile(suggestedName, bytes);
   }
+
+  async chooseTarget(suggestedName: string): Promise<SaveTarget | null> {
+    const path = await this.#bridge.chooseTarget(suggestedName);
+    return path === null ? null : { path };
+  }
+
+  /** The engine wrote to the path that was chosen: there is nothing left to hand over. */
+  handOver(): void {}
 
   onMenuCommand(listener: (command: string) => void): Disposable {
     this.#menuListeners.add(listener);

@@ -1,4 +1,4 @@
-// What the page needs of the program that shows it: a link to the engine, files, a place to save to, menu commands.
+// What the page needs of the program that shows it: a link to the engine, files, places to save to, menu commands.
 // Two implementations (electron-host.ts, loopback-host.ts); nothing else in the page knows which one it is.
 import type { ByteLink } from '../../../contracts/wire/link.ts';
 import type { Disposable } from '../../base/disposable.ts';
@@ -7,6 +7,10 @@ import type { Disposable } from '../../base/disposable.ts';
 export type ChosenSources = { readonly paths: readonly string[] } | { readonly files: readonly File[] };
 
 export type ChoiceKind = 'file' | 'folder';
+
+export interface SaveTarget {
+  readonly path: string | null;
+}
 
 export interface Host {
   readonly kind: 'electron' | 'loopback';
@@ -17,6 +21,10 @@ export interface Host {
   sourcesFromDrop(transfer: DataTransfer): Promise<ChosenSources>;
   /** False where the user changed their mind. */
   save(suggestedName: string, bytes: Uint8Array<ArrayBuffer>, mediaType: string): Promise<boolean>;
+  /** Where a file should go that the engine writes: a path, or null where the host hands it over afterwards. */
+  chooseTarget(suggestedName: string): Promise<SaveTarget | null>;
+  /** Gives the user the file that the engine kept for this export. */
+  handOver(exportId: string, name: string): void;
   /** Commands of a native menu; a host without one never calls. */
   onMenuCommand(listener: (command: string) => void): Disposable;
   /** Paths given to the program while it runs (a second start, a file dropped on its icon). */

@@ -3,7 +3,7 @@
 import type { ByteLink } from '../../../contracts/wire/link.ts';
 import { type SocketLike, webSocketLink } from '../../../contracts/wire/web-socket-link.ts';
 import { type Disposable, disposableFrom } from '../../base/disposable.ts';
-import type { ChoiceKind, ChosenSources, Host } from './host.ts';
+import type { ChoiceKind, ChosenSources, Host, SaveTarget } from './host.ts';
 
 /** More files than any folder of days has; a mistaken drop of a whole disk ends here. */
 const MAX_FILES = 1000;
@@ -46,12 +46,18 @@ export class LoopbackHost implements Host {
 
   save(suggestedName: string, bytes: Uint8Array<ArrayBuffer>, mediaType: string): Promise<boolean> {
     const url = URL.createObjectURL(new Blob([bytes], { type: mediaType }));
-    const anchor = document.createElement('a');
-    anchor.href = url;
-    anchor.download = suggestedName;
-    anchor.click();
+    download(url, suggestedName);
     setTimeout(() => URL.revokeObjectURL(url), REVOKE_AFTER_MS);
     return Promise.resolve(true);
+  }
+
+  chooseTarget(): Promise<SaveTarget | null> {
+    return Promise.resolve({ path: null });
+  }
+
+  handOver(exportId: string, name: string): void {
+    const token = new URL(location.href).searchParams.get('token') ?? '';
+    download(`/exports/${exportId}?token=${encodeURIComponent(token)}`, name);
   }
 
   onMenuCommand(): Disposable {
@@ -80,4 +86,11 @@ async function collectFiles(entry: FileSystemEntry, into: File[]): Promise<void>
     if (portion.length === 0) return;
     for (const child of portion) await collectFiles(child, into);
   }
+}
+
+function download(url: string, name: string): void {
+  const anchor = document.createElement('a');
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
 }

@@ -7,6 +7,7 @@ import { ChartArea } from './chart-area.tsx';
 import { TextButton } from './controls.tsx';
 import { CursorPane } from './cursor-pane.tsx';
 import { DaysColumn } from './days-column.tsx';
+import { ExportDialog } from './export-dialog.tsx';
 import { FaultCards } from './fault-cards.tsx';
 import { AppFooter } from './footer.tsx';
 import { FragmentDialog } from './fragment-dialog.tsx';
@@ -27,6 +28,7 @@ export function AppShell({ app }: { app: App }): ReactElement {
         <LinkLost />
         <ShortcutsDialog />
         <FragmentDialog />
+        <ExportDialog />
         <DropVeil />
         <Keys />
       </div>

@@ -47,7 +47,7 @@ export function AppHeader(): ReactElement {
         <span className="spacer" />
       )}
       <div className="header-actions">
-        {summary ? <CommandButton id="export-png" icon="picture" /> : null}
+        {summary ? <CommandButton id="export" icon="picture" /> : null}
         <CommandButton id="open-file" icon="open" />
         <CommandButton id="show-shortcuts" icon="help" />
       </div>

@@ -5,7 +5,8 @@ import type { JobProgress } from '../../../contracts/messages.ts';
 import { compactText, durationText } from '../format/numbers.ts';
 import type { UploadProgress } from '../link/open-sources.ts';
 import { jobHasEnded } from '../state/document.ts';
-import { useApp, useDocument } from './app-context.ts';
+import type { TableExport } from '../state/table-exports.ts';
+import { useApp, useDocument, useObservable } from './app-context.ts';
 import { TextButton } from './controls.tsx';
 
 const PHASE_WORDS: Readonly<Record<JobProgress['phase'], string>> = {
@@ -20,15 +21,20 @@ const PHASE_WORDS: Readonly<Record<JobProgress['phase'], string>> = {
 };
 
 export function IngestBars(): ReactElement | null {
+  const app = useApp();
   const jobs = useDocument((s) => s.jobs);
   const upload = useDocument((s) => s.upload);
   const running = Object.values(jobs).filter(({ progress }) => !jobHasEnded(progress));
-  if (running.length === 0 && !upload) return null;
+  const exports = useObservable(app.exports.tables.shown, (entries) => entries);
+  if (running.length === 0 && exports.length === 0 && !upload) return null;
   return (
-    <section className="ingest-bars" aria-label="Files being read">
+    <section className="ingest-bars" aria-label="Files being read and written">
       {upload ? <UploadBar upload={upload} /> : null}
       {running.map(({ progress }) => (
         <IngestBar key={progress.jobId} progress={progress} />
+      ))}
+      {exports.map((entry) => (
+        <ExportBar key={entry.exportId} entry={entry} />
       ))}
     </section>
   );
@@ -62,12 +68,34 @@ function IngestBar({ progress }: { progress: JobProgress }): ReactElement {
   );
 }
 
+/** A table on its way into a file, and for a moment that it is there. */
+function ExportBar({ entry }: { entry: TableExport }): ReactElement {
+  const app = useApp();
+  const { exportId, name, phase, share, rows, bytes } = entry;
+  const writing = phase === 'writing';
+  return (
+    <Bar
+      name={`${writing ? 'Writing' : 'Saved'} ${name}`}
+      share={share}
+      {...(writing ? { onCancel: () => app.exports.tables.cancel(exportId) } : {})}
+    >
+      <span className="ingest-percent">{writing ? `${Math.floor(share * 100)} %` : ''}</span>
+      <span>{compactText(rows)} rows</span>
+      <span>{sizeText(bytes)}</span>
+    </Bar>
+  );
+}
+
+function sizeText(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
 interface BarProps {
   readonly name: string;
   /** 0..1 */
   readonly share: number;
   readonly children: ReactNode;
-  onCancel(): void;
+  onCancel?(): void;
 }
 
 function Bar({ name, share, children, onCancel }: BarProps): ReactElement {
@@ -78,9 +106,11 @@ function Bar({ name, share, children, onCancel }: BarProps): ReactElement {
       </ProgressBar>
       <span className="ingest-name">{name}</span>
       <span className="number ingest-numbers">{children}</span>
-      <TextButton className="quiet" aria-label={`Cancel: ${name}`} onPress={onCancel}>
-        Cancel
-      </TextButton>
+      {onCancel ? (
+        <TextButton className="quiet" aria-label={`Cancel: ${name}`} onPress={onCancel}>
+          Cancel
+        </TextButton>
+      ) : null}
     </div>
   );
 }

@@ -9,6 +9,7 @@ export interface CommandTarget {
   openDemo(): Promise<void>;
   closeDay(): void;
   exportPng(): Promise<void>;
+  showExport(): void;
   chooseFieldAt(position: number): void;
   chooseLattice(lattice: Lattice): void;
   playOrPause(): void;
@@ -248,7 +249,14 @@ const files: readonly Command[] = [
   ),
   file('open-demo', 'Open the demo day', [], '', (t) => void t.openDemo()),
   { ...file('close-day', 'Close the day', [], '', (t) => t.closeDay()), always: false },
-  { ...file('export-png', 'Export picture', ['e', '$mod+e'], 'E', (t) => void t.exportPng()), always: false },
+  {
+    ...file('export', 'Export', ['Shift+E', '$mod+Shift+E'], 'Shift E', (t) => t.showExport()),
+    always: false,
+  },
+  {
+    ...file('export-png', 'Save the picture', ['e', '$mod+e'], 'E', (t) => void t.exportPng()),
+    always: false,
+  },
   file('show-shortcuts', 'Keyboard shortcuts', ['Shift+?', '?'], '?', (t) => t.toggleHelp()),
   file('escape', 'Close or cancel', ['Escape'], 'Esc', (t) => t.escape()),
 ];

@@ -8,7 +8,6 @@ import { neighboursOf } from '../../../contracts/series.ts';
 import { windowFromTs } from '../../../contracts/units.ts';
 import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
 import { FieldChart } from '../chart/field-chart.ts';
-import { clockFromDay } from '../format/trade-time.ts';
 import type { Connection } from '../link/connect.ts';
 import { type ChoiceKind, type ChosenSources, isEmptyChoice } from '../link/host.ts';
 import { openSources } from '../link/open-sources.ts';
@@ -18,6 +17,7 @@ import { isTickIn, viewShowing } from '../scene/viewport.ts';
 import type { CommandTarget } from '../shortcuts/commands.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import { DayAuditReadout } from './day-audit.ts';
+import { DayExports } from './day-exports.ts';
 import { DaySession } from './day-session.ts';
 import {
   createDocumentStore,
@@ -40,7 +40,6 @@ import { WhyReadout } from './why.ts';
 
 /** A job's most traded instrument replaces the one shown only when it leads clearly. */
 const CLEAR_LEAD = 2;
-const EXPORT_SCALE = 2;
 
 /** What the right column's lower pane shows. */
 export type LowerPane = 'book' | 'orders' | 'marks' | 'why' | 'params' | 'audit';
@@ -60,6 +59,7 @@ export class App implements CommandTarget, Disposable {
   readonly lowerPane = new ObservableValue<LowerPane>('book');
   readonly chart = new ObservableValue<FieldChart | null>(null);
   readonly helpShown = new ObservableValue(false);
+  readonly exports: DayExports;
   /** The file of bare records that is being asked about. */
   readonly fragmentFile = new ObservableValue<string | null>(null);
   readonly #chosenFiles = new ChosenFiles();
@@ -82,6 +82,17 @@ export class App implements CommandTarget, Disposable {
     const { document, view, playhead, gold } = this;
     this.session = new DaySession({ peer, document, view, playhead, gold, report });
     this.audit = new DayAuditReadout(peer, report);
+    const { chart } = this;
+    this.exports = new DayExports({
+      peer,
+      host: connection.host,
+      document,
+      view,
+      playhead,
+      gold,
+      chart,
+      report,
+    });
     this.readouts = new Readouts(peer, hello.catalogue, this.session.data, playhead, view, gold);
     this.why = new WhyReadout(peer, this.readouts.cursor, view, gold);
     this.#subscriptions.add(this.session.data.subscribe((data) => this.why.setDay(data?.dayId ?? null)));
@@ -361,22 +372,12 @@ export class App implements CommandTarget, Disposable {
     this.chart.get()?.stepBackView();
   }
 
-  async exportPng(): Promise<void> {
-    const chart = this.chart.get();
-    const { day } = this.document.getState();
-    if (!chart || !day) return;
-    try {
-      const size = { width: 1600, height: 900, scale: EXPORT_SCALE };
-      const bytes = await chart.exportPng(size, { productVersion: this.document.getState().productVersion });
-      const { summary } = day;
-      const clock = clockFromDay(summary)
-        .timeText(Math.floor(this.playhead.position.get()))
-        .replaceAll(':', '');
-      const name = `${summary.symbol} ${summary.utcDate} ${clock} ${this.view.getState().fieldId ?? ''}.png`;
-      await this.#connection.host.save(name.replaceAll(/[^\w .-]/g, '_'), bytes, 'image/png');
-    } catch (error) {
-      this.report(faultFrom(error));
-    }
+  showExport(): void {
+    this.exports.shown.set(true);
+  }
+
+  exportPng(): Promise<void> {
+    return this.exports.picture();
   }
 
   /** Shows a pane, or the book again where it is shown already. */

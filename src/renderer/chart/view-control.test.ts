@@ -85,10 +85,10 @@ const info: DayInfo = {
   paramsHash: 'p',
 };
 
-async function openDay(): Promise<DayData> {
+async function openDay(opened = info): Promise<{ day: DayData; engine: Peer }> {
   const [pageEnd, engineEnd] = memoryLinkPair();
-  new Peer(engineEnd, {
-    'day.info': () => Promise.resolve({ result: info }),
+  const engine = new Peer(engineEnd, {
+    'day.info': () => Promise.resolve({ result: opened }),
     'day.snapshots': ({ chunkFrom, chunkEnd }) => {
       const range = { windowFrom: chunkFrom * 256, windowCount: (chunkEnd - chunkFrom) * 256 };
       const columns = snapshotRows(range.windowFrom, range.windowCount);
@@ -100,24 +100,24 @@ async function openDay(): Promise<DayData> {
   });
   const day = await DayData.open(new Peer(pageEnd), 'd');
   await day.whenLoaded;
-  return day;
+  return { day, engine };
 }
 
-async function viewOfDay(): Promise<{ control: ViewControl; playhead: Playhead; day: DayData }> {
-  const day = await openDay();
+async function viewOfDay(opened = info) {
+  const { day, engine } = await openDay(opened);
   const playhead = new Playhead();
   playhead.setRange(day.windowFrom, day.windowEnd);
-  playhead.seek(WINDOW_END);
+  playhead.seek(day.windowEnd);
   const layout = chartLayout(1000, 588, 1, 8);
   const control = new ViewControl({ playhead, layout: () => layout, xMax: () => 200, onChange: () => {} });
   control.setDay(day);
   control.follow();
-  return { control, playhead, day };
+  return { control, playhead, day, engine };
 }
 
 describe('DayData', () => {
   it('has every row at its window, and says what there is to see', async () => {
-    const day = await openDay();
+    const { day } = await openDay();
     expect(day.snapshotAt(1234)).toMatchObject({ bestBidTick: 1012, bestAskTick: 1013, mid2: 2025 });
     expect(day.snapshotAt(WINDOW_END)).toBeNull();
     expect(day.firstShownWindow).toBe(FIRST_VALID);
@@ -136,6 +136,26 @@ describe('ViewControl', () => {
     expect((tickLo + tickHi) / 2).toBe(1017.5);
     expect(tickHi - tickLo).toBe(40);
   });
+
+  it.each([true, false])(
+    'makes the first view anew as the day grows, until it is moved (%s)',
+    async (isMoved) => {
+      const half = { ...info, windowEnd: WINDOW_END / 2, chunks: info.chunks.slice(0, CHUNKS / 2) };
+      const { control, playhead, day, engine } = await viewOfDay(half);
+      const middle = () => (control.viewport.get().tickLo + control.viewport.get().tickHi) / 2;
+      const before = middle();
+      if (isMoved) control.zoomPrice(4);
+      control.setFollow('off');
+      const chunks = info.chunks.slice(CHUNKS / 2);
+      engine.emit('day.grown', { dayId: 'd', windowEnd: WINDOW_END, state: 'complete', chunks });
+      await new Promise((resolve) => setTimeout(resolve));
+      await day.whenLoaded;
+      playhead.setRange(day.windowFrom, day.windowEnd);
+      playhead.seek(day.windowEnd);
+      control.follow();
+      expect(middle() > before).toBe(!isMoved);
+    },
+  );
 
   it('goes after the playhead until the user pans, and back when told', async () => {
     const { control, playhead } = await viewOfDay();

@@ -43,8 +43,10 @@ export class ViewControl {
   #followMode: FollowMode = 'centre';
   /** The user set the prices by hand: following moves them, but no longer fits them. */
   #priceHeld = false;
-  /** The first view of a day waits for its first price. */
-  #needsFirstView = false;
+  /** The first view of a day waits for its first price, and is made anew as rows come until somebody moves it. */
+  #isFirstView = false;
+  /** The day's revision for which the first view was made. */
+  #firstViewRevision = -1;
 
   constructor(deps: ViewControlDeps) {
     this.#deps = deps;
@@ -61,7 +63,8 @@ export class ViewControl {
   setDay(day: DayData | null): void {
     this.#day = day;
     this.#history.length = 0;
-    this.#needsFirstView = day !== null;
+    this.#isFirstView = day !== null;
+    this.#firstViewRevision = -1;
   }
 
   setFollow(mode: FollowMode): void {
@@ -122,7 +125,6 @@ export class ViewControl {
     this.rememberView();
     this.#following.set(false);
     this.#priceHeld = true;
-    this.#needsFirstView = false;
     this.#set(clampedViewport(view, this.#limits()));
   }
 
@@ -145,7 +147,7 @@ export class ViewControl {
   follow(): void {
     const day = this.#day;
     if (!day) return;
-    if (this.#needsFirstView) this.#showFirst(day);
+    if (this.#isFirstView && day.revision.get() !== this.#firstViewRevision) this.#showFirst(day);
     if (!this.#following.get() || this.#followMode === 'off') return;
     const view = this.#viewport.get();
     const position = this.#deps.playhead.position.get();
@@ -171,7 +173,7 @@ export class ViewControl {
     const mid = day.lastMid(knownEndFromPosition(position, day.windowEnd));
     const around = touch ?? (mid && { lo: mid.mid2 / 2, hi: mid.mid2 / 2 });
     if (!around) return;
-    this.#needsFirstView = false;
+    this.#firstViewRevision = day.revision.get();
     this.#viewport.set({ windowFrom, windowTo: position, ...fittedTicks(around, this.#roomyTicks()) });
   }
 
@@ -181,7 +183,9 @@ export class ViewControl {
     return Math.max(LEAST_ROWS, Math.round(plot.height / (ROW_HEIGHT_PX * scale)));
   }
 
+  /** Somebody moved the view. */
   #set(view: Viewport): void {
+    this.#isFirstView = false;
     this.#viewport.set(view);
     this.#deps.onChange();
   }

@@ -260,6 +260,33 @@ describe('usage', () => {
   });
 });
 
+describe('book and order', () => {
+  it('tell the book at a nanosecond with its queues, and the life of an order in it', async () => {
+    const book = await json('book', DAY, '--at', '14:30:05.000000001', '--levels', '2', '--queue', ...data);
+    expect(book.bids).toHaveLength(2);
+    expect(BigInt(book.event.ts_nanos)).toBeLessThanOrEqual(BigInt(book.ts_nanos));
+    const [first] = book.bids[0].queue;
+    expect(book.bids[0].queue.reduce((sum: number, order: { lots: number }) => sum + order.lots, 0)).toBe(
+      book.bids[0].lots,
+    );
+    const { days } = await json('order', DAY, '--id', first.order_id, ...data);
+    expect(days[0].events[0]).toMatchObject({ kind: 'add', sequence: first.sequence });
+    const cell = await json('order', DAY, '--at', '14:30:04.5', '--price', '6601', '--side', 'bid', ...data);
+    expect(cell.start + cell.added - cell.pulled - cell.executed).toBe(cell.end);
+    expect((await run('order', DAY, '--id', first.order_id, ...data)).out).toContain(
+      `order ${first.order_id}`,
+    );
+  });
+
+  it('say what is wrongly asked', async () => {
+    expect(await run('order', DAY, ...data)).toMatchObject({ code: 2 });
+    expect(await run('order', DAY, '--id', 'x', ...data)).toMatchObject({ code: 2 });
+    const off = await run('order', DAY, '--at', '14:30:04', '--price', '6601.1', '--side', 'bid', ...data);
+    expect(off).toMatchObject({ code: 2, err: expect.stringContaining('ticks') });
+    expect(await run('order', DAY, '--id', '99', ...data)).toMatchObject({ code: 1 });
+  });
+});
+
 describe('synth', () => {
   it('writes days that info, ingest and windows agree on', async () => {
     const out = join(folder, 'synth');

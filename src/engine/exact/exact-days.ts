@@ -28,6 +28,8 @@ export interface ExactDaysOptions {
 /** Days whose index and unpacked blocks stay in memory. */
 const DAYS_KEPT = 2;
 const PROGRESS_MILLIS = 100;
+/** Of a file that goes once it was read. */
+const DAYS_MADE_AHEAD = 4;
 
 interface OpenDay {
   readonly replay: DayReplay;
@@ -63,9 +65,17 @@ export class ExactDays {
     return this.#answer(request.dayId, (day) => answerCellOrders(day.replay, request));
   }
 
-  /** Makes what exact answers need of a day while its source is still there. */
-  async keep(dayId: string): Promise<void> {
-    if (!BronzeFile.open(this.#options.store.bronzePath(dayId))) await this.#make(dayId);
+  /**
+   * Makes what exact answers need of the most traded days of files that are about to go. A day that it cannot be made for
+   * says so when it is asked.
+   */
+  async keep(paths: readonly string[]): Promise<void> {
+    const { store } = this.#options;
+    const days = paths.flatMap((path) => store.daysAt(path).slice(0, DAYS_MADE_AHEAD));
+    for (const { dayId } of days) {
+      if (BronzeFile.open(store.bronzePath(dayId))) continue;
+      await this.#make(dayId).catch(() => undefined);
+    }
   }
 
   /** Days that are taken out of the store. */

@@ -1,6 +1,6 @@
 // Orders and cells: the orders that made a cell add up to silver, a life told by hand record by record, an iceberg's
 // refills, places in the queue, and days whose file is gone or another.
-import { appendFile, copyFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { OrderEvent } from '../../../contracts/exact.ts';
@@ -267,6 +267,22 @@ describe('the file of a day', () => {
     expect((await ask()).result.orders).toBeGreaterThan(0);
     expect(phases.filter((phase) => phase === 'ready')).toEqual(['ready']);
     listening.dispose();
+  });
+
+  it('is read again at once where it was only handed over', async () => {
+    const bytes = await readFile(await writeDay('handed.dbn', ICEBERG.slice(0, 11)));
+    const { result } = await engine.peer.call('upload.begin', {
+      name: 'handed.dbn',
+      sizeBytes: bytes.length,
+    });
+    const { uploadId } = result;
+    await engine.peer.call('upload.chunk', { uploadId, offset: 0 }, { payload: new Uint8Array(bytes) });
+    const { end } = await engine.follow(() => engine.peer.call('upload.open', { uploadIds: [uploadId] }));
+    const uploads = join(engine.dataFolder, 'uploads');
+    await expect.poll(() => readdir(uploads)).toEqual([]);
+    const { dayId } = end.days[0] as DaySummary;
+    const book = await engine.peer.call('book.at', { dayId, at: { row: 5 } });
+    expect(book.result.rows).toBe(11);
   });
 
   it('is missed, and found again under another name', async () => {

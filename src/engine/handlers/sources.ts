@@ -3,7 +3,7 @@ import { FaultError } from '../../../contracts/errors.ts';
 import type { Handlers } from '../../../contracts/wire/peer.ts';
 import type { EngineContext } from './context.ts';
 
-export function sourceHandlers({ jobs, uploads }: EngineContext) {
+export function sourceHandlers({ jobs, exact, uploads }: EngineContext) {
   return {
     'source.open': async ({ paths, fragment }) => ({ result: { jobId: jobs.open(paths, { fragment }) } }),
 
@@ -21,7 +21,11 @@ export function sourceHandlers({ jobs, uploads }: EngineContext) {
 
     'upload.open': async ({ uploadIds, fragment }) => {
       const { paths, names, remove } = await uploads.collect(uploadIds);
-      return { result: { jobId: jobs.open(paths, { fragment, names, afterwards: remove }) } };
+      const afterwards = async (): Promise<void> => {
+        await exact.keep(paths);
+        await remove();
+      };
+      return { result: { jobId: jobs.open(paths, { fragment, names, afterwards }) } };
     },
 
     'job.cancel': async ({ jobId }) => {

@@ -215,6 +215,10 @@ export class IndexDatabase {
     this.#statements.putPath.run({ path, stamp, source_id: sourceId });
   }
 
+  sourceIdAt(path: string): string | undefined {
+    return (this.#statements.sourceIdAt.get(path) as { source_id: string } | undefined)?.source_id;
+  }
+
   /** Every path at which a source was opened. */
   pathsOf(sourceId: string): string[] {
     return (this.#statements.pathsOf.all(sourceId) as { path: string }[]).map(({ path }) => path);
@@ -362,6 +366,7 @@ function prepareAll(db: Sqlite.Database) {
     distrust: db.prepare(
       "UPDATE source SET sha256 = NULL, state = 'partial', details = ? WHERE source_id = ?",
     ),
+    sourceIdAt: db.prepare('SELECT source_id FROM source_path WHERE path = ?'),
     pathsOf: db.prepare('SELECT path FROM source_path WHERE source_id = ? ORDER BY rowid DESC'),
     putPath: putAll('source_path', 'path, stamp, source_id'),
     deleteSource: db.prepare('DELETE FROM source WHERE source_id = ?'),

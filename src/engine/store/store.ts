@@ -100,6 +100,12 @@ export class Store implements StoreFiles {
     return join(this.#folder, 'days', dayId, 'bronze.mbo.blocks');
   }
 
+  /** Days of the source last read or found at a path, most traded first. */
+  daysAt(path: string): DaySummary[] {
+    const sourceId = this.db.sourceIdAt(path);
+    return sourceId === undefined ? [] : this.daysOf(sourceId);
+  }
+
   /** Paths of a source at which there is a file now, the one it was read from first. */
   pathsOf(sourceId: string): string[] {
     const source = this.source(sourceId);

@@ -1,7 +1,7 @@
 // The right column's lower pane: the book at the playhead, orders one by one, its walls and voids, why a value is so, the parameters, or the
 // day's audit, by a tab in its head.
 import type { ReactElement } from 'react';
-import type { LowerPane as LowerPaneId } from '../state/app.ts';
+import type { LowerPane as LowerPaneId } from '../state/view.ts';
 import { useApp, useObservable } from './app-context.ts';
 import { AuditPane } from './audit-pane.tsx';
 import { BookPane } from './book-pane.tsx';

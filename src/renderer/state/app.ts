@@ -3,8 +3,7 @@
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import type { FragmentSettings } from '../../../contracts/fragment.ts';
-import type { DaySummary, JobProgress } from '../../../contracts/messages.ts';
-import { neighboursOf } from '../../../contracts/series.ts';
+import type { JobProgress } from '../../../contracts/messages.ts';
 import { windowFromTs } from '../../../contracts/units.ts';
 import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
 import { FieldChart } from '../chart/field-chart.ts';
@@ -25,6 +24,7 @@ import {
   jobHasEnded,
   leadingDay,
   mergeDays,
+  neighbourDay,
   tradedVolume,
   withFault,
 } from './document.ts';
@@ -35,14 +35,18 @@ import { Marks } from './marks.ts';
 import { ObservableValue } from './observable.ts';
 import { ParamsControl } from './params.ts';
 import { Readouts } from './readouts.ts';
-import { createViewStore, type FollowMode, type KeyValueStorage, PathMode, type ViewStore } from './view.ts';
+import {
+  createViewStore,
+  type FollowMode,
+  type KeyValueStorage,
+  type LowerPane,
+  PathMode,
+  type ViewStore,
+} from './view.ts';
 import { WhyReadout } from './why.ts';
 
 /** A job's most traded instrument replaces the one shown only when it leads clearly. */
 const CLEAR_LEAD = 2;
-
-/** What the right column's lower pane shows. */
-export type LowerPane = 'book' | 'orders' | 'marks' | 'why' | 'params' | 'audit';
 
 export class App implements CommandTarget, Disposable {
   readonly document: DocumentStore = createDocumentStore();
@@ -259,17 +263,10 @@ export class App implements CommandTarget, Disposable {
 
   /** Opens the day before or after in the instrument's series: at its end, or at its start. */
   async goToDay(direction: -1 | 1): Promise<void> {
-    const day = this.#neighbour(direction);
+    const day = neighbourDay(this.document.getState(), direction);
     if (!day) return;
     this.#followedJob = null;
     await this.session.open(day.dayId, direction > 0 ? 'start' : 'end');
-  }
-
-  #neighbour(direction: -1 | 1): DaySummary | null {
-    const { days, day } = this.document.getState();
-    if (!day) return null;
-    const { before, after } = neighboursOf(days, day.summary);
-    return direction > 0 ? after : before;
   }
 
   closeDay(): void {
@@ -406,15 +403,17 @@ export class App implements CommandTarget, Disposable {
   step(seconds: number): void {
     const { position, range } = this.playhead;
     const { from, to } = range.get();
-    if (seconds > 0 && position.get() >= to && this.#neighbour(1)) void this.goToDay(1);
-    else if (seconds < 0 && position.get() <= from && this.#neighbour(-1)) void this.goToDay(-1);
+    if (seconds > 0 && position.get() >= to && neighbourDay(this.document.getState(), 1))
+      void this.goToDay(1);
+    else if (seconds < 0 && position.get() <= from && neighbourDay(this.document.getState(), -1))
+      void this.goToDay(-1);
     else this.playhead.step(seconds);
   }
 
   /** Replay has reached the day's end: it goes on in the next day, if there is one. */
   async #playOn(): Promise<void> {
     const { day } = this.document.getState();
-    if (!day || day.summary.state === 'growing' || !this.#neighbour(1)) return;
+    if (!day || day.summary.state === 'growing' || !neighbourDay(this.document.getState(), 1)) return;
     await this.goToDay(1);
     this.playhead.play();
   }

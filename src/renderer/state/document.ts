@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Fault } from '../../../contracts/errors.ts';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import type { DayInfo, DaySummary, FieldScaleRange, JobProgress } from '../../../contracts/messages.ts';
+import { neighboursOf } from '../../../contracts/series.ts';
 import type { UploadProgress } from '../link/open-sources.ts';
 
 export interface JobState {
@@ -116,4 +117,14 @@ export function withFault(faults: readonly FaultEntry[], fault: Fault): readonly
 
 function sameFault(a: Fault, b: Fault): boolean {
   return a.code === b.code && a.message === b.message && a.file === b.file && a.byteOffset === b.byteOffset;
+}
+
+/** The day before or after the open one in its instrument's series. */
+export function neighbourDay(
+  { days, day }: Pick<DocumentState, 'days' | 'day'>,
+  direction: -1 | 1,
+): DaySummary | null {
+  if (!day) return null;
+  const { before, after } = neighboursOf(days, day.summary);
+  return direction > 0 ? after : before;
 }

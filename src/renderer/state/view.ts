@@ -10,6 +10,9 @@ import { MAX_SPEED, MIN_SPEED } from '../replay/playhead.ts';
 
 const STORAGE_KEY = 'fieldbook.view';
 
+/** What the right column's lower pane shows. */
+export type LowerPane = 'book' | 'orders' | 'marks' | 'why' | 'params' | 'audit';
+
 export const FollowMode = z.enum(['off', 'centre', 'fit']);
 export type FollowMode = z.infer<typeof FollowMode>;
 

@@ -27,6 +27,7 @@ import {
   neighbourDay,
   tradedVolume,
   withFault,
+  withoutCard,
 } from './document.ts';
 import { GoldChoice } from './gold.ts';
 import { Instants } from './instants.ts';
@@ -40,7 +41,8 @@ import {
   type FollowMode,
   type KeyValueStorage,
   type LowerPane,
-  PathMode,
+  type PathMode,
+  pathAfter,
   type ViewStore,
 } from './view.ts';
 import { WhyReadout } from './why.ts';
@@ -353,8 +355,7 @@ export class App implements CommandTarget, Disposable {
   }
 
   nextPath(): void {
-    const modes = PathMode.options;
-    this.setPath(modes[(modes.indexOf(this.view.getState().path) + 1) % modes.length] as PathMode);
+    this.setPath(pathAfter(this.view.getState().path));
   }
 
   fitDay(): void {
@@ -478,9 +479,7 @@ export class App implements CommandTarget, Disposable {
   }
 
   dismissFault(id: number): void {
-    this.document.setState(({ faults }) => ({
-      faults: faults.map((entry) => (entry.id === id ? { ...entry, shown: false } : entry)),
-    }));
+    this.document.setState(({ faults }) => ({ faults: withoutCard(faults, id) }));
   }
 
   toggleHelp(): void {

@@ -128,3 +128,8 @@ export function neighbourDay(
   const { before, after } = neighboursOf(days, day.summary);
   return direction > 0 ? after : before;
 }
+
+/** The fault stays listed; its card is closed. */
+export function withoutCard(faults: readonly FaultEntry[], id: number): readonly FaultEntry[] {
+  return faults.map((entry) => (entry.id === id ? { ...entry, shown: false } : entry));
+}

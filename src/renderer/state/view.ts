@@ -20,6 +20,12 @@ export type FollowMode = z.infer<typeof FollowMode>;
 export const PathMode = z.enum(['off', ...ForecastMode.options]);
 export type PathMode = z.infer<typeof PathMode>;
 
+/** The next of the modes in turn. */
+export function pathAfter(path: PathMode): PathMode {
+  const modes = PathMode.options;
+  return modes[(modes.indexOf(path) + 1) % modes.length] as PathMode;
+}
+
 const ValueRange = z.object({ floor: z.number(), ceiling: z.number() });
 
 export const ViewSettings = z.object({

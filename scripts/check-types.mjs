@@ -12,6 +12,7 @@ const layers = [
   'e2e',
   'bench',
   'scripts',
+  'scripts/contracts',
   ...readdirSync(join(ROOT, 'src')).map((name) => `src/${name}`),
 ];
 const projects = [...layers.map((layer) => `${layer}/tsconfig.json`), 'tsconfig.tests.json'];

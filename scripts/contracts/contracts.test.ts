@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { BOOK_SNAPSHOT, type DatasetSpec, datasetsFrom } from '../../contracts/datasets.ts';
 import { FIELDS } from '../../src/core/fields/registry.ts';
+import { PICTURE_FOLDER } from './fields-page.ts';
 import { AVRO_FOLDER, avroPath, generateContracts } from './generate.ts';
 import { fingerprintOf, type Ledger, readLedger, withDatasets } from './ledger.ts';
 
@@ -31,6 +32,11 @@ describe('contracts', () => {
         .map((name) => `${AVRO_FOLDER}/${name}`)
         .sort(),
     ).toEqual([...declared].sort());
+  });
+
+  it('have a picture of every field, and of no other (npm run contracts -- --pictures)', () => {
+    const pictures = readdirSync(join(ROOT, 'docs', PICTURE_FOLDER));
+    expect(pictures.sort()).toEqual(FIELDS.all.map(({ id }) => `${id}.png`).sort());
   });
 
   it('know every version that is published', () => {

@@ -1,7 +1,10 @@
-// docs/fields.md: every field with what it says, its formula, unit and range.
+// docs/fields.md: every field with what it says, its formula, unit and range, and a picture of it on the demo day.
 import { PARAM_SPECS, type ParamSpec } from '../../contracts/param-specs.ts';
 import { DEFAULT_FIELD_PARAMS } from '../../contracts/params.ts';
 import type { FieldDefinition } from '../../src/core/fields/field.ts';
+
+/** Where the pictures are, seen from the page. */
+export const PICTURE_FOLDER = 'pictures/fields';
 
 const INTRO = `# Fields
 
@@ -12,7 +15,8 @@ hold is in [contracts/datasets.yaml](../contracts/datasets.yaml), column by colu
 Every field has a value for each second, price and lattice: **B** from the bids, **A** from the asks, **L** (the line) from
 quantities summed over both sides before any formula. \`q_i\` is a quantity over the depth at the opening:
 \`q / (depth_qty_start + 1)\`. Values are those of one second; averages run over valid seconds of the UTC day and start at 0.
-Ranges are those of the default parameters.
+Ranges are those of the default parameters. The pictures show ten minutes of the demo day on the line, each at the range
+that the page itself chooses.
 
 Parameters, their defaults, what each does and what else it may be:
 `;
@@ -37,7 +41,7 @@ function section({ id, symbol, label, hint, formula, unit, range, scale }: Field
     `- Formula \`${formula}\``,
     `- Unit ${unit === '1' ? 'none' : unit}, range ${range}${scale === 'diverging' ? ', zero in the middle of the colours' : ''}`,
   ];
-  return `## ${label}\n\n${sentence(hint)}\n\n${facts.join('\n')}\n`;
+  return `## ${label}\n\n${sentence(hint)}\n\n${facts.join('\n')}\n\n![${label} on the demo day](${PICTURE_FOLDER}/${id}.png)\n`;
 }
 
 function sentence(phrase: string): string {

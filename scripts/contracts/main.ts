@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AVRO_FOLDER, generateContracts } from './generate.ts';
 import { readLedger } from './ledger.ts';
+import { drawFieldPictures } from './pictures.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -20,3 +21,4 @@ for (const [path, text] of files) {
   await writeFile(target, text);
   console.log(path);
 }
+if (process.argv.includes('--pictures')) await drawFieldPictures(ROOT);

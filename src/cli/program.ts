@@ -175,7 +175,7 @@ function addRender(program: Command, io: CliIo, done: Done): void {
     .description('a picture of one field as PNG')
     .requiredOption('--at <time>', `right edge; ${TIME_HELP}`)
     .option('--span <span>', 'time shown, such as 90s, 10m, 1h', '10m')
-    .option('--field <field>', 'id or symbol of the field', 'u')
+    .option('--field <field>', 'id or symbol of the field; all draws each into a folder', 'u')
     .addOption(latticeOption().default('L'))
     .option('--size <pixels>', 'WIDTHxHEIGHT', '1600x900')
     .addOption(
@@ -185,7 +185,7 @@ function addRender(program: Command, io: CliIo, done: Done): void {
     )
     .option('--weight-lots <lots>', 'fade what has less depth behind it', wholeNumber(1, 1_000_000))
     .addOption(paramsOption())
-    .requiredOption('-o, --output <file>', 'the PNG file')
+    .requiredOption('-o, --output <path>', 'the PNG file, or the folder')
     .addOption(instrumentOption())
     .addOption(dataOption())
     .addOption(fragmentOption())

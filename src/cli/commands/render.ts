@@ -1,6 +1,6 @@
 // fieldbook render FILE: the page's own picture of a stretch of time, drawn by a browser of the system without a window.
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { Lattice } from '../../../contracts/fields.ts';
 import { PROTOCOL_VERSION } from '../../../contracts/messages.ts';
@@ -44,6 +44,8 @@ interface PictureRequest {
 }
 
 const PICTURE_MILLIS = 60_000;
+/** `--field all` draws every field into a folder. */
+const ALL_FIELDS = 'all';
 
 export async function runRender(io: CliIo, file: string, options: RenderOptions): Promise<number> {
   const { width, height } = parseSize(options.size);
@@ -52,37 +54,50 @@ export async function runRender(io: CliIo, file: string, options: RenderOptions)
   const params = readParams(options.params, io.folder);
   const browser = findBrowser();
   // The engine here brings the file into the store and closes it; the host's engine then reads it from there.
-  const { dataFolder, request } = await Session.use(io, options, async (session) => {
+  const { dataFolder, requests } = await Session.use(io, options, async (session) => {
     const { result } = await session.peer.call('hello', { protocolVersion: PROTOCOL_VERSION });
-    const fieldId = fieldNamed(result.catalogue, options.field).id;
+    const fields =
+      options.field === ALL_FIELDS ? result.catalogue : [fieldNamed(result.catalogue, options.field)];
     const day = dayAt(session.daysOf(await session.open(file), options.instrument), at);
     const instant = resolveTime(at, BigInt(day.dayStartNanos)).toString();
-    const request: PictureRequest = {
-      dayId: day.dayId,
-      at: instant,
-      spanSeconds,
-      fieldId,
-      lattice: options.lattice,
-      width,
-      height,
-      params,
-      aggregate: options.aggregate,
-      weighting: options.weightLots,
-    };
-    return { dataFolder: session.dataFolder, request };
+    const requests = fields.map(
+      ({ id }): PictureRequest => ({
+        dayId: day.dayId,
+        at: instant,
+        spanSeconds,
+        fieldId: id,
+        lattice: options.lattice,
+        width,
+        height,
+        params,
+        aggregate: options.aggregate,
+        weighting: options.weightLots,
+      }),
+    );
+    return { dataFolder: session.dataFolder, requests };
   });
   const host = await startPageHost(dataFolder);
   try {
-    const path = resolve(io.folder, options.output);
-    await writeFile(path, await drawPicture(browser, host.url, request));
-    io.write(options.json ? jsonText({ path, ...request }) : `${path}\n`);
+    const output = resolve(io.folder, options.output);
+    const all = options.field === ALL_FIELDS;
+    if (all) await mkdir(output, { recursive: true });
+    for await (const { request, png } of drawPictures(browser, host.url, requests)) {
+      const path = all ? join(output, `${request.fieldId}.png`) : output;
+      await writeFile(path, png);
+      io.write(options.json ? jsonText({ path, ...request }) : `${path}\n`);
+    }
     return 0;
   } finally {
     await host.close();
   }
 }
 
-async function drawPicture(browserPath: string, url: string, request: PictureRequest): Promise<Buffer> {
+/** Draws in one page, one picture after the other; all of one size. */
+async function* drawPictures(
+  browserPath: string,
+  url: string,
+  requests: readonly PictureRequest[],
+): AsyncGenerator<{ readonly request: PictureRequest; readonly png: Buffer }> {
   // Loaded here: it is large, and every other command does without it.
   const { chromium } = await import('playwright-core');
   const asRoot = process.getuid?.() === 0;
@@ -92,9 +107,12 @@ async function drawPicture(browserPath: string, url: string, request: PictureReq
     args: ['--enable-unsafe-swiftshader'],
   });
   try {
-    const page = await browser.newPage({ viewport: { width: request.width, height: request.height } });
+    const { width, height } = requests[0] as PictureRequest;
+    const page = await browser.newPage({ viewport: { width, height } });
     await page.goto(`${url}&render=1`);
-    return Buffer.from(await askPage(page, request), 'base64');
+    for (const request of requests) {
+      yield { request, png: Buffer.from(await askPage(page, request), 'base64') };
+    }
   } finally {
     await browser.close();
   }

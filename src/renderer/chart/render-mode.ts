@@ -2,7 +2,7 @@
 // is the same chart and the same export as the workstation's.
 import { FaultError } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
-import type { DaySummary, JobProgress } from '../../../contracts/messages.ts';
+import type { DaySummary, FieldScaleRange, JobProgress, RequestParams } from '../../../contracts/messages.ts';
 import { FieldParams, paramsHash } from '../../../contracts/params.ts';
 import type { TileAggregate } from '../../../contracts/tiles.ts';
 import { dayStartFromTs, NANOS_PER_SECOND } from '../../../contracts/units.ts';
@@ -19,6 +19,9 @@ import { FieldChart } from './field-chart.ts';
 
 /** A row of one tick is about this high where prices moved little. */
 const ROW_HEIGHT_PX = 16;
+/** A picture waits so long for the ranges of the whole day. */
+const SETTLE_MILLIS = 20_000;
+const SCALE_WAIT_MILLIS = 50;
 
 export interface RenderRequest {
   /** Sources to open, or a day that the store has. */
@@ -72,14 +75,15 @@ async function renderPicture(
   await Promise.all([day.whenLoaded, day.loadExchange()]);
   const gold = goldViewOf(request, hello.params);
   const position = request.at ? positionFromText(request.at, day.dayStartNanos) : day.windowEnd;
-  const scales = await peer.call('day.scales', {
+  const near = Math.max(0, Math.ceil(position) - 1);
+  const ranges = await settledRanges(peer, {
     dayId: day.dayId,
     lattice: request.lattice,
     params: gold.params,
-    near: Math.max(0, Math.ceil(position) - 1),
+    near,
   });
   const range = rangeFromScale(
-    scales.result.ranges.find(({ fieldId }) => fieldId === field.id),
+    ranges.find(({ fieldId }) => fieldId === field.id),
     field.scale,
   );
   const host = document.createElement('div');
@@ -104,6 +108,19 @@ async function renderPicture(
   } finally {
     chart.dispose();
     day.dispose();
+  }
+}
+
+/** Ranges of the whole day, so that the same picture comes out whenever it is asked for; after a while, what there is. */
+async function settledRanges(
+  peer: Peer,
+  request: RequestParams<'day.scales'>,
+): Promise<readonly FieldScaleRange[]> {
+  const until = performance.now() + SETTLE_MILLIS;
+  for (;;) {
+    const { result } = await peer.call('day.scales', request);
+    if (result.final || performance.now() > until) return result.ranges;
+    await new Promise((resolve) => setTimeout(resolve, SCALE_WAIT_MILLIS));
   }
 }
 

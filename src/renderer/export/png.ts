@@ -107,18 +107,31 @@ function drawHead(
   width: number,
   scale: number,
 ): void {
-  const { field, style } = scene;
+  const { field } = scene;
   const y = Math.round((HEAD_PX / 2) * scale);
-  context.textBaseline = 'middle';
+  const scaleLeft = drawScale(context, scene, width, scale, y);
   context.textAlign = 'left';
   context.font = wordFont(scale, 13, 600);
   context.fillStyle = INK.strong;
   const title = `${field.label} ${field.symbol}`;
   context.fillText(title, SIDE_PX * scale, y);
-  const titleWidth = context.measureText(title).width;
+  const hintLeft = SIDE_PX * scale + context.measureText(title).width + 12 * scale;
   context.font = wordFont(scale, 13);
   context.fillStyle = INK.weak;
-  context.fillText(field.hint, SIDE_PX * scale + titleWidth + 12 * scale, y);
+  // A small picture has no room for it.
+  if (hintLeft + context.measureText(field.hint).width <= scaleLeft - 12 * scale)
+    context.fillText(field.hint, hintLeft, y);
+}
+
+/** The colour bar with its ends and unit, from the right; returns where it begins. */
+function drawScale(
+  context: OffscreenCanvasRenderingContext2D,
+  { field, style }: PngScene,
+  width: number,
+  scale: number,
+  y: number,
+): number {
+  context.textBaseline = 'middle';
   context.font = axisFont(scale);
   context.fillStyle = INK.normal;
   context.textAlign = 'right';
@@ -126,20 +139,16 @@ function drawHead(
   const right = width - SIDE_PX * scale;
   context.fillText(ceiling, right, y);
   const barRight = Math.round(right - context.measureText(ceiling).width - 10 * scale);
-  const barWidth = Math.round(180 * scale);
-  context.drawImage(
-    colorBar(style.colorMap),
-    barRight - barWidth,
-    y - Math.round(5 * scale),
-    barWidth,
-    Math.round(10 * scale),
-  );
-  context.fillText(valueText(style.range.floor), barRight - barWidth - 10 * scale, y);
-  const floorWidth = context.measureText(valueText(style.range.floor)).width;
-  if (field.unit && field.unit !== '1') {
-    context.fillStyle = INK.weak;
-    context.fillText(field.unit, barRight - barWidth - 10 * scale - floorWidth - 12 * scale, y);
-  }
+  const barLeft = barRight - Math.round(180 * scale);
+  const barTop = y - Math.round(5 * scale);
+  context.drawImage(colorBar(style.colorMap), barLeft, barTop, barRight - barLeft, Math.round(10 * scale));
+  const floor = valueText(style.range.floor);
+  context.fillText(floor, barLeft - 10 * scale, y);
+  const floorLeft = barLeft - 10 * scale - context.measureText(floor).width;
+  if (!field.unit || field.unit === '1') return floorLeft;
+  context.fillStyle = INK.weak;
+  context.fillText(field.unit, floorLeft - 12 * scale, y);
+  return floorLeft - 12 * scale - context.measureText(field.unit).width;
 }
 
 function colorBar(map: ColorMap): OffscreenCanvas {

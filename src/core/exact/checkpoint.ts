@@ -82,7 +82,8 @@ export function decodeReplay(bytes: Uint8Array, dayStartNanos: bigint, tickSizeN
     wordsAt,
     levelCount * LEVEL_PLANES.length + orders * PLANES.length,
   );
-  const book = new QueueBook();
+  // A quarter more than rest now: a replay that goes on seldom makes the book grow.
+  const book = new QueueBook(64 + Math.ceil(orders * 1.25));
   const slots = restoreOrders(book, words, levelCount, orders);
   book.aggregated = aggregated === 1;
   for (let i = 0; i < fills.length; i += 3) {

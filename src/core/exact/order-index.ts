@@ -10,10 +10,19 @@ function hashId(lo: number, hi: number): number {
 }
 
 export class OrderIndex {
-  #slots = new Int32Array(MIN_CAPACITY);
-  #mask = MIN_CAPACITY - 1;
-  #shift = Math.clz32(MIN_CAPACITY) + 1;
+  #slots: Int32Array;
+  #mask: number;
+  #shift: number;
   #count = 0;
+
+  /** With room for so many orders. */
+  constructor(orders = 0) {
+    let capacity = MIN_CAPACITY;
+    while (capacity < orders * 2) capacity *= 2;
+    this.#slots = new Int32Array(capacity);
+    this.#mask = capacity - 1;
+    this.#shift = Math.clz32(capacity) + 1;
+  }
 
   /** Slot of an order, or -1. `words` hold the slots' ids. */
   find(words: Int32Array, lo: number, hi: number): number {

@@ -35,6 +35,7 @@ import {
 } from './order-words.ts';
 
 const MAX_QTY = 0x7fffffff;
+const FEW_ORDERS = 64;
 
 /** The row being applied: ts_event in words and from the day's midnight, sequence number. */
 export interface RowStamp {
@@ -46,7 +47,7 @@ export interface RowStamp {
 
 export class QueueBook {
   /** Slots of ORDER_WORDS and levels of LEVEL_STRIDE; both only grow. */
-  orders = new Int32Array(64 * ORDER_WORDS);
+  orders: Int32Array;
   levels = new Int32Array(64 * LEVEL_STRIDE);
   levelCount = 0;
   readonly pending = new PendingFills();
@@ -55,11 +56,17 @@ export class QueueBook {
   aggregated = false;
   live = 0;
   listener: OrderListener | null = null;
-  readonly #index = new OrderIndex();
+  readonly #index: OrderIndex;
   readonly #levelOf = new Map<number, number>();
   #slotsUsed = 0;
   /** Slot + 1 of the first free slot. */
   #free = 0;
+
+  /** With room for so many orders before it grows. */
+  constructor(orders = FEW_ORDERS) {
+    this.orders = new Int32Array(orders * ORDER_WORDS);
+    this.#index = new OrderIndex(orders);
+  }
 
   /** Slot of an order, -1 where it does not rest. */
   find(lo: number, hi: number): number {

@@ -4,7 +4,7 @@ import { assert } from '../../base/assert.ts';
 import { MBO_WORDS } from '../../core/dbn/layout.ts';
 import { decodeReplay } from '../../core/exact/checkpoint.ts';
 import type { MarketReplay } from '../../core/exact/market-replay.ts';
-import type { BronzeBlock, BronzeCheckpoint, BronzeFile } from './bronze-file.ts';
+import { BLOCK_ROWS, type BronzeBlock, type BronzeCheckpoint, type BronzeFile } from './bronze-file.ts';
 
 export interface DayFacts {
   readonly dayStartNanos: bigint;
@@ -104,11 +104,18 @@ export class DayReplay {
   rowsOf(block: BronzeBlock): Int32Array {
     const known = this.#blocks.get(block.firstRow);
     this.#blocks.delete(block.firstRow);
-    const rows = known ?? new Int32Array(block.rows * MBO_WORDS);
+    const rows = known ?? this.#roomFor(block.rows);
     if (!known) this.file.rows(block, rows);
     this.#blocks.set(block.firstRow, rows);
-    const [oldest] = this.#blocks.keys();
-    if (this.#blocks.size > BLOCKS_KEPT && oldest !== undefined) this.#blocks.delete(oldest);
     return rows;
+  }
+
+  /** The memory of the block that was not looked at for longest, where it is large enough. */
+  #roomFor(rows: number): Int32Array {
+    if (this.#blocks.size < BLOCKS_KEPT) return new Int32Array(Math.max(rows, BLOCK_ROWS) * MBO_WORDS);
+    const [oldest] = this.#blocks;
+    if (!oldest) return new Int32Array(rows * MBO_WORDS);
+    this.#blocks.delete(oldest[0]);
+    return oldest[1].length >= rows * MBO_WORDS ? oldest[1] : new Int32Array(rows * MBO_WORDS);
   }
 }

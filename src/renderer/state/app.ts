@@ -88,17 +88,8 @@ export class App implements CommandTarget, Disposable {
     const { document, view, playhead, gold } = this;
     this.session = new DaySession({ peer, document, view, playhead, gold, report });
     this.audit = new DayAuditReadout(peer, report);
-    const { chart } = this;
-    this.exports = new DayExports({
-      peer,
-      host: connection.host,
-      document,
-      view,
-      playhead,
-      gold,
-      chart,
-      report,
-    });
+    const { host } = connection;
+    this.exports = new DayExports({ peer, host, document, view, playhead, gold, chart: this.chart, report });
     this.readouts = new Readouts(peer, hello.catalogue, this.session.data, playhead, view, gold);
     this.why = new WhyReadout(peer, this.readouts.cursor, view, gold);
     this.#subscriptions.add(this.session.data.subscribe((data) => this.why.setDay(data?.dayId ?? null)));
@@ -419,11 +410,11 @@ export class App implements CommandTarget, Disposable {
     this.playhead.play();
   }
 
-  /** To the end of the second in which something happened, of the kind that is stepped through. */
   stepBook(step: 1 | -1): void {
     this.instants.exact.step(step);
   }
 
+  /** To the end of the second in which something happened, of the kind that is stepped through. */
   stepEvent(direction: 1 | -1): void {
     const event = this.marks.neighbour(this.playhead.position.get(), direction);
     if (event) this.goToMark(event.window + 1, event.tick);

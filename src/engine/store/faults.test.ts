@@ -260,7 +260,7 @@ describe('the store', () => {
   for (const [t, spec] of STORED_TABLES.entries()) {
     const harm = ['has bytes flipped', 'is cut', 'is gone'][t];
     // What the engine still has in memory it does not read again: then the harm goes unnoticed, and is done once more.
-    it(`is mended where the file of ${spec.id} ${harm}`, { retry: 8 }, async () => {
+    it(`is mended where the file of ${spec.id} ${harm}`, { retry: 12 }, async () => {
       const path = join(data, 'days', dayId, `${spec.id.replace('/', '.')}.arrows`);
       if (t === 0) {
         const file = await open(path, 'r+');

@@ -1,5 +1,5 @@
 // A dataset as an Avro schema (https://avro.apache.org/docs/1.12.0/specification/): what schema registries and other
-// languages' code generators read. Avro has no 8- and 16-bit integers; `storage` names the type in the exported files.
+// languages' code generators read. Avro has no 8- and 16-bit integers and none of 64 bits without a sign; `storage` names the type in the exported files.
 import type { ColumnSpec, ColumnType, DatasetSpec } from './datasets.ts';
 
 const AVRO_TYPES: Readonly<Record<Exclude<ColumnType, 'texel'>, string>> = {
@@ -7,6 +7,7 @@ const AVRO_TYPES: Readonly<Record<Exclude<ColumnType, 'texel'>, string>> = {
   int16: 'int',
   int32: 'int',
   int64: 'long',
+  uint64: 'long',
   float32: 'float',
   float64: 'double',
 };

@@ -2,7 +2,7 @@
 // these declarations, `npm run contracts` makes datasets.yaml, the Avro schemas and docs/fields.md of them, and a test
 // fails where those differ. A change of meaning (name, type, unit, range, null, key, formula) needs a new `version`.
 // Nothing of Arrow is known here; tables.ts makes bytes of it.
-export type ColumnType = 'uint8' | 'int16' | 'int32' | 'int64' | 'float32' | 'float64' | 'texel';
+export type ColumnType = 'uint8' | 'int16' | 'int32' | 'int64' | 'uint64' | 'float32' | 'float64' | 'texel';
 
 export interface ColumnSpec {
   readonly name: string;
@@ -315,11 +315,6 @@ export function physicsSurfaceSpec(fields: readonly FieldColumn[]): DatasetSpec 
       ),
     ],
   };
-}
-
-/** Every published table, for the fields of a catalogue. */
-export function datasetsFrom(fields: readonly FieldColumn[]): readonly DatasetSpec[] {
-  return [BOOK_SNAPSHOT, DEPTH_AND_FLOW, SESSION_EVENTS, physicsSurfaceSpec(fields)];
 }
 
 /** What a Hive layout puts into the names of folders, not into the files. */

@@ -1,6 +1,7 @@
 // What may be asked of an export: one table of one day, which rows and columns of it, in which format, to which place.
 import { z } from 'zod';
 import { Lattice } from './fields.ts';
+import { ForecastParams } from './forecast.ts';
 import { FieldParams } from './params.ts';
 
 export const EXPORT_FORMATS = ['parquet', 'arrow', 'csv'] as const;
@@ -28,6 +29,8 @@ export const ExportRequest = z.object({
   rangeTicks: count.max(100_000).optional(),
   /** Of the fields; the defaults where absent. */
   params: FieldParams.optional(),
+  /** Of the forecast; the defaults where absent. */
+  forecast: ForecastParams.optional(),
   /** Absolute path of the file. Absent where the host will hand the file over: the engine then keeps it for once. */
   path: z.string().min(1).max(4096).optional(),
 });

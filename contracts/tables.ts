@@ -19,13 +19,21 @@ import {
   Struct,
   tableFromIPC,
   Uint8,
+  Uint64,
 } from 'apache-arrow';
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
 import { assert, ensure } from '../src/base/assert.ts';
 import type { ColumnSpec, ColumnType, TableSpec } from './datasets.ts';
 import { type BatchNode, BatchTemplate, readRecordBatch } from './record-batch.ts';
 
-export type Column = Uint8Array | Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
+export type Column =
+  | Uint8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Float32Array
+  | Float64Array;
 
 export interface DecodedTable {
   readonly metadata: ReadonlyMap<string, string>;
@@ -158,6 +166,7 @@ const TYPES: Record<ColumnType, DataType> = {
   int16: new Int16(),
   int32: new Int32(),
   int64: new Int64(),
+  uint64: new Uint64(),
   float32: new Float32(),
   float64: new Float64(),
   texel: new FixedSizeList(4, new Field('v', new Float32(), false)),
@@ -225,6 +234,7 @@ function viewOf(type: ColumnType, bytes: Uint8Array): Column {
   if (type === 'int16') return new Int16Array(buffer, byteOffset, byteLength / 2);
   if (type === 'int32') return new Int32Array(buffer, byteOffset, byteLength / 4);
   if (type === 'int64') return new BigInt64Array(buffer, byteOffset, byteLength / 8);
+  if (type === 'uint64') return new BigUint64Array(buffer, byteOffset, byteLength / 8);
   if (type === 'float64') return new Float64Array(buffer, byteOffset, byteLength / 8);
   return new Float32Array(buffer, byteOffset, byteLength / 4);
 }

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { BOOK_SNAPSHOT, type DatasetSpec, datasetsFrom } from '../../contracts/datasets.ts';
+import { datasetsFrom } from '../../contracts/all-datasets.ts';
+import { BOOK_SNAPSHOT, type DatasetSpec } from '../../contracts/datasets.ts';
 import { FIELDS } from '../../src/core/fields/registry.ts';
 import { PICTURE_FOLDER } from './fields-page.ts';
 import { AVRO_FOLDER, avroPath, generateContracts } from './generate.ts';

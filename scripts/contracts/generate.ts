@@ -1,7 +1,9 @@
 // Everything that is generated from the declarations, as texts by path from the project's root. Pure: the drift test
 // compares the same texts with the files.
+
+import { datasetsFrom } from '../../contracts/all-datasets.ts';
 import { avroSchema } from '../../contracts/avro-schema.ts';
-import { type DatasetSpec, datasetsFrom } from '../../contracts/datasets.ts';
+import type { DatasetSpec } from '../../contracts/datasets.ts';
 import { FIELDS } from '../../src/core/fields/registry.ts';
 import { datasetsYaml } from './datasets-yaml.ts';
 import { fieldsPage } from './fields-page.ts';

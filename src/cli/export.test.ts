@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, describe, expect, it } from 'vitest';
-import { datasetsFrom } from '../../contracts/datasets.ts';
+import { datasetsFrom } from '../../contracts/all-datasets.ts';
 import { FIELD_PRESETS, paramsHash } from '../../contracts/params.ts';
 import { FIELDS } from '../core/fields/registry.ts';
 import { runCli } from './program.ts';
@@ -80,7 +80,7 @@ describe('fieldbook export', () => {
   });
 
   it.each([
-    [['--table', 'silver'], 2, 'There is no table "silver". Tables: silver/book_snapshot_1s'],
+    [['--table', 'silver'], 2, 'There is no table "silver". Tables: bronze/mbo, silver/book_snapshot_1s'],
     [['--table', 'book_snapshot_1s', '--from', '15:00'], 1, 'its data runs from 2025-09-15T14:30:00'],
     [['--table', 'book_snapshot_1s', '--to', '14:30'], 1, 'has nothing in the time asked for'],
     [['--table', 'book_snapshot_1s', '--from', '14:31', '--to', '14:30'], 2, '--to must be later'],

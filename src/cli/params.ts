@@ -1,8 +1,10 @@
 // --params FILE|preset: the parameters of the field model, by the name of a preset or as a JSON file of those that differ
-// from the defaults.
+// from the defaults; --forecast-params FILE: the same of the forecast.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
+import type { ZodError } from 'zod';
+import { FORECAST_PRESETS, ForecastParams } from '../../contracts/forecast.ts';
 import { FieldParams, PRESET_NAMES, presetNamed } from '../../contracts/params.ts';
 import { UsageError } from './output.ts';
 
@@ -21,8 +23,42 @@ export function readParams(text: string | undefined, folder: string): FieldParam
   if (preset) return preset;
   const parsed = FieldParams.safeParse(jsonFrom(text, folder));
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => [path.join('.'), message].join(' ').trim());
-  throw new UsageError(`${text}: ${problems.join('; ')}.`);
+  throw new UsageError(`${text}: ${problemsOf(parsed.error)}.`);
+}
+
+export interface ForecastParamsOption {
+  readonly forecastParams?: string;
+}
+
+export function forecastParamsOption(): Option {
+  return new Option(
+    '--forecast-params <file>',
+    'a JSON file of those parameters of the forecast that differ',
+  );
+}
+
+/** Those of the file, else those of the preset that was named for the fields. Throws a UsageError. */
+export function readForecastParams(
+  { forecastParams, params }: ForecastParamsOption & ParamsOption,
+  folder: string,
+): ForecastParams | undefined {
+  if (forecastParams === undefined)
+    return params !== undefined && Object.hasOwn(FORECAST_PRESETS, params)
+      ? FORECAST_PRESETS[params]
+      : undefined;
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(resolve(folder, forecastParams), 'utf8'));
+  } catch {
+    throw new UsageError(`"${forecastParams}" cannot be read, or is not JSON.`);
+  }
+  const parsed = ForecastParams.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`${forecastParams}: ${problemsOf(parsed.error)}.`);
+}
+
+function problemsOf({ issues }: ZodError): string {
+  return issues.map(({ path, message }) => [path.join('.'), message].join(' ').trim()).join('; ');
 }
 
 function jsonFrom(text: string, folder: string): unknown {

@@ -1,10 +1,11 @@
 // fieldbook render, with the built page and a browser of the system: what comes out is a picture of that size with
 // something in it. The page's own tests say what is in it.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { decode } from 'fast-png';
 import { afterAll, describe, expect, it } from 'vitest';
+import { FIELDS } from '../core/fields/registry.ts';
 import { findBrowser } from './browser.ts';
 import { runCli } from './program.ts';
 
@@ -31,7 +32,7 @@ describe.skipIf(missing)('render (skipped without a browser or before the build)
     const writeError = (text: string): void => {
       err += text;
     };
-    return runCli(['render', DAY, ...args, '-o', 'x.png', ...data], { ...io, writeError });
+    return runCli(['render', DAY, '-o', 'x.png', ...args, ...data], { ...io, writeError });
   };
 
   it('draws a field as a PNG of the size asked for', { timeout: 90_000 }, async () => {
@@ -44,6 +45,24 @@ describe.skipIf(missing)('render (skipped without a browser or before the build)
       colours.add(picture.data.subarray(at, at + 3).join());
     }
     expect(colours.size).toBeGreaterThan(50);
+  });
+
+  it('draws every field into a folder', { timeout: 120_000 }, async () => {
+    const code = await run(
+      '--at',
+      '14:30:08',
+      '--span',
+      '8s',
+      '--field',
+      'all',
+      '--size',
+      '320x200',
+      '-o',
+      'all',
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    const names = readdirSync(join(folder, 'all'));
+    expect(names.sort()).toEqual(FIELDS.all.map(({ id }) => `${id}.png`).sort());
   });
 
   it('says what is wrong with what was asked', async () => {

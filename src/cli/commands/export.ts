@@ -2,18 +2,26 @@
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type DatasetSpec, datasetsFrom } from '../../../contracts/datasets.ts';
+import { datasetsFrom } from '../../../contracts/all-datasets.ts';
+import type { DatasetSpec } from '../../../contracts/datasets.ts';
 import { EXPORT_FORMATS, type ExportFormat, partitionPath } from '../../../contracts/exports.ts';
 import { LATTICES, type Lattice } from '../../../contracts/fields.ts';
 import { type DaySummary, PROTOCOL_VERSION, type RequestParams } from '../../../contracts/messages.ts';
 import { fragmentOption } from '../fragment.ts';
 import { type CliIo, CommandError, jsonText, UsageError } from '../output.ts';
-import { type ParamsOption, paramsOption, readParams } from '../params.ts';
+import {
+  type ForecastParamsOption,
+  forecastParamsOption,
+  type ParamsOption,
+  paramsOption,
+  readForecastParams,
+  readParams,
+} from '../params.ts';
 import { Session, type SessionOptions } from '../session.ts';
 import { parseTime, resolveTime, type TimeArgument, timeText } from '../time.ts';
 import { windowAtOrAfter } from './windows.ts';
 
-interface ExportOptions extends SessionOptions, ParamsOption {
+interface ExportOptions extends SessionOptions, ParamsOption, ForecastParamsOption {
   readonly table: string;
   readonly format: ExportFormat;
   readonly from?: string;
@@ -43,6 +51,7 @@ export function addExport(program: Command, io: CliIo, done: (exitCode: number) 
     .addOption(new Option('--lattice <name>', 'of the gold table: bids, asks or the line').choices(LATTICES))
     .option('--range <ticks>', 'cells within so many ticks of spot', ticks)
     .addOption(paramsOption())
+    .addOption(forecastParamsOption())
     .option('-i, --instrument <symbol>', 'symbol or id; the most traded unless given')
     .requiredOption('-o, --output <dir>', 'the folder; made if missing')
     .option('--data <dir>', 'where the store is; else FIELDBOOK_DATA, else the user-data folder')
@@ -63,6 +72,7 @@ async function runExport(io: CliIo, session: Session, file: string, options: Exp
   const from = options.from === undefined ? null : parseTime(options.from);
   const to = options.to === undefined ? null : parseTime(options.to);
   const params = readParams(options.params, io.folder);
+  const forecast = readForecastParams(options, io.folder);
   const { result } = await session.peer.call('hello', { protocolVersion: PROTOCOL_VERSION });
   const dataset = datasetNamed(datasetsFrom(result.catalogue), options.table);
   const days = session.daysOf(await session.open(file), options.instrument);
@@ -84,6 +94,7 @@ async function runExport(io: CliIo, session: Session, file: string, options: Exp
         path,
         ...span,
         ...(params === undefined ? {} : { params }),
+        ...(forecast === undefined ? {} : { forecast }),
         ...(options.columns === undefined ? {} : { columns: namesIn(options.columns) }),
         ...(options.lattice === undefined ? {} : { lattices: [options.lattice] }),
         ...(options.range === undefined ? {} : { rangeTicks: options.range }),

@@ -1,14 +1,6 @@
 // fieldbook forecast FILE --at T: the path of mid over the next 30 seconds, from the fields of one second.
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import {
-  FORECAST,
-  FORECAST_MODES,
-  FORECAST_PRESETS,
-  type ForecastMode,
-  ForecastParams,
-} from '../../../contracts/forecast.ts';
+import { FORECAST, FORECAST_MODES, type ForecastMode } from '../../../contracts/forecast.ts';
 import type { DaySummary, ForecastAnswer } from '../../../contracts/messages.ts';
 import {
   priceDigitsFromTickSize,
@@ -17,17 +9,23 @@ import {
   windowFromTs,
 } from '../../../contracts/units.ts';
 import { fragmentOption } from '../fragment.ts';
-import { type CliIo, jsonText, tableText, UsageError } from '../output.ts';
-import { type ParamsOption, paramsOption, readParams } from '../params.ts';
+import { type CliIo, jsonText, tableText } from '../output.ts';
+import {
+  type ForecastParamsOption,
+  forecastParamsOption,
+  type ParamsOption,
+  paramsOption,
+  readForecastParams,
+  readParams,
+} from '../params.ts';
 import { type Row, rowsFromPayload } from '../rows.ts';
 import { Session, type SessionOptions } from '../session.ts';
 import { parseTime, resolveTime, timeText } from '../time.ts';
 import { dayAt } from './cells.ts';
 
-interface ForecastOptions extends SessionOptions, ParamsOption {
+interface ForecastOptions extends SessionOptions, ParamsOption, ForecastParamsOption {
   readonly at: string;
   readonly mode: ForecastMode;
-  readonly forecastParams?: string;
   readonly instrument?: string;
   readonly json?: boolean;
 }
@@ -43,7 +41,7 @@ export function addForecast(program: Command, io: CliIo, done: (exitCode: number
         .default('frozen'),
     )
     .addOption(paramsOption())
-    .option('--forecast-params <file>', 'a JSON file of those parameters of the forecast that differ')
+    .addOption(forecastParamsOption())
     .option('-i, --instrument <symbol>', 'symbol or id; the most traded unless given')
     .option('--data <dir>', 'where the store is; else FIELDBOOK_DATA, else the user-data folder')
     .addOption(fragmentOption())
@@ -119,25 +117,4 @@ function rowsText({ tickSizeNanos }: DaySummary, rows: readonly Row[]): string {
       ...['F_near', 'F_far', 'nu_local', 'strength'].map((name) => shown(row, name)),
     ]),
   );
-}
-
-/** Those of the file, else those of the preset that was named for the fields. Throws a UsageError. */
-function readForecastParams(
-  { forecastParams, params }: ForecastOptions,
-  folder: string,
-): ForecastParams | undefined {
-  if (forecastParams === undefined)
-    return params !== undefined && Object.hasOwn(FORECAST_PRESETS, params)
-      ? FORECAST_PRESETS[params]
-      : undefined;
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(resolve(folder, forecastParams), 'utf8'));
-  } catch {
-    throw new UsageError(`"${forecastParams}" cannot be read, or is not JSON.`);
-  }
-  const parsed = ForecastParams.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => [path.join('.'), message].join(' ').trim());
-  throw new UsageError(`${forecastParams}: ${problems.join('; ')}.`);
 }

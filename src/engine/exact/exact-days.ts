@@ -65,6 +65,11 @@ export class ExactDays {
     return this.#answer(request.dayId, (day) => answerCellOrders(day.replay, request));
   }
 
+  /** Sees that the day's file of orders is there. Throws as `book` does. */
+  async ready(dayId: string): Promise<void> {
+    await this.#answer(dayId, () => undefined);
+  }
+
   /**
    * Makes what exact answers need of the most traded days of files that are about to go. A day that it cannot be made for
    * says so when it is asked.

@@ -10,6 +10,7 @@ const MAKE: Readonly<Record<Exclude<ColumnType, 'texel'>, (length: number) => Co
   int16: (length) => new Int16Array(length),
   int32: (length) => new Int32Array(length),
   int64: (length) => new BigInt64Array(length),
+  uint64: (length) => new BigUint64Array(length),
   float32: (length) => new Float32Array(length),
   float64: (length) => new Float64Array(length),
 };

@@ -1,6 +1,7 @@
 // One table of one day into one file: what was asked is checked, the rows go through in batches, the file appears whole.
 import { basename } from 'node:path';
-import { type DatasetSpec, datasetsFrom } from '../../../contracts/datasets.ts';
+import { datasetsFrom } from '../../../contracts/all-datasets.ts';
+import type { DatasetSpec } from '../../../contracts/datasets.ts';
 import { FaultError } from '../../../contracts/errors.ts';
 import type {
   ExportFormat,
@@ -8,6 +9,7 @@ import type {
   ExportRequest,
   ExportResult,
 } from '../../../contracts/exports.ts';
+import { DEFAULT_FORECAST_PARAMS } from '../../../contracts/forecast.ts';
 import type { ColumnsOf } from '../../../contracts/tables.ts';
 import { FIELDS } from '../../core/fields/registry.ts';
 import type { ParamSet } from '../pipeline/param-set.ts';
@@ -17,9 +19,10 @@ import { ArrowFile } from './arrow-file.ts';
 import { AtomicFile } from './atomic-file.ts';
 import { BatchBuilder } from './batch-builder.ts';
 import { CsvFile } from './csv-file.ts';
-import { ROW_SOURCES, type RowSink } from './export-rows.ts';
+import type { RowSink } from './export-rows.ts';
 import { csvMetadata, fileMetadata } from './file-metadata.ts';
 import { ParquetFile } from './parquet-file.ts';
+import { ROW_SOURCES } from './row-sources.ts';
 import type { TableFile, TableFileOptions } from './table-file.ts';
 
 /** Rows of a batch: a row group that readers can skip and that takes some tens of megabytes while it is made. */
@@ -55,6 +58,7 @@ export async function exportDay(job: ExportJob): Promise<ExportResult> {
     productVersion: job.productVersion,
     params: job.set.params,
     paramsHash: job.set.hash,
+    forecast: request.forecast ?? DEFAULT_FORECAST_PARAMS,
     dataset: spec,
     summary: day.summary,
     sourceSha256: store.source(day.summary.sourceId)?.sha256 ?? null,

@@ -1,7 +1,8 @@
 // The rows of each dataset, window by window and in order, handed to a sink that gathers them. Nothing is kept: a day
 // of any length takes the memory of one chunk.
-import { type ColumnSpec, PHYSICS_SURFACE_ID } from '../../../contracts/datasets.ts';
+import type { ColumnSpec } from '../../../contracts/datasets.ts';
 import { LATTICES, type Lattice } from '../../../contracts/fields.ts';
+import type { ForecastParams } from '../../../contracts/forecast.ts';
 import type { ChunkInfo } from '../../../contracts/messages.ts';
 import { type ColumnsOf, decodeTable } from '../../../contracts/tables.ts';
 import { tsFromWindow } from '../../../contracts/units.ts';
@@ -31,6 +32,8 @@ export interface RowRequest {
   /** Cells within so many ticks of spot; all that are published where absent. */
   readonly rangeTicks?: number | undefined;
   readonly set: ParamSet;
+  /** Of the forecast; the defaults where absent. */
+  readonly forecast?: ForecastParams | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -125,13 +128,6 @@ export async function goldRows(request: RowRequest, sink: RowSink): Promise<void
   }
 }
 
-export const ROW_SOURCES: Readonly<Record<string, RowSource>> = {
-  'silver/book_snapshot_1s': snapshotRows,
-  'silver/depth_and_flow_1s': depthRows,
-  'silver/session_events': sessionRows,
-  [PHYSICS_SURFACE_ID]: goldRows,
-};
-
 /** Chunks that have windows of the request, one at a time. */
 async function* chunksOf(
   request: RowRequest,
@@ -148,7 +144,7 @@ function overlaps({ windowFrom, windowCount }: ChunkInfo, from: number, end: num
   return windowFrom < end && windowFrom + windowCount > from;
 }
 
-function dayStartOf({ store, dayId }: RowRequest): bigint {
+export function dayStartOf({ store, dayId }: RowRequest): bigint {
   return BigInt(store.day(dayId).summary.dayStartNanos);
 }
 

@@ -8,8 +8,10 @@ import { join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { BOOK_SNAPSHOT, datasetsFrom, PHYSICS_SURFACE_ID } from '../../../contracts/datasets.ts';
+import { datasetsFrom } from '../../../contracts/all-datasets.ts';
+import { BOOK_SNAPSHOT, PHYSICS_SURFACE_ID } from '../../../contracts/datasets.ts';
 import type { ExportFormat } from '../../../contracts/exports.ts';
+import { FORECAST, FORECAST_MODES } from '../../../contracts/forecast.ts';
 import type { RequestParams } from '../../../contracts/messages.ts';
 import { DEFAULT_FIELD_PARAMS, FIELD_PRESETS, paramsHash } from '../../../contracts/params.ts';
 import { FIELDS } from '../../core/fields/registry.ts';
@@ -41,6 +43,7 @@ afterAll(() => engine.dispose());
 const { end: opened } = await engine.open([DAY]);
 const { dayId } = opened.days[0]!;
 let files = 0;
+const NO_PRICE = 2n ** 63n - 1n;
 
 type Request = Partial<RequestParams<'day.export'>>;
 
@@ -92,7 +95,9 @@ describe('Parquet read by DuckDB', () => {
       int16: 'SMALLINT',
       int32: 'INTEGER',
       int64: 'BIGINT',
+      uint64: 'UBIGINT',
       float32: 'FLOAT',
+      float64: 'DOUBLE',
     };
     for (const dataset of DATASETS) {
       const file = dataset.id.startsWith('gold') ? path : await exported(dataset.id, 'parquet');
@@ -139,6 +144,77 @@ describe('Parquet read by DuckDB', () => {
       }
     }
     expect(compared).toBe(7 * 3 * 32 * 31);
+  });
+
+  it('has the markers and events that the page is given', async () => {
+    const span = { windowFrom: FIRST_WINDOW, windowEnd: FIRST_WINDOW + 8 };
+    const asked = { dayId, params: DEFAULT_FIELD_PARAMS };
+    const markers = await engine.peer.call('day.markers', { ...asked, ...span });
+    const events = await engine.peer.call('day.events', { ...asked, windowFrom: FIRST_WINDOW });
+    for (const [table, { payload }] of [
+      ['stream/markers_1s', markers],
+      ['stream/marker_events', events],
+    ] as const) {
+      const rows = await query(`SELECT * FROM '${await exported(table, 'parquet')}'`);
+      const told = tableFromIPC(payload ?? new Uint8Array()).toArray();
+      expect(rows).toEqual(told.map((row) => ({ ...row.toJSON() })));
+    }
+  });
+
+  it('has every record of the file', async () => {
+    const rows = await query(`SELECT * FROM '${await exported('bronze/mbo', 'parquet')}'`);
+    const file = readFileSync(DAY);
+    const view = new DataView(file.buffer, file.byteOffset, file.length);
+    const told: Row[] = [];
+    for (let at = 8 + view.getUint32(4, true); at < file.length; at += 4 * file.readUInt8(at)) {
+      if (file.readUInt8(at + 1) !== 0xa0) continue;
+      told.push({
+        ts_recv: view.getBigInt64(at + 40, true),
+        ts_event: view.getBigInt64(at + 8, true),
+        ts_in_delta: BigInt(view.getInt32(at + 48, true)),
+        sequence: BigInt(view.getUint32(at + 52, true)),
+        channel_id: file.readUInt8(at + 37),
+        order_id: view.getBigUint64(at + 16, true),
+        action: file.readUInt8(at + 38),
+        side: file.readUInt8(at + 39),
+        price: view.getBigInt64(at + 24, true),
+        size: BigInt(view.getUint32(at + 32, true)),
+        flags: file.readUInt8(at + 36),
+      });
+    }
+    expect(told.length).toBe(79);
+    expect(rows).toEqual(
+      told.map((row) => ({ ...row, price: row['price'] === NO_PRICE ? null : row['price'] })),
+    );
+    const part = await exported('bronze/mbo', 'parquet', {
+      windowFrom: FIRST_WINDOW + 2,
+      windowEnd: FIRST_WINDOW + 3,
+    });
+    const second = told.filter(({ ts_recv: at }) => (at as bigint) >= endOf(1) && (at as bigint) < endOf(2));
+    expect((await query(`SELECT ts_recv FROM '${part}'`)).map((row) => row['ts_recv'])).toEqual(
+      second.map((row) => row['ts_recv']),
+    );
+  });
+
+  it('has the forecasts that the page is given, both modes', async () => {
+    const rows = await query(
+      `SELECT * FROM '${await exported(FORECAST.id, 'parquet')}' ORDER BY window_end_ts_ns, mode, horizon_s`,
+    );
+    const told: unknown[] = [];
+    for (let window = FIRST_WINDOW; window < FIRST_WINDOW + 8; window++) {
+      for (const mode of FORECAST_MODES) {
+        const asked = { dayId, params: DEFAULT_FIELD_PARAMS, window, mode };
+        const { payload } = await engine.peer.call('forecast.at', asked);
+        if (payload)
+          told.push(
+            ...tableFromIPC(payload)
+              .toArray()
+              .map((row) => ({ ...row.toJSON() })),
+          );
+      }
+    }
+    expect(told.length).toBeGreaterThan(31 * 2 * 6);
+    expect(rows).toEqual(told);
   });
 
   it('tells its schema, parameters and source in its metadata', async () => {
@@ -211,7 +287,9 @@ describe('the other formats', () => {
       int16: 'SMALLINT',
       int32: 'INTEGER',
       int64: 'BIGINT',
+      uint64: 'UBIGINT',
       float32: 'FLOAT',
+      float64: 'DOUBLE',
     };
     const columns = dataset?.columns
       .map(({ name, type }) => `'${name}': '${types[type as 'uint8']}'`)

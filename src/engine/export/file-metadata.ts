@@ -1,6 +1,7 @@
 // What an exported file says of itself: which table and version, under which parameters, of which source.
 import { avroSchema } from '../../../contracts/avro-schema.ts';
 import type { DatasetSpec } from '../../../contracts/datasets.ts';
+import { type ForecastParams, forecastHash } from '../../../contracts/forecast.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { FIELD_MODEL_VERSION, type FieldParams } from '../../../contracts/params.ts';
 
@@ -10,13 +11,14 @@ export interface FileFacts {
   readonly summary: DaySummary;
   readonly params: FieldParams;
   readonly paramsHash: string;
+  readonly forecast: ForecastParams;
   /** Null where the source was not read to its end. */
   readonly sourceSha256: string | null;
   readonly productVersion: string;
 }
 
 export function fileMetadata(facts: FileFacts): Record<string, string> {
-  const { dataset, summary, params, paramsHash, sourceSha256, productVersion } = facts;
+  const { dataset, summary, params, paramsHash, forecast, sourceSha256, productVersion } = facts;
   return {
     'fieldbook.dataset': dataset.id,
     'fieldbook.dataset_version': String(dataset.version),
@@ -24,6 +26,8 @@ export function fileMetadata(facts: FileFacts): Record<string, string> {
     'fieldbook.field_model_version': String(FIELD_MODEL_VERSION),
     'fieldbook.params': JSON.stringify(params),
     'fieldbook.params_hash': paramsHash,
+    'fieldbook.forecast_params': JSON.stringify(forecast),
+    'fieldbook.forecast_hash': forecastHash(forecast),
     'fieldbook.symbol': summary.symbol,
     'fieldbook.utc_date': summary.utcDate,
     'fieldbook.publisher_id': String(summary.publisherId),
@@ -65,5 +69,7 @@ const CSV_TYPES: Readonly<Partial<Record<string, string>>> = {
   int16: 'short',
   int32: 'int',
   int64: 'long',
+  uint64: 'unsignedLong',
   float32: 'float',
+  float64: 'double',
 };

@@ -14,6 +14,7 @@ const STORED: Readonly<Record<ColumnType, Pick<SchemaElement, 'type' | 'converte
   int16: { type: 'INT32', converted_type: 'INT_16' },
   int32: { type: 'INT32' },
   int64: { type: 'INT64' },
+  uint64: { type: 'INT64', converted_type: 'UINT_64' },
   float32: { type: 'FLOAT' },
   float64: { type: 'DOUBLE' },
   texel: { type: 'FLOAT' },

@@ -3,6 +3,7 @@
 import { BOOK_SNAPSHOT } from '../../../contracts/datasets.ts';
 import { FaultError } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
+import { MBO } from '../../../contracts/mbo-dataset.ts';
 import type { Handlers } from '../../../contracts/wire/peer.ts';
 import { FIELDS } from '../../core/fields/registry.ts';
 import { sessionFromEvents } from '../../core/silver/session.ts';
@@ -113,9 +114,10 @@ export function dayHandlers(context: EngineContext) {
       return { result: { explanation, paramsHash: set.hash } };
     },
 
-    'day.export': async (request, { signal }) => ({
-      result: await jobs.guard(request.dayId, () => exports.run(request, signal)),
-    }),
+    'day.export': async (request, { signal }) => {
+      if (request.table === MBO.id) await exact.ready(request.dayId);
+      return { result: await jobs.guard(request.dayId, () => exports.run(request, signal)) };
+    },
   } satisfies Handlers;
 }
 

@@ -12,7 +12,8 @@ import {
   RadioGroup,
   TextField,
 } from 'react-aria-components';
-import { type DatasetSpec, datasetsFrom, PHYSICS_SURFACE_ID } from '../../../contracts/datasets.ts';
+import { datasetsFrom } from '../../../contracts/all-datasets.ts';
+import { type DatasetSpec, PHYSICS_SURFACE_ID } from '../../../contracts/datasets.ts';
 import { EXPORT_FORMATS, type ExportFormat } from '../../../contracts/exports.ts';
 import { clockFromDay } from '../format/trade-time.ts';
 import type { DayFacts } from '../state/document.ts';

@@ -1,0 +1,26 @@
+// The list of all published tables, from wherever each is declared.
+import {
+  BOOK_SNAPSHOT,
+  type DatasetSpec,
+  DEPTH_AND_FLOW,
+  type FieldColumn,
+  physicsSurfaceSpec,
+  SESSION_EVENTS,
+} from './datasets.ts';
+import { FORECAST } from './forecast.ts';
+import { MARKER_EVENTS, MARKERS } from './marker-datasets.ts';
+import { MBO } from './mbo-dataset.ts';
+
+/** Every published table, for the fields of a catalogue. */
+export function datasetsFrom(fields: readonly FieldColumn[]): readonly DatasetSpec[] {
+  return [
+    MBO,
+    BOOK_SNAPSHOT,
+    DEPTH_AND_FLOW,
+    SESSION_EVENTS,
+    physicsSurfaceSpec(fields),
+    MARKERS,
+    MARKER_EVENTS,
+    FORECAST,
+  ];
+}

@@ -1,0 +1,24 @@
+// Which rows belong to which dataset.
+import {
+  BOOK_SNAPSHOT,
+  DEPTH_AND_FLOW,
+  PHYSICS_SURFACE_ID,
+  SESSION_EVENTS,
+} from '../../../contracts/datasets.ts';
+import { FORECAST } from '../../../contracts/forecast.ts';
+import { MARKER_EVENTS, MARKERS } from '../../../contracts/marker-datasets.ts';
+import { MBO } from '../../../contracts/mbo-dataset.ts';
+import { mboRows } from './bronze-rows.ts';
+import { depthRows, goldRows, type RowSource, sessionRows, snapshotRows } from './export-rows.ts';
+import { forecastRows, markerEventRows, markerRows } from './stream-rows.ts';
+
+export const ROW_SOURCES: Readonly<Record<string, RowSource>> = {
+  [MBO.id]: mboRows,
+  [BOOK_SNAPSHOT.id]: snapshotRows,
+  [DEPTH_AND_FLOW.id]: depthRows,
+  [SESSION_EVENTS.id]: sessionRows,
+  [PHYSICS_SURFACE_ID]: goldRows,
+  [MARKERS.id]: markerRows,
+  [MARKER_EVENTS.id]: markerEventRows,
+  [FORECAST.id]: forecastRows,
+};

@@ -95,7 +95,7 @@ function DropVeil(): ReactElement | null {
       setOver(false);
       if (!event.dataTransfer?.types.includes('Files')) return;
       event.preventDefault();
-      void app.openDropped(event.dataTransfer);
+      void app.sources.openDropped(event.dataTransfer);
     };
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);

@@ -156,7 +156,7 @@ function SpanMark({ day, span, share }: SpanMarkProps): ReactElement {
       className="audit-span"
       style={style}
       aria-label={`Go to ${words}`}
-      onPress={() => app.goToTime(BigInt(span.fromNanos))}
+      onPress={() => app.replay.goToTime(BigInt(span.fromNanos))}
     />
   );
 }
@@ -167,7 +167,7 @@ function Example({ day, example }: { day: DayFacts; example: AuditExample }): Re
   const price =
     priceNanos === null ? 'no price' : priceTextFromNanos(BigInt(priceNanos), 9).replace(/0{1,7}$/, '');
   return (
-    <Button className="audit-example number" onPress={() => app.goToTime(BigInt(tsNanos))}>
+    <Button className="audit-example number" onPress={() => app.replay.goToTime(BigInt(tsNanos))}>
       <span>{clockFromDay(day.summary).nanosText(BigInt(tsNanos))}</span>
       <span className="weak">
         {action} {side} {countText(sizeLots)} @ {price} · order {orderId} · byte {countText(streamOffset)}

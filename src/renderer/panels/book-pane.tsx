@@ -87,7 +87,7 @@ function ExactInstant({ day, book }: { day: DayFacts; book: BookAt }): ReactElem
         label="One book event back"
         keyWords="Alt ←"
         isDisabled={!book.before}
-        onPress={() => app.stepBook(-1)}
+        onPress={() => app.instants.exact.step(-1)}
       />
       <span className="number exact-instant" title={place}>
         {clockFromDay(day.summary).nanosText(BigInt(book.tsNanos))}
@@ -98,7 +98,7 @@ function ExactInstant({ day, book }: { day: DayFacts; book: BookAt }): ReactElem
         label="One book event forward"
         keyWords="Alt →"
         isDisabled={!book.next}
-        onPress={() => app.stepBook(1)}
+        onPress={() => app.instants.exact.step(1)}
       />
     </>
   );

@@ -11,7 +11,7 @@ import { PixelMenu } from './pixel-menu.tsx';
 
 export function ChartArea(): ReactElement {
   const app = useApp();
-  const chart = useObservable(app.chart, (value) => value);
+  const chart = useObservable(app.picture.chart, (value) => value);
   return (
     <main className="chart-area">
       <ChartTitle />
@@ -46,7 +46,7 @@ function ChartMount(): ReactElement {
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!root.current) return undefined;
-    const attached = app.attachChart(root.current);
+    const attached = app.picture.attach(root.current);
     return () => attached.dispose();
   }, [app]);
   return <div ref={root} className="chart-mount" />;
@@ -59,7 +59,7 @@ function FollowPill({ chart }: { chart: FieldChart }): ReactElement | null {
   const mode = useView((s) => s.follow);
   if (following && mode !== 'off') return null;
   return (
-    <TextButton className="follow-pill" onPress={() => app.toggleFollow()}>
+    <TextButton className="follow-pill" onPress={() => app.picture.toggleFollow()}>
       <Icon name="follow" />
       {mode === 'off' ? 'Follow' : 'Back to playhead'}
     </TextButton>

@@ -48,10 +48,10 @@ function Neighbours({ summary }: { summary: DaySummary }): ReactElement {
   const { before, after } = neighboursOf(days, summary);
   return (
     <div className="contract-days">
-      <TextButton isDisabled={before === null} onPress={() => void app.goToDay(-1)}>
+      <TextButton isDisabled={before === null} onPress={() => void app.replay.goToDay(-1)}>
         Day before
       </TextButton>
-      <TextButton isDisabled={after === null} onPress={() => void app.goToDay(1)}>
+      <TextButton isDisabled={after === null} onPress={() => void app.replay.goToDay(1)}>
         Day after
       </TextButton>
     </div>

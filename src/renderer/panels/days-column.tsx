@@ -45,7 +45,7 @@ export function DaysColumn(): ReactElement {
       <TextButton
         className="quiet open-more"
         aria-label="Open folder"
-        onPress={() => void app.openFiles('folder')}
+        onPress={() => void app.sources.openFiles('folder')}
       >
         <Icon name="folder" />
         <span className="fold-away">Open folder</span>
@@ -95,7 +95,7 @@ export function DayRow({
       className={chosen ? 'day-row chosen' : 'day-row'}
       aria-label={`${entry.symbol}, ${dateText(date)}, ${records}${verdict ? `, ${verdict.grade}` : ''}`}
       {...(chosen ? { 'aria-current': 'true' as const } : {})}
-      onPress={() => void app.openPiece(main)}
+      onPress={() => void app.replay.openPiece(main)}
     >
       <span className="day-symbol">
         {entry.symbol}

@@ -46,7 +46,7 @@ function FaultAction({ fault }: { fault: Fault }): ReactElement | null {
   const { code, file } = fault;
   if (code !== 'fragment_needs_settings' || file === undefined) return null;
   return (
-    <TextButton className="fault-action" onPress={() => app.fragmentFile.set(file)}>
+    <TextButton className="fault-action" onPress={() => app.sources.fragmentFile.set(file)}>
       Say what it is
     </TextButton>
   );

@@ -23,7 +23,7 @@ export function FieldPicker(): ReactElement {
         name: `${field.label}: ${field.hint}`,
         keyWords: String(i + 1),
       }))}
-      onChoose={(id) => app.chooseField(id)}
+      onChoose={(id) => app.picture.chooseField(id)}
       trailing={
         catalogue.length > HEADER_FIELDS ? <MoreFields catalogue={catalogue} fieldId={fieldId} /> : null
       }
@@ -58,7 +58,7 @@ function MoreFields({
           className="menu"
           selectionMode="single"
           selectedKeys={fieldId ? [fieldId] : []}
-          onAction={(key) => app.chooseField(String(key))}
+          onAction={(key) => app.picture.chooseField(String(key))}
         >
           {fieldFamilies(catalogue).map((family) => (
             <MenuSection key={family.title} className="menu-section">

@@ -23,8 +23,8 @@ const VERSIONS = [
 
 export function FragmentDialog(): ReactElement {
   const app = useApp();
-  const file = useObservable(app.fragmentFile, (value) => value);
-  const close = (): void => app.fragmentFile.set(null);
+  const file = useObservable(app.sources.fragmentFile, (value) => value);
+  const close = (): void => app.sources.fragmentFile.set(null);
   return (
     <ModalOverlay
       className="overlay"
@@ -60,7 +60,7 @@ function FragmentForm({ file }: { file: string }): ReactElement {
       className="fragment-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (settings.success) void app.openFragment(settings.data);
+        if (settings.success) void app.sources.openFragment(settings.data);
       }}
     >
       <p className="fault-place number selectable">{file}</p>

@@ -37,7 +37,7 @@ export function AppHeader(): ReactElement {
             label="Lattice"
             items={LATTICE_ITEMS}
             chosen={lattice}
-            onChoose={(id) => app.chooseLattice(id)}
+            onChoose={(id) => app.picture.chooseLattice(id)}
           />
           <ParamsChip />
           <span className="spacer" />
@@ -126,7 +126,7 @@ function InstrumentMenu({
           className="menu"
           selectionMode="single"
           selectedKeys={[summary.dayId]}
-          onAction={(key) => void app.openDay(String(key))}
+          onAction={(key) => void app.replay.openDay(String(key))}
         >
           {siblings.map((day) => (
             <MenuItem

@@ -45,7 +45,7 @@ function UploadBar({ upload }: { upload: UploadProgress }): ReactElement {
   const app = useApp();
   const share = upload.bytesTotal > 0 ? upload.bytesSent / upload.bytesTotal : 0;
   return (
-    <Bar name={`Handing over ${upload.fileName}`} share={share} onCancel={() => app.cancelUpload()}>
+    <Bar name={`Handing over ${upload.fileName}`} share={share} onCancel={() => app.sources.cancelUpload()}>
       <span className="ingest-percent">{Math.floor(share * 100)} %</span>
     </Bar>
   );
@@ -58,7 +58,7 @@ function IngestBar({ progress }: { progress: JobProgress }): ReactElement {
     <Bar
       name={`${PHASE_WORDS[progress.phase]} ${progress.sourceName}`}
       share={share}
-      onCancel={() => app.cancelJob(progress.jobId)}
+      onCancel={() => app.sources.cancelJob(progress.jobId)}
     >
       <span className="ingest-percent">{Math.floor(share * 100)} %</span>
       <span>{compactText(progress.records)} records</span>

@@ -66,7 +66,7 @@ function StandingLine({ day, mark }: { day: DayFacts; mark: StandingMark }): Rea
   const { kind, side, tick, lots, ageSeconds, strength, ticksFromMid } = mark;
   const position = app.playhead.position.get();
   return (
-    <Button className="mark-line" onPress={() => app.goToMark(position, tick)}>
+    <Button className="mark-line" onPress={() => app.replay.goToMark(position, tick)}>
       <span className={`mark-shape ${sideClass(side)}`} aria-hidden="true">
         {kind === 'wall' ? '━' : '◌'}
       </span>
@@ -104,7 +104,7 @@ function EventLine({ day, event }: { day: DayFacts; event: MarkerEvent }): React
   const app = useApp();
   const clock = clockFromDay(day.summary);
   return (
-    <Button className="mark-line event" onPress={() => app.goToMark(event.window + 1, event.tick)}>
+    <Button className="mark-line event" onPress={() => app.replay.goToMark(event.window + 1, event.tick)}>
       <span className={`mark-shape ${sideClass(event.side)}`} aria-hidden="true">
         {EVENT_SHAPES[event.kind]}
       </span>

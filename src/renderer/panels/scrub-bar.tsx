@@ -99,9 +99,9 @@ export function ScrubBar(): ReactElement {
 
 function onKey(event: KeyboardEvent, app: ReturnType<typeof useApp>): void {
   const seconds = KEY_STEPS[event.key];
-  if (event.key === 'Home') app.goToStart();
-  else if (event.key === 'End') app.goToEnd();
-  else if (seconds !== undefined) app.step(seconds * (event.shiftKey ? SHIFT_FACTOR : 1));
+  if (event.key === 'Home') app.replay.goToStart();
+  else if (event.key === 'End') app.replay.goToEnd();
+  else if (seconds !== undefined) app.replay.step(seconds * (event.shiftKey ? SHIFT_FACTOR : 1));
   else return;
   event.preventDefault();
 }

@@ -28,21 +28,21 @@ export function StartScreen(): ReactElement {
             icon="file"
             title="Open file"
             words="one .dbn or .dbn.zst file"
-            onPress={() => void app.openFiles('file')}
+            onPress={() => void app.sources.openFiles('file')}
             isDisabled={!ready}
           />
           <StartAction
             icon="folder"
             title="Open folder"
             words="every day in it"
-            onPress={() => void app.openFiles('folder')}
+            onPress={() => void app.sources.openFiles('folder')}
             isDisabled={!ready}
           />
           <StartAction
             icon="spark"
             title="Try the demo day"
             words="twenty made-up minutes"
-            onPress={() => void app.openDemo()}
+            onPress={() => void app.sources.openDemo()}
             isDisabled={!ready}
           />
         </div>

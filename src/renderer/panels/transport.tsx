@@ -41,7 +41,7 @@ export function Transport(): ReactElement {
         label={playing ? 'Pause' : 'Play'}
         keyWords="Space"
         chosen
-        onPress={() => app.playOrPause()}
+        onPress={() => app.replay.playOrPause()}
       />
       <CommandButton id="step-forward" icon="stepForward" />
       <CommandButton id="go-end" icon="end" />
@@ -49,7 +49,7 @@ export function Transport(): ReactElement {
         label="Speed"
         items={FRONT_SPEEDS.map((each) => ({ id: each, text: speedText(each) }))}
         chosen={FRONT_SPEEDS.includes(speed) ? speed : null}
-        onChoose={(each) => app.setSpeed(each)}
+        onChoose={(each) => app.replay.setSpeed(each)}
         trailing={<SpeedMenu speed={speed} />}
       />
       <EventSteps />
@@ -58,14 +58,14 @@ export function Transport(): ReactElement {
         label="Follow the playhead"
         items={FOLLOW_ITEMS}
         chosen={follow}
-        onChoose={(mode) => app.setFollow(mode)}
+        onChoose={(mode) => app.picture.setFollow(mode)}
       />
       <span className="transport-word">path</span>
       <Segment
         label="Path of the next 30 seconds"
         items={PATH_ITEMS}
         chosen={path}
-        onChoose={(mode) => app.setPath(mode)}
+        onChoose={(mode) => app.picture.setPath(mode)}
       />
     </div>
   );
@@ -146,7 +146,7 @@ function SpeedMenu({ speed }: { speed: number }): ReactElement {
           className="menu"
           selectionMode="single"
           selectedKeys={[String(speed)]}
-          onAction={(key) => app.setSpeed(Number(key))}
+          onAction={(key) => app.replay.setSpeed(Number(key))}
         >
           {SPEEDS.map((each) => (
             <MenuItem key={each} id={String(each)} className="menu-item" textValue={speedText(each)}>

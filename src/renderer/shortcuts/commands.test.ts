@@ -33,12 +33,12 @@ describe('commands', () => {
   });
 
   it('do nothing from the menu without a day, unless they need none', () => {
-    const target = { playOrPause: vi.fn(), toggleHelp: vi.fn() };
+    const target = { replay: { playOrPause: vi.fn() }, toggleHelp: vi.fn() };
     const context = { target: target as unknown as CommandTarget, hasDay: () => false, isModal: () => false };
     runFromMenu('play-pause', context);
     runFromMenu('show-shortcuts', context);
     runFromMenu('of another version', context);
-    expect(target.playOrPause).not.toHaveBeenCalled();
+    expect(target.replay.playOrPause).not.toHaveBeenCalled();
     expect(target.toggleHelp).toHaveBeenCalledOnce();
   });
 });

@@ -3,33 +3,39 @@
 import type { Lattice } from '../../../contracts/fields.ts';
 import { Registry } from '../../base/registry.ts';
 
-/** What commands act on: the page's controller, or a fake in a test. */
+/** What commands act on: the parts of the page's controller, or a fake in a test. */
 export interface CommandTarget {
-  openFiles(kind: 'file' | 'folder'): Promise<void>;
-  openDemo(): Promise<void>;
-  closeDay(): void;
-  exportPng(): Promise<void>;
-  showExport(): void;
-  chooseFieldAt(position: number): void;
-  chooseLattice(lattice: Lattice): void;
-  playOrPause(): void;
-  step(seconds: number): void;
-  /** By one whole event of the book. */
-  stepBook(step: 1 | -1): void;
-  goToStart(): void;
-  goToEnd(): void;
-  goToDay(direction: -1 | 1): Promise<void>;
-  changeSpeed(direction: 1 | -1): void;
-  toggleFollow(): void;
-  stepEvent(direction: 1 | -1): void;
-  toggleMarks(): void;
-  nextPath(): void;
-  fitDay(): void;
-  fitPrice(): void;
-  stepBackView(): void;
+  readonly sources: {
+    openFiles(kind: 'file' | 'folder'): Promise<void>;
+    openDemo(): Promise<void>;
+  };
+  readonly replay: {
+    closeDay(): void;
+    goToDay(direction: -1 | 1): Promise<void>;
+    playOrPause(): void;
+    step(seconds: number): void;
+    stepEvent(direction: 1 | -1): void;
+    goToStart(): void;
+    goToEnd(): void;
+    changeSpeed(direction: 1 | -1): void;
+  };
+  readonly instants: {
+    /** By one whole event of the book. */
+    readonly exact: { step(step: 1 | -1): void };
+  };
+  readonly picture: {
+    chooseFieldAt(position: number): void;
+    chooseLattice(lattice: Lattice): void;
+    toggleFollow(): void;
+    toggleMarks(): void;
+    nextPath(): void;
+    fitDay(): void;
+    fitPrice(): void;
+    stepBackView(): void;
+  };
+  readonly params: { undo(): void; redo(): void };
+  readonly exports: { picture(): Promise<void>; show(): void };
   showPane(pane: 'why' | 'params'): void;
-  undoParams(): void;
-  redoParams(): void;
   toggleHelp(): void;
   escape(): void;
 }
@@ -59,7 +65,7 @@ const replay: readonly Command[] = [
     label: 'Play or pause',
     keys: ['Space'],
     keyWords: 'Space',
-    run: (t) => t.playOrPause(),
+    run: (t) => t.replay.playOrPause(),
   },
   step('step-forward', 'One second forward', 'ArrowRight', '→', 1),
   step('step-back', 'One second back', 'ArrowLeft', '←', -1),
@@ -73,7 +79,7 @@ const replay: readonly Command[] = [
     label: 'To the start',
     keys: ['Home'],
     keyWords: 'Home',
-    run: (t) => t.goToStart(),
+    run: (t) => t.replay.goToStart(),
   },
   {
     id: 'go-end',
@@ -81,7 +87,7 @@ const replay: readonly Command[] = [
     label: 'To the end',
     keys: ['End'],
     keyWords: 'End',
-    run: (t) => t.goToEnd(),
+    run: (t) => t.replay.goToEnd(),
   },
   {
     id: 'day-after',
@@ -89,7 +95,7 @@ const replay: readonly Command[] = [
     label: 'Day after',
     keys: [']', '$mod+ArrowRight'],
     keyWords: ']',
-    run: (t) => void t.goToDay(1),
+    run: (t) => void t.replay.goToDay(1),
   },
   {
     id: 'day-before',
@@ -97,7 +103,7 @@ const replay: readonly Command[] = [
     label: 'Day before',
     keys: ['[', '$mod+ArrowLeft'],
     keyWords: '[',
-    run: (t) => void t.goToDay(-1),
+    run: (t) => void t.replay.goToDay(-1),
   },
   eventStep('event-forward', 'To the next event', '.', 1),
   eventStep('event-back', 'To the event before', ',', -1),
@@ -108,7 +114,7 @@ const replay: readonly Command[] = [
     keys: ['+', '=', 'Shift++'],
     keyWords: '+',
     repeats: true,
-    run: (t) => t.changeSpeed(1),
+    run: (t) => t.replay.changeSpeed(1),
   },
   {
     id: 'speed-down',
@@ -117,7 +123,7 @@ const replay: readonly Command[] = [
     keys: ['-'],
     keyWords: '−',
     repeats: true,
-    run: (t) => t.changeSpeed(-1),
+    run: (t) => t.replay.changeSpeed(-1),
   },
 ];
 
@@ -130,7 +136,7 @@ const fields: readonly Command[] = [
       label: `Field ${i + 1} of the list`,
       keys: [String(i + 1)],
       keyWords: String(i + 1),
-      run: (t) => t.chooseFieldAt(i),
+      run: (t) => t.picture.chooseFieldAt(i),
     }),
   ),
   {
@@ -139,7 +145,7 @@ const fields: readonly Command[] = [
     label: 'Bids',
     keys: ['b'],
     keyWords: 'B',
-    run: (t) => t.chooseLattice('B'),
+    run: (t) => t.picture.chooseLattice('B'),
   },
   {
     id: 'lattice-asks',
@@ -147,7 +153,7 @@ const fields: readonly Command[] = [
     label: 'Asks',
     keys: ['a'],
     keyWords: 'A',
-    run: (t) => t.chooseLattice('A'),
+    run: (t) => t.picture.chooseLattice('A'),
   },
   {
     id: 'lattice-line',
@@ -155,7 +161,7 @@ const fields: readonly Command[] = [
     label: 'Line: both sides',
     keys: ['l'],
     keyWords: 'L',
-    run: (t) => t.chooseLattice('L'),
+    run: (t) => t.picture.chooseLattice('L'),
   },
   {
     id: 'show-why',
@@ -180,7 +186,7 @@ const fields: readonly Command[] = [
     keys: ['u'],
     keyWords: 'U',
     repeats: true,
-    run: (t) => t.undoParams(),
+    run: (t) => t.params.undo(),
   },
   {
     id: 'params-redo',
@@ -189,7 +195,7 @@ const fields: readonly Command[] = [
     keys: ['Shift+U'],
     keyWords: 'Shift U',
     repeats: true,
-    run: (t) => t.redoParams(),
+    run: (t) => t.params.redo(),
   },
 ];
 
@@ -200,7 +206,7 @@ const view: readonly Command[] = [
     label: 'Walls, voids and events',
     keys: ['v'],
     keyWords: 'V',
-    run: (t) => t.toggleMarks(),
+    run: (t) => t.picture.toggleMarks(),
   },
   {
     id: 'toggle-follow',
@@ -208,7 +214,7 @@ const view: readonly Command[] = [
     label: 'Follow the playhead',
     keys: ['f'],
     keyWords: 'F',
-    run: (t) => t.toggleFollow(),
+    run: (t) => t.picture.toggleFollow(),
   },
   {
     id: 'next-path',
@@ -216,16 +222,23 @@ const view: readonly Command[] = [
     label: 'Path of the next 30 s: frozen, extrapolated, off',
     keys: ['n'],
     keyWords: 'N',
-    run: (t) => t.nextPath(),
+    run: (t) => t.picture.nextPath(),
   },
-  { id: 'fit-day', group: 'View', label: 'Whole day', keys: ['d'], keyWords: 'D', run: (t) => t.fitDay() },
+  {
+    id: 'fit-day',
+    group: 'View',
+    label: 'Whole day',
+    keys: ['d'],
+    keyWords: 'D',
+    run: (t) => t.picture.fitDay(),
+  },
   {
     id: 'fit-price',
     group: 'View',
     label: 'Fit prices',
     keys: ['p'],
     keyWords: 'P',
-    run: (t) => t.fitPrice(),
+    run: (t) => t.picture.fitPrice(),
   },
   {
     id: 'view-back',
@@ -234,27 +247,27 @@ const view: readonly Command[] = [
     keys: ['z', '$mod+z'],
     keyWords: 'Z',
     repeats: true,
-    run: (t) => t.stepBackView(),
+    run: (t) => t.picture.stepBackView(),
   },
 ];
 
 const files: readonly Command[] = [
-  file('open-file', 'Open file', ['o', '$mod+o'], 'O', (t) => void t.openFiles('file')),
+  file('open-file', 'Open file', ['o', '$mod+o'], 'O', (t) => void t.sources.openFiles('file')),
   file(
     'open-folder',
     'Open folder',
     ['Shift+O', '$mod+Shift+O'],
     'Shift O',
-    (t) => void t.openFiles('folder'),
+    (t) => void t.sources.openFiles('folder'),
   ),
-  file('open-demo', 'Open the demo day', [], '', (t) => void t.openDemo()),
-  { ...file('close-day', 'Close the day', [], '', (t) => t.closeDay()), always: false },
+  file('open-demo', 'Open the demo day', [], '', (t) => void t.sources.openDemo()),
+  { ...file('close-day', 'Close the day', [], '', (t) => t.replay.closeDay()), always: false },
   {
-    ...file('export', 'Export', ['Shift+E', '$mod+Shift+E'], 'Shift E', (t) => t.showExport()),
+    ...file('export', 'Export', ['Shift+E', '$mod+Shift+E'], 'Shift E', (t) => t.exports.show()),
     always: false,
   },
   {
-    ...file('export-png', 'Save the picture', ['e', '$mod+e'], 'E', (t) => void t.exportPng()),
+    ...file('export-png', 'Save the picture', ['e', '$mod+e'], 'E', (t) => void t.exports.picture()),
     always: false,
   },
   file('show-shortcuts', 'Keyboard shortcuts', ['Shift+?', '?'], '?', (t) => t.toggleHelp()),
@@ -264,7 +277,15 @@ const files: readonly Command[] = [
 export const COMMANDS = new Registry<Command>([...replay, ...fields, ...view, ...files]);
 
 function step(id: string, label: string, key: string, keyWords: string, seconds: number): Command {
-  return { id, group: 'Replay', label, keys: [key], keyWords, repeats: true, run: (t) => t.step(seconds) };
+  return {
+    id,
+    group: 'Replay',
+    label,
+    keys: [key],
+    keyWords,
+    repeats: true,
+    run: (t) => t.replay.step(seconds),
+  };
 }
 
 function eventStep(id: string, label: string, key: string, direction: 1 | -1): Command {
@@ -275,12 +296,20 @@ function eventStep(id: string, label: string, key: string, direction: 1 | -1): C
     keys: [key],
     keyWords: key,
     repeats: true,
-    run: (t) => t.stepEvent(direction),
+    run: (t) => t.replay.stepEvent(direction),
   };
 }
 
 function bookStep(id: string, label: string, key: string, keyWords: string, step: 1 | -1): Command {
-  return { id, group: 'Replay', label, keys: [key], keyWords, repeats: true, run: (t) => t.stepBook(step) };
+  return {
+    id,
+    group: 'Replay',
+    label,
+    keys: [key],
+    keyWords,
+    repeats: true,
+    run: (t) => t.instants.exact.step(step),
+  };
 }
 
 function file(

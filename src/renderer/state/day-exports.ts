@@ -36,6 +36,11 @@ export class DayExports {
     this.tables = new TableExports(deps.peer, deps.host, (fault) => deps.report(fault));
   }
 
+  /** Opens the dialog. */
+  show(): void {
+    this.shown.set(true);
+  }
+
   /** The seconds in sight that the day has; null where there are none. */
   visibleWindows(): { readonly windowFrom: number; readonly windowEnd: number } | null {
     const view = this.#deps.chart.get()?.viewport.get();

@@ -1,0 +1,136 @@
+// The chart on the page and how it is looked at: field, lattice, colours, path, marks and the part of the day in sight.
+import type { Fault } from '../../../contracts/errors.ts';
+import type { Lattice } from '../../../contracts/fields.ts';
+import type { Peer } from '../../../contracts/wire/peer.ts';
+import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
+import { FieldChart } from '../chart/field-chart.ts';
+import type { Playhead } from '../replay/playhead.ts';
+import { rangeFromScale } from '../scene/color-range.ts';
+import type { DaySession } from './day-session.ts';
+import type { DocumentStore } from './document.ts';
+import type { GoldChoice } from './gold.ts';
+import type { Instants } from './instants.ts';
+import type { Marks } from './marks.ts';
+import { ObservableValue } from './observable.ts';
+import type { Readouts } from './readouts.ts';
+import { type FollowMode, type PathMode, pathAfter, type ViewStore } from './view.ts';
+
+export interface PictureDeps {
+  readonly peer: Peer;
+  readonly document: DocumentStore;
+  readonly view: ViewStore;
+  readonly gold: GoldChoice;
+  readonly playhead: Playhead;
+  readonly session: DaySession;
+  readonly readouts: Readouts;
+  readonly marks: Marks;
+  readonly instants: Instants;
+  report(fault: Fault): void;
+}
+
+export class Picture {
+  /** Null while no chart is on the page. */
+  readonly chart = new ObservableValue<FieldChart | null>(null);
+  readonly #deps: PictureDeps;
+
+  constructor(deps: PictureDeps) {
+    this.#deps = deps;
+  }
+
+  /** Makes the chart in `root` and keeps it in step with the stores. The panel that owns `root` disposes it. */
+  attach(root: HTMLElement): Disposable {
+    const { peer, document, view, gold, playhead, session, readouts, marks, instants } = this.#deps;
+    const chart = new FieldChart(root, {
+      peer,
+      playhead,
+      marks,
+      forecast: readouts.forecast,
+      onFault: (fault) => this.#deps.report(fault),
+    });
+    const bound = new DisposableSet();
+    const applyField = (): void => this.#applyField(chart);
+    bound.add(disposableFrom(() => chart.dispose()));
+    bound.add(instants.listen(root));
+    bound.add(chart.cursor.subscribe((place) => readouts.setCursor(place)));
+    bound.add(session.data.subscribe((data) => chart.setDay(data)));
+    bound.add(disposableFrom(view.subscribe(applyField)));
+    bound.add(
+      disposableFrom(document.subscribe((now, before) => now.scales !== before.scales && applyField())),
+    );
+    bound.add(
+      disposableFrom(
+        view.subscribe((now, before) => now.follow !== before.follow && chart.setFollow(now.follow)),
+      ),
+    );
+    bound.add(gold.subscribe((now) => chart.setGold(now)));
+    chart.setGold(gold.get());
+    applyField();
+    chart.setFollow(view.getState().follow);
+    chart.setDay(session.data.get());
+    this.chart.set(chart);
+    return disposableFrom(() => {
+      this.chart.set(null);
+      readouts.setCursor(null);
+      bound.dispose();
+    });
+  }
+
+  #applyField(chart: FieldChart): void {
+    const { catalogue, scales } = this.#deps.document.getState();
+    const { fieldId, lattice, ranges, colorMaps } = this.#deps.view.getState();
+    const field = catalogue.find((each) => each.id === fieldId);
+    if (!field) return;
+    const range = ranges[field.id] ?? rangeFromScale(scales[lattice]?.ranges[field.id], field.scale);
+    chart.setField(field, lattice, range, colorMaps[field.scale]);
+  }
+
+  chooseField(fieldId: string): void {
+    this.#deps.view.setState({ fieldId });
+  }
+
+  chooseFieldAt(position: number): void {
+    const field = this.#deps.document.getState().catalogue[position];
+    if (field) this.chooseField(field.id);
+  }
+
+  chooseLattice(lattice: Lattice): void {
+    this.#deps.view.setState({ lattice });
+  }
+
+  setFollow(follow: FollowMode): void {
+    this.#deps.view.setState({ follow });
+    // The chosen mode may already be set while the user has panned away: asking again brings the view back.
+    this.chart.get()?.setFollow(follow);
+  }
+
+  toggleFollow(): void {
+    const away = this.chart.get()?.following.get() === false;
+    const { follow } = this.#deps.view.getState();
+    if (follow === 'off') this.setFollow('centre');
+    else this.setFollow(away ? follow : 'off');
+  }
+
+  setPath(path: PathMode): void {
+    this.#deps.view.setState({ path });
+  }
+
+  nextPath(): void {
+    this.setPath(pathAfter(this.#deps.view.getState().path));
+  }
+
+  fitDay(): void {
+    this.chart.get()?.fitDay();
+  }
+
+  fitPrice(): void {
+    this.chart.get()?.fitPrice();
+  }
+
+  stepBackView(): void {
+    this.chart.get()?.stepBackView();
+  }
+
+  toggleMarks(): void {
+    this.#deps.view.setState(({ marksShown }) => ({ marksShown: !marksShown }));
+  }
+}

@@ -2,7 +2,7 @@
 import type { ColumnSpec, DatasetSpec } from './datasets.ts';
 import { MARKER_EVENT_KINDS, MARKER_KINDS } from './markers.ts';
 
-const SOURCE = 'field model §3 "Fields (gold)", Markers';
+const SOURCE = 'field model §3, Markers';
 const INT32_RANGE = '-2^31 + 1 … 2^31 - 1';
 const COUNT_RANGE = '0 … 2^31 - 1';
 

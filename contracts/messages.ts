@@ -186,6 +186,7 @@ export const JobProgress = z.object({
   secondsLeft: z.number().nonnegative().nullable(),
   /** True where the file was opened before and came from the store. */
   fromStore: z.boolean(),
+  /** Until the job has ended, of a file with many only the most traded. */
   days: z.array(DaySummary),
   faults: z.array(Fault),
 });

@@ -16,7 +16,7 @@ import { checkMidnights } from './joins.ts';
 import type { InstrumentNames } from './names.ts';
 import { ProgressReporter } from './progress.ts';
 import { isDayFile } from './schema-peek.ts';
-import { StoredDays } from './stored-days.ts';
+import { MANY_DAYS, StoredDays } from './stored-days.ts';
 
 export interface OpenJobOptions {
   readonly jobId: string;
@@ -359,7 +359,10 @@ export class OpenJob {
 
   #report(phase: JobProgress['phase']): void {
     this.#phase = phase;
-    const days = [...this.#doneDays, ...(this.#current?.summaries() ?? [])];
+    const ended = phase === 'done' || phase === 'failed' || phase === 'cancelled';
+    // Told several times a second: the most traded are enough until all are known.
+    const growing = this.#current?.summaries().slice(0, ended ? undefined : MANY_DAYS) ?? [];
+    const days = [...this.#doneDays, ...growing];
     this.#reporter.report({
       jobId: this.jobId,
       sourceName: this.#name,

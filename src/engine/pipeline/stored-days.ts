@@ -15,6 +15,9 @@ import type { IngestAttempt, PassProgress } from './ingest-file.ts';
 import type { DayListener, IngestDay } from './instrument-feed.ts';
 import type { InstrumentNames } from './names.ts';
 
+/** More days than are looked at one by one while they grow. */
+export const MANY_DAYS = 64;
+
 export interface StoredDaysOptions {
   readonly store: Store;
   readonly writer: SourceWriter;
@@ -73,7 +76,8 @@ export class StoredDays implements IngestAttempt, DayListener {
 
   onBlock(progress: () => PassProgress): Promise<void> | null {
     if (this.#options.progressDue()) {
-      for (const open of this.#days.values()) this.#refresh(open);
+      // A file of a whole exchange has thousands: theirs are as fresh as their last chunk.
+      if (this.#days.size <= MANY_DAYS) for (const open of this.#days.values()) this.#refresh(open);
       this.announce();
       this.#options.onProgress(progress());
     }

@@ -189,6 +189,8 @@ export const JobProgress = z.object({
   /** Until the job has ended, of a file with many only the most traded. */
   days: z.array(DaySummary),
   faults: z.array(Fault),
+  /** What was wrong with files beside the data: they cost it a name or a tick, and no data. */
+  beside: z.array(Fault),
 });
 export type JobProgress = z.infer<typeof JobProgress>;
 

@@ -22,6 +22,7 @@ const jobEvent = {
   fromStore: false,
   days: [],
   faults: [],
+  beside: [],
 };
 
 export function describeConformance(name: string, makePair: () => Promise<LinkPair>): void {

@@ -194,6 +194,46 @@ describe('side files of the vendor', () => {
     expect(code).toBe(1);
     expect(err).toContain('no manifest.json');
   });
+
+  it('that are broken are told, cost the data nothing, and are looked at again once they are mended', async () => {
+    const job = join(folder, 'broken-job');
+    mkdirSync(job);
+    const file = join(job, 'glbx-mdp3-20231225.mbo.dbn');
+    writeFileSync(file, liveFile([{ kind: 'order', day: 0, id: 9, price: 4_700_000_000_000n }], 'mbo'));
+    const broken = {
+      'condition.json': '[{"date": "2023-12-25", "condi',
+      'manifest.json': '',
+      'metadata.json': '{"query": 5}',
+      'symbology.json': '<html>not found</html>',
+    };
+    const cut = {
+      'x.definition.dbn.zst': '(\u00b5/\u00fdcut',
+      'x.statistics.dbn': 'DBN\u0003cut',
+      'x.status.dbn': '',
+    };
+    for (const [name, text] of Object.entries(cut)) writeFileSync(join(job, name), text, 'latin1');
+    for (const [name, text] of Object.entries(broken)) writeFileSync(join(job, name), text);
+    const told = await run('ingest', file, '--json', ...data);
+    expect(told.code).toBe(0);
+    const { instruments, faults, side_files: sideFiles } = JSON.parse(told.out);
+    expect(instruments).toMatchObject([{ state: 'complete', records: 1 }]);
+    expect(faults).toEqual([]);
+    const names = [...Object.keys(broken), ...Object.keys(cut)];
+    const filesOf = (isJson: boolean) =>
+      sideFiles
+        .filter(({ code }: { code: string }) => (code === 'side_file_invalid') === isJson)
+        .map(({ file: path }: { file: string }) => path)
+        .sort();
+    expect(filesOf(true)).toEqual(Object.keys(broken).map((name) => join(job, name)));
+    expect(filesOf(false)).toEqual(Object.keys(cut).map((name) => join(job, name)));
+    for (const name of names) expect(told.err).toContain(name);
+    // From the store too, and in the audit.
+    const again = await run('ingest', file, '--json', ...data);
+    expect(JSON.parse(again.out).side_files).toEqual(sideFiles);
+    expect((await run('audit', file, ...data)).out).toContain('condition.json');
+    for (const name of names) rmSync(join(job, name));
+    expect((await json('ingest', file, ...data)).side_files).toEqual([]);
+  });
 });
 
 describe('bare records made up', () => {

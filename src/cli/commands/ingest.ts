@@ -4,7 +4,10 @@ import type { DayInfo } from '../../../contracts/messages.ts';
 import { type CliIo, faultJson, jsonText, tableText } from '../output.ts';
 import type { Session } from '../session.ts';
 
-/** Exit code 1 where a file was damaged or could not be read; the others are read all the same. */
+/**
+ * Exit code 1 where a file was damaged or could not be read; the others are read all the same. A file beside one of them
+ * that cannot be used is told, and costs nothing else.
+ */
 export async function runIngest(
   io: CliIo,
   session: Session,
@@ -13,26 +16,31 @@ export async function runIngest(
 ): Promise<number> {
   const rows: IngestRow[] = [];
   const faults: Fault[] = [];
+  const beside: Fault[] = [];
   for (const file of files) {
     try {
       if (options.again) await forget(session, file);
-      const { rows: days, faults: found } = await ingestOne(session, file);
-      rows.push(...days);
-      faults.push(...found);
+      const one = await ingestOne(session, file);
+      rows.push(...one.rows);
+      faults.push(...one.faults);
+      beside.push(...one.beside);
     } catch (error) {
       faults.push({ file, ...faultFrom(error) });
     }
   }
-  if (options.json) io.write(jsonText({ instruments: rows, faults: faults.map(faultJson) }));
+  if (options.json)
+    io.write(
+      jsonText({ instruments: rows, faults: faults.map(faultJson), side_files: beside.map(faultJson) }),
+    );
   else if (rows.length > 0) io.write(ingestText(rows));
-  for (const fault of faults) io.writeError(`${faultText(fault)}\n`);
+  for (const fault of [...faults, ...beside]) io.writeError(`${faultText(fault)}\n`);
   return faults.length > 0 ? 1 : 0;
 }
 
 async function ingestOne(
   session: Session,
   file: string,
-): Promise<{ rows: IngestRow[]; faults: readonly Fault[] }> {
+): Promise<{ rows: IngestRow[]; faults: readonly Fault[]; beside: readonly Fault[] }> {
   const startMillis = performance.now();
   const progress = await session.open(file);
   const seconds = (performance.now() - startMillis) / 1000;
@@ -42,7 +50,7 @@ async function ingestOne(
     const { result } = await session.peer.call('day.info', { dayId: day.dayId });
     rows.push(rowOf(file, result, progress.fromStore, recordsPerSecond));
   }
-  return { rows, faults: progress.faults };
+  return { rows, faults: progress.faults, beside: progress.beside };
 }
 
 type IngestRow = ReturnType<typeof rowOf>;

@@ -1,7 +1,7 @@
 // Requests about days: what there is, and what is in it.
 
 import { BOOK_SNAPSHOT } from '../../../contracts/datasets.ts';
-import { FaultError } from '../../../contracts/errors.ts';
+import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import { MBO } from '../../../contracts/mbo-dataset.ts';
 import type { Handlers } from '../../../contracts/wire/peer.ts';
@@ -12,6 +12,7 @@ import { joinsOf } from '../pipeline/joins.ts';
 import type { ParamSet } from '../pipeline/param-set.ts';
 import { type StoredDay, verdictFromStored } from '../store/details.ts';
 import { readSession } from '../store/session-table.ts';
+import type { StoredSource } from '../store/store.ts';
 import type { EngineContext } from './context.ts';
 
 export function dayHandlers(context: EngineContext) {
@@ -46,16 +47,17 @@ export function dayHandlers(context: EngineContext) {
       const day = store.day(dayId);
       const findings = store.audit(dayId);
       const joins = joinsOf(store, day.summary);
-      const source = store.source(day.summary.sourceId)?.details;
-      const faults = source?.faults ?? [];
+      const source = store.source(day.summary.sourceId);
+      const details = source?.details;
+      const faults = details?.faults.length ?? 0;
       return {
         result: {
-          verdict: verdictFromStored(day, findings, faults.length, joins.midnight),
+          verdict: verdictFromStored(day, findings, faults, joins.midnight),
           findings,
           joins,
-          bytes: source?.bytes ?? null,
-          gapsVisible: source?.gapsVisible ?? false,
-          faults,
+          bytes: details?.bytes ?? null,
+          gapsVisible: details?.gapsVisible ?? false,
+          faults: faultsOf(source),
         },
       };
     },
@@ -155,8 +157,13 @@ function infoFrom({ gold, store }: EngineContext, day: StoredDay) {
     validWindows,
     chunks: [...chunks],
     quality,
-    faults: store.source(summary.sourceId)?.details.faults ?? [],
+    faults: faultsOf(store.source(summary.sourceId)),
     params: gold.defaults.params,
     paramsHash: gold.defaults.hash,
   };
+}
+
+/** What was wrong with a source, and with the files beside it. */
+function faultsOf(source: StoredSource | null): Fault[] {
+  return source ? [...source.details.faults, ...source.details.beside] : [];
 }

@@ -15,6 +15,9 @@ import type { DayListener, InstrumentFeed } from './instrument-feed.ts';
 import { InstrumentNames } from './names.ts';
 import { SessionLog } from './session-log.ts';
 
+/** What to do about a file beside the data that is broken, where its fault does not say. */
+const BESIDE_HINT = 'The data beside it was read without it. Put a whole copy there and open the data again.';
+
 /** How far a pass is, for those who wait. */
 export interface PassProgress {
   readonly bytesRead: number;
@@ -46,6 +49,8 @@ export interface IngestOutcome {
   readonly end: 'complete' | 'broken' | 'cancelled';
   readonly metadata: DbnMetadata;
   readonly faults: readonly Fault[];
+  /** What was wrong with files beside it: they cost it a name or a tick, and no data. */
+  readonly beside: readonly Fault[];
   readonly records: number;
   readonly recordTypes: Readonly<Record<string, number>>;
   readonly feeds: readonly InstrumentFeed[];
@@ -87,12 +92,18 @@ async function runOnce(
   try {
     const metadata = await metadataOf(source);
     const beside = await findDefinitions(options.path, metadata, options.signal);
+    const vendor = await readVendorFiles(dirname(options.path), metadata.dataset);
     const names = new InstrumentNames(metadata, beside.definitions, {
       givenSymbol: options.fragment?.symbol,
-      vendor: await readVendorFiles(dirname(options.path), metadata.dataset),
+      vendor,
     });
     const session = new SessionLog();
-    await readSessionFiles(options.path, metadata, (...record) => session.take(...record), options.signal);
+    const sessionFaults = await readSessionFiles(
+      options.path,
+      metadata,
+      (...record) => session.take(...record),
+      options.signal,
+    );
     const attempt = options.begin(metadata, names);
     const pass: IngestPass = new IngestPass(source, {
       metadata,
@@ -109,7 +120,12 @@ async function runOnce(
       await attempt.discard();
       return end;
     }
-    return { ...outcomeFrom(source, pass, metadata, end), session };
+    const faultsBeside = [...vendor.faults, ...beside.faults, ...sessionFaults];
+    return {
+      ...outcomeFrom(source, pass, metadata, end),
+      session,
+      beside: faultsBeside.map((fault) => ({ hint: BESIDE_HINT, ...fault })),
+    };
   } finally {
     await source.close();
   }
@@ -130,7 +146,7 @@ function outcomeFrom(
   pass: IngestPass,
   metadata: DbnMetadata,
   end: Exclude<PassEnd, 'tick_too_coarse'>,
-): Omit<IngestOutcome, 'session'> {
+): Omit<IngestOutcome, 'session' | 'beside'> {
   const faults = [...source.faults(), ...pass.faults];
   const recordTypes = pass.recordTypes();
   // A record of another size than its type has is passed over; everything else ends the reading.

@@ -40,6 +40,7 @@ export class OpenJob {
   readonly #abort = new AbortController();
   readonly #reporter: ProgressReporter;
   readonly #faults: Fault[] = [];
+  readonly #beside: Fault[] = [];
   #doneDays: DaySummary[] = [];
   #phase: JobProgress['phase'] = 'reading';
   #name = '';
@@ -189,6 +190,8 @@ export class OpenJob {
       return null;
     }
     if (source.definitionsKey === (await siblingsKey(path))) return source;
+    // A side file that could not be used may have been mended.
+    if (source.details.beside.length > 0) return null;
     const days = this.#options.store.daysOf(source.sourceId);
     return (await definitionsKnowBetter(path, days, this.#options.fragment)) ? null : source;
   }
@@ -207,6 +210,7 @@ export class OpenJob {
     const { store } = this.#options;
     store.touch(source.sourceId, this.#nameOf(path), path, stamp.stamp);
     this.#addFaults(source.details.faults);
+    this.#addBeside(source.details.beside);
     this.#doneDays.push(...store.daysOf(source.sourceId));
     this.#pass = { bytesRead: stamp.sizeBytes, bytesTotal: stamp.sizeBytes, records: 0 };
     this.#report('reading');
@@ -293,6 +297,7 @@ export class OpenJob {
         records: outcome.records,
         recordTypes: { ...outcome.recordTypes },
         faults,
+        beside: outcome.beside.map((fault) => this.#named(fault)),
         cancelled: outcome.end === 'cancelled',
         bytes: outcome.bytes,
         gapsVisible: outcome.gapsVisible,
@@ -303,6 +308,7 @@ export class OpenJob {
         outcome.session.eventsOf(publisherId, instrumentId, BigInt(dayStartNanos)),
     });
     this.#addFaults(faults);
+    this.#addBeside(outcome.beside);
     if (after === 'gone') this.#addFaults([goneFault(path)]);
     // The last chunks may have failed to be written only now.
     const failure = open.failure();
@@ -326,6 +332,7 @@ export class OpenJob {
       records: this.#pass.records,
       recordTypes: {},
       faults: [this.#named(fault)],
+      beside: [],
       cancelled: false,
       bytes: null,
       gapsVisible: false,
@@ -353,6 +360,14 @@ export class OpenJob {
     return name === undefined ? fault : { ...fault, file: name };
   }
 
+  /** Files of one folder have the same files beside them. */
+  #addBeside(faults: readonly Fault[]): void {
+    for (const fault of faults.map((each) => this.#named(each))) {
+      const known = this.#beside.some(({ file, code }) => file === fault.file && code === fault.code);
+      if (!known) this.#beside.push(fault);
+    }
+  }
+
   #addFaults(faults: readonly Fault[]): void {
     for (const fault of faults) this.#faults.push(this.#named(fault));
   }
@@ -373,6 +388,7 @@ export class OpenJob {
       fromStore: this.#fromStore && this.#doneDays.length > 0,
       days,
       faults: this.#faults,
+      beside: this.#beside,
     });
   }
 }

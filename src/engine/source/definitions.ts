@@ -150,11 +150,15 @@ async function readDefinitions(
   faults: Fault[],
 ): Promise<boolean> {
   const head = await readMetadataHead(file);
+  if (!head.ok) faults.push(...brokenHead(file, ['definition'], head.error));
   if (!head.ok || head.value.schema !== 'definition' || head.value.dataset !== dataset) return false;
   const source = await openDbnSource(file, { threads: 1 });
   try {
     const metadata = await source.metadata();
-    if (!metadata.ok) return false;
+    if (!metadata.ok) {
+      faults.push(metadata.error);
+      return false;
+    }
     await keepRecords(source, metadata.value, wanted, into);
     faults.push(...source.faults());
     if (into.full) {
@@ -170,6 +174,16 @@ async function readDefinitions(
   } finally {
     await source.close();
   }
+}
+
+/**
+ * Whether to tell of a file that cannot be read as DBN at all: only where its name, as the vendor gives them
+ * (`glbx-mdp3-20240102.definition.dbn.zst`), says that it would have been of use.
+ */
+export function brokenHead(file: string, schemas: readonly string[], fault: Fault): Fault[] {
+  const parts = basename(file).split('.');
+  const ofUse = /\.dbn(\.zst)?$/.test(file) && schemas.some((schema) => parts.includes(schema));
+  return ofUse ? [{ ...fault, file }] : [];
 }
 
 async function keepRecords(

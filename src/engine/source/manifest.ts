@@ -4,22 +4,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
-import { readJson } from './vendor-files.ts';
-
-const MANIFEST = 'manifest.json';
-
-const Manifest = z.object({
-  job_id: z.string(),
-  files: z.array(
-    z.object({
-      filename: z.string(),
-      size: z.number().int().nonnegative(),
-      hash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
-    }),
-  ),
-});
+import { MANIFEST, Manifest, readJson } from './vendor-files.ts';
 
 export const FILE_STATES = ['as listed', 'missing', 'other size', 'other content', 'not listed'] as const;
 export type FileState = (typeof FILE_STATES)[number];

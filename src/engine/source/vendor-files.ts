@@ -21,6 +21,19 @@ const Symbology = z.object({
   stype_out: z.string(),
 });
 
+export const MANIFEST = 'manifest.json';
+
+export const Manifest = z.object({
+  job_id: z.string(),
+  files: z.array(
+    z.object({
+      filename: z.string(),
+      size: z.number().int().nonnegative(),
+      hash: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+    }),
+  ),
+});
+
 export interface VendorFiles {
   /** What the vendor says of a UTC date (YYYYMMDD); null where it says nothing, or that all is well. */
   conditionOf(date: number): VendorCondition | null;
@@ -40,6 +53,8 @@ export async function readVendorFiles(folder: string, dataset: string): Promise<
   for (const entry of (await read('condition.json', Conditions)) ?? [])
     conditions.set(dateNumber(entry.date), entry.condition);
   const symbols = symbolsFrom(await read('symbology.json', Symbology));
+  // What it lists is checked on request only; that it is broken is told with the others.
+  await read(MANIFEST, Manifest);
   return {
     conditionOf: (day) => VendorCondition.safeParse(conditions.get(day)).data ?? null,
     symbolOf: (instrumentId, day) => symbols?.symbol(instrumentId, day) ?? null,

@@ -38,6 +38,8 @@ export const SourceDetails = z.object({
   /** Records by type name, as the file holds them. */
   recordTypes: z.record(z.string(), z.number().int()),
   faults: z.array(Fault),
+  /** What was wrong with files that lay beside it. */
+  beside: z.array(Fault).default([]),
   cancelled: z.boolean(),
   /** Where every byte of the file went, as far as it was read to its end. */
   bytes: AuditBytes.nullable().default(null),

@@ -82,6 +82,7 @@ export class SourceWriter {
       records: 0,
       recordTypes: {},
       faults: [],
+      beside: [],
       cancelled: false,
       bytes: null,
       gapsVisible: false,

@@ -126,6 +126,7 @@ describe('store', () => {
     records: 10,
     recordTypes: { mbo: 10 },
     faults: [],
+    beside: [],
     cancelled: false,
     bytes: null,
     gapsVisible: false,

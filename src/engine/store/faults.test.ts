@@ -12,14 +12,19 @@ import { PROTOCOL_VERSION } from '../../../contracts/messages.ts';
 import { EngineUnderTest } from '../engine.testkit.ts';
 import { writePlainTape } from '../synth/plain-tape.testkit.ts';
 import { Random } from '../synth/random.ts';
+import { DayWriter } from './day-writer.ts';
 import { contentOf, startIngest } from './faults.testkit.ts';
+import { MOMENTS, type Moment } from './hold.testkit.ts';
 import { STORED_TABLES } from './silver-codec.ts';
 import { Store } from './store.ts';
 
 const RECORDS = 120_000;
 const INSTRUMENTS = 2;
 const HOURS = 8;
-const KILLS = 3;
+/** Of both instruments. */
+const CHUNKS = INSTRUMENTS * Math.ceil((HOURS * 3600) / 256);
+/** Of them, before a source file is disturbed. */
+const DISTURBED_AT = 20;
 const SEED = Date.now() % 100_000;
 // Children start slowly where much else runs.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -27,16 +32,13 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 const root = mkdtempSync(join(tmpdir(), 'fieldbook-faults-'));
 const tape = join(root, 'tape.mbo.dbn.zst');
 let undisturbed: unknown[];
-let undisturbedMillis: number;
 let data: string;
 
 beforeAll(async () => {
   const sizes = { instruments: INSTRUMENTS, records: RECORDS, hours: HOURS };
   writePlainTape({ path: tape, utcDate: '2025-09-15', ...sizes });
   const folder = join(root, 'undisturbed');
-  const since = performance.now();
   expect((await startIngest(tape, folder).ended).code).toBe(0);
-  undisturbedMillis = performance.now() - since;
   undisturbed = contentOf(folder);
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -45,43 +47,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(data, { recursive: true, force: true }));
 
-function sleep(millis: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, millis));
-}
-
-/** Until the store holds so many chunks of a source that is being read; false where it ended before. */
-async function untilRecorded(chunks: number, ended: Promise<unknown>): Promise<boolean> {
-  let running = true;
-  void ended.then(() => (running = false));
-  for (; running; await sleep(20)) {
-    const store = new Store(data);
-    const count = store.days().reduce((sum, { dayId }) => sum + store.day(dayId).chunks.length, 0);
-    store.close();
-    if (count >= chunks) return true;
-  }
-  return false;
-}
-
-/** Leaves a reading behind that was killed with so many chunks recorded; one that was too quick for it is made again. */
-async function killMidway(chunks: number): Promise<void> {
-  for (let attempt = 0; attempt < 20; attempt++) {
-    const child = startIngest(tape, data);
-    await untilRecorded(chunks, child.ended);
-    child.process.kill('SIGKILL');
-    await child.ended;
-    const store = new Store(data);
-    const states = store.days().map(({ state }) => state);
-    store.close();
-    if (states.length > 0 && states.every((state) => state === 'partial')) return;
-    rmSync(data, { recursive: true });
-  }
-  throw new Error('no reading was slow enough to be killed');
+/** Kills a reading with so many chunks closed, at that moment. */
+async function killAt(moment: Moment, chunks: number): Promise<void> {
+  const child = startIngest(tape, data, { hold: { moment, chunks } });
+  await child.held;
+  child.process.kill('SIGKILL');
+  expect((await child.ended).signal).toBe('SIGKILL');
 }
 
 describe(`SIGKILL (seed ${SEED})`, () => {
   it('at random moments: the next reading takes over, and ends with the same bytes', async () => {
     const random = new Random(SEED);
-    await killMidway(40);
+    const upTo = (end: number) => Math.floor(random.unit() * end);
+    await killAt('recorded', 40 + upTo(40));
     const store = new Store(data);
     const days = store.days();
     expect(days.length).toBeGreaterThan(0);
@@ -90,15 +68,13 @@ describe(`SIGKILL (seed ${SEED})`, () => {
       expect(store.source(sourceId)?.details.faults).toMatchObject([{ code: 'interrupted', file: tape }]);
     }
     const recorded = days.map(({ dayId }) => store.day(dayId));
+    expect(recorded.some(({ chunks }) => chunks.length > 0)).toBe(true);
     for (const { summary, chunks } of recorded)
       for (const chunk of chunks) await store.readChunk(summary.dayId, chunk);
     store.close();
 
-    for (let kill = 1; kill < KILLS; kill++) {
-      const child = startIngest(tape, data);
-      await sleep(undisturbedMillis * (0.2 + 0.7 * random.unit()));
-      child.process.kill('SIGKILL');
-      await child.ended;
+    for (const moment of MOMENTS) {
+      await killAt(moment, 1 + upTo(CHUNKS));
       const between = new Store(data);
       // What was whole once stays, whatever happens to those who go on with it.
       for (const { summary, chunks } of recorded) {
@@ -119,10 +95,10 @@ describe(`SIGKILL (seed ${SEED})`, () => {
   });
 
   it('while another window waits for the same file: that one takes over', async () => {
-    const first = startIngest(tape, data);
-    expect(await untilRecorded(1, first.ended)).toBe(true);
-    const second = startIngest(tape, data);
-    await sleep(undisturbedMillis * 0.3);
+    const first = startIngest(tape, data, { hold: { moment: 'recorded', chunks: 1 } });
+    await first.held;
+    const second = startIngest(tape, data, { hold: { moment: 'waiting', chunks: 0 } });
+    await second.held;
     first.process.kill('SIGKILL');
     await first.ended;
     expect(await second.ended).toMatchObject({ code: 0 });
@@ -157,7 +133,7 @@ describe('a disk that is full', () => {
   it.skipIf(!canLimit)(
     `files that may not grow are told as a full disk${canLimit ? '' : ' (skipped: no limits here)'}`,
     async () => {
-      const full = await startIngest(tape, data, 500).ended;
+      const full = await startIngest(tape, data, { limitKilobytes: 500 }).ended;
       expect(full.code).toBe(1);
       expect(full.output).toContain('disk_full');
       expect((await startIngest(tape, data).ended).code).toBe(0);
@@ -178,12 +154,18 @@ describe('a source file', () => {
 
   /** Opens the file and disturbs it once some of it was read. */
   async function openAnd(disturb: () => void): Promise<Awaited<ReturnType<EngineUnderTest['open']>>> {
-    let done = false;
-    return engine.open([path], ({ phase, records }) => {
-      if (done || phase !== 'reading' || records < RECORDS / 10) return;
-      done = true;
-      disturb();
+    const { append } = DayWriter.prototype;
+    let closed = 0;
+    const spy = vi.spyOn(DayWriter.prototype, 'append').mockImplementation(function (this: DayWriter, chunk) {
+      if (++closed === DISTURBED_AT) disturb();
+      return append.call(this, chunk);
     });
+    try {
+      return await engine.open([path]);
+    } finally {
+      spy.mockRestore();
+      expect(closed).toBeGreaterThan(DISTURBED_AT);
+    }
   }
 
   /** The untouched file at the same path. */

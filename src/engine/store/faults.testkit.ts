@@ -4,10 +4,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { HELD, HOLD, type Moment } from './hold.testkit.ts';
 import { STORED_TABLES } from './silver-codec.ts';
 import { Store } from './store.ts';
 
 const CLI = fileURLToPath(new URL('../../cli/main.ts', import.meta.url));
+const HOLD_PROGRAM = new URL('hold.testkit.ts', import.meta.url).href;
 
 export interface ChildEnd {
   readonly code: number | null;
@@ -18,21 +20,40 @@ export interface ChildEnd {
 export interface Child {
   readonly process: ChildProcess;
   readonly ended: Promise<ChildEnd>;
+  /** Resolves where it came to the moment it was to be held at; rejects where it ended before. */
+  readonly held: Promise<void>;
 }
 
-/** `fieldbook ingest PATH` in a process of its own; `limitKilobytes`: no file of it may grow beyond. */
-export function startIngest(path: string, dataFolder: string, limitKilobytes?: number): Child {
-  const command = [process.execPath, CLI, 'ingest', path, '--data', dataFolder, '--json'];
+export interface ChildOptions {
+  /** No file of it may grow beyond. */
+  readonly limitKilobytes?: number;
+  /** Where it stands still for good: the first such moment after so many chunks were closed. */
+  readonly hold?: { readonly moment: Moment; readonly chunks: number };
+}
+
+/** `fieldbook ingest PATH` in a process of its own. */
+export function startIngest(path: string, dataFolder: string, options: ChildOptions = {}): Child {
+  const { limitKilobytes, hold } = options;
+  const preload = hold ? ['--import', HOLD_PROGRAM] : [];
+  const command = [process.execPath, ...preload, CLI, 'ingest', path, '--data', dataFolder, '--json'];
   const limited = ['bash', '-c', `ulimit -f ${limitKilobytes}; trap "" XFSZ; exec "$@"`, 'bash', ...command];
   const [program = '', ...args] = limitKilobytes === undefined ? command : limited;
-  const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, [HOLD]: hold ? `${hold.moment}:${hold.chunks}` : '' };
+  // Its stdin stays open and empty: a program that is held waits for it.
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env });
   let output = '';
-  child.stdout?.on('data', (bytes: Buffer) => (output += bytes.toString()));
+  const isHeld = Promise.withResolvers<void>();
+  isHeld.promise.catch(() => {});
+  child.stdout?.on('data', (bytes: Buffer) => {
+    output += bytes.toString();
+    if (output.includes(HELD)) isHeld.resolve();
+  });
   child.stderr?.on('data', (bytes: Buffer) => (output += bytes.toString()));
   const ended = new Promise<ChildEnd>((resolve) =>
     child.once('close', (code, signal) => resolve({ code, signal, output })),
   );
-  return { process: child, ended };
+  void ended.then((end) => isHeld.reject(new Error(`it was not held, but ended: ${JSON.stringify(end)}`)));
+  return { process: child, ended, held: isHeld.promise };
 }
 
 /** All that a store holds of its days, but for random ids and the file's path: the index's rows, each table's bytes. */

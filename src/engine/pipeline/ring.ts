@@ -59,6 +59,11 @@ export function allocateRing(slotBytes: number, slots = RING_SLOTS): SharedArray
   return new SharedArrayBuffer(CONTROL_BYTES + slotBytes * slots);
 }
 
+/** Makes a ring that was used as good as new; nobody may look at it any more. */
+export function clearRing(memory: SharedArrayBuffer): void {
+  new Uint8Array(memory, 0, CONTROL_BYTES).fill(0);
+}
+
 /** The filling side. All its waiting blocks the thread: it belongs into a worker. */
 export class RingWriter {
   readonly #ring: RingMemory;

@@ -120,4 +120,30 @@ describe('two threads', () => {
     await readWhole(import.meta.filename, { threads: 2 });
     expect(workers()).toBe(before);
   });
+
+  it('give their memory to the next file, and a block held for too long does it no harm', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'fieldbook-'));
+    const path = join(folder, 'day.dbn');
+    // More than a ring holds.
+    const count = 200_000;
+    await writeFile(path, Buffer.concat([metadata, manyRecords(count)]));
+    const first = await openDbnSource(path, { threads: 2 });
+    const held = await first.next();
+    await first.close();
+    // Its thread ends by itself.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const second = await openDbnSource(path, { threads: 2 });
+    await second.metadata();
+    held?.release();
+    // The writer has come round to the first slot by now, were it free.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    let next = 0;
+    for (let block = await second.next(); block; block = await second.next()) {
+      for (let at = 4; at < block.words; at += 14) if (block.i32[at] === next) next++;
+      block.release();
+    }
+    expect(next).toBe(count);
+    await second.close();
+    await rm(folder, { recursive: true });
+  });
 });

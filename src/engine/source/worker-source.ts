@@ -7,7 +7,7 @@ import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { DecodeJob, DecodeMessage, DecodeReport } from '../pipeline/decode-worker.ts';
-import { allocateRing, type RingBlock, RingReader } from '../pipeline/ring.ts';
+import { allocateRing, clearRing, type RingBlock, RingReader } from '../pipeline/ring.ts';
 import type { Block, DbnSource, SourceOptions, SourceProgress } from './dbn-source.ts';
 import { DEFAULT_BLOCK_BYTES } from './dbn-source.ts';
 import type { ByteAccount } from './stream-decoder.ts';
@@ -15,6 +15,20 @@ import type { ByteAccount } from './stream-decoder.ts';
 /** Where the decoding worker's script is: the build points this address at the built file. */
 export function decodeWorkerUrl(): URL {
   return new URL('../pipeline/decode-worker.ts', import.meta.url);
+}
+
+/**
+ * The ring of a source that is done with, for the next one: with many files in a row the collector would let megabytes of
+ * shared memory gather for each.
+ */
+let spareRing: SharedArrayBuffer | null = null;
+
+function takeRing(blockBytes: number): SharedArrayBuffer {
+  const spare = spareRing;
+  if (!spare || blockBytes !== DEFAULT_BLOCK_BYTES) return allocateRing(blockBytes);
+  spareRing = null;
+  clearRing(spare);
+  return spare;
 }
 
 interface Deferred<T> {
@@ -29,6 +43,10 @@ export class WorkerSource implements DbnSource {
   readonly #opened: Deferred<Fault | null> = Promise.withResolvers();
   readonly #metadataOrEnd: Deferred<DbnMetadata | null> = Promise.withResolvers();
   readonly #reported: Deferred<DecodeReport> = Promise.withResolvers();
+  readonly #memory: SharedArrayBuffer;
+  readonly #blockBytes: number;
+  /** Who still looks at the ring: the decoding thread, and whoever takes blocks. */
+  #sides = 2;
   #bytesTotal = 0;
   #report: DecodeReport | null = null;
   #finished = false;
@@ -37,7 +55,9 @@ export class WorkerSource implements DbnSource {
   private constructor(path: string, url: URL, options: SourceOptions) {
     this.path = path;
     const { fragment, zstd, blockBytes = DEFAULT_BLOCK_BYTES } = options;
-    const memory = allocateRing(blockBytes);
+    const memory = takeRing(blockBytes);
+    this.#memory = memory;
+    this.#blockBytes = blockBytes;
     this.#ring = new RingReader(memory, blockBytes);
     const job: DecodeJob = {
       path,
@@ -47,7 +67,11 @@ export class WorkerSource implements DbnSource {
     this.#worker = new Worker(url, { workerData: job, name: 'decode' });
     this.#worker.on('message', (message: DecodeMessage) => this.#hear(message));
     this.#worker.on('error', (error) => this.#lost(error.message));
-    this.#worker.on('exit', () => this.#lost('the decoding thread ended unexpectedly'));
+    this.#worker.on('exit', () => {
+      this.#lost('the decoding thread ended unexpectedly');
+      this.#sides -= 1;
+      this.#spareRing();
+    });
   }
 
   /** Throws a FaultError `file_unreadable`. */
@@ -116,6 +140,13 @@ export class WorkerSource implements DbnSource {
     this.#ring.abandon();
     await this.#reported.promise;
     this.#worker.unref();
+    this.#sides -= 1;
+    this.#spareRing();
+  }
+
+  /** Once neither side looks at the ring any more. */
+  #spareRing(): void {
+    if (this.#sides === 0 && this.#blockBytes === DEFAULT_BLOCK_BYTES) spareRing = this.#memory;
   }
 
   #hear(message: DecodeMessage): void {
@@ -168,7 +199,8 @@ export class WorkerSource implements DbnSource {
       words,
       streamOffset,
       release: () => {
-        if (held) this.#ring.release(index);
+        // After the end the ring may be another source's.
+        if (held && !this.#closing) this.#ring.release(index);
         held = false;
       },
     };

@@ -13,8 +13,12 @@ export interface BatchNode {
 }
 
 const PREFIX_BYTES = 8;
+const CONTINUATION = 0xffffffff;
+/** Kind of message. */
+const RECORD_BATCH = 3;
 const STRUCT_BYTES = 16;
 /** Slots in the flatbuffers tables. */
+const MESSAGE_HEADER_TYPE = 1;
 const MESSAGE_HEADER = 2;
 const MESSAGE_BODY_LENGTH = 3;
 const BATCH_LENGTH = 0;
@@ -104,6 +108,26 @@ export function readRecordBatch(message: Uint8Array): BatchParts {
   // A length of 0 is the format's default and may have been left out.
   const lengthAt = slotOf(view, batch, BATCH_LENGTH);
   return { length: lengthAt === batch ? 0 : view.getUint32(lengthAt, true), buffers };
+}
+
+/** The record batch messages of a stream, as views into it. Throws where it is cut short or is no stream. */
+export function recordBatchesOf(stream: Uint8Array): Uint8Array[] {
+  const view = new DataView(stream.buffer, stream.byteOffset, stream.length);
+  const messages: Uint8Array[] = [];
+  for (let at = 0; at + PREFIX_BYTES <= stream.length; ) {
+    const headBytes = view.getInt32(at + 4, true);
+    if (view.getUint32(at, true) !== CONTINUATION || headBytes < 0) break;
+    if (headBytes === 0) return messages;
+    const root = at + PREFIX_BYTES + view.getUint32(at + PREFIX_BYTES, true);
+    const lengthAt = slotOf(view, root, MESSAGE_BODY_LENGTH);
+    const bodyBytes = lengthAt === root ? 0 : view.getUint32(lengthAt, true);
+    const end = at + PREFIX_BYTES + headBytes + bodyBytes;
+    if (end > stream.length) break;
+    if (view.getUint8(slotOf(view, root, MESSAGE_HEADER_TYPE)) === RECORD_BATCH)
+      messages.push(stream.subarray(at, end));
+    at = end;
+  }
+  throw new Error('not a whole Arrow stream');
 }
 
 /** Where a table keeps a field; the table's own place where the field was left out. */

@@ -12,6 +12,7 @@ import {
 import {
   type Column,
   decodeBatch,
+  decodeBatches,
   decodeTable,
   encodeBatch,
   encodeBatchByLibrary,
@@ -58,6 +59,13 @@ describe('record batches', () => {
         });
         const byLibrary = decodeTable(joinStream(encodeSchema(spec), [bytes]));
         expect(byLibrary.batches).toEqual([{ length: rows, columns }]);
+        const stream = joinStream(encodeSchema(spec), [bytes, bytes]);
+        expect(decodeBatches(spec, stream)).toEqual([
+          { length: rows, columns },
+          { length: rows, columns },
+        ]);
+        for (const cut of [stream.length - 1, stream.length - 9, 3, 0])
+          expect(() => decodeBatches(spec, stream.subarray(0, cut))).toThrow('not a whole Arrow stream');
       }),
       { numRuns: 30 },
     );

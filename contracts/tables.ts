@@ -24,7 +24,7 @@ import {
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
 import { assert, ensure } from '../src/base/assert.ts';
 import type { ColumnSpec, ColumnType, TableSpec } from './datasets.ts';
-import { type BatchNode, BatchTemplate, readRecordBatch } from './record-batch.ts';
+import { type BatchNode, BatchTemplate, readRecordBatch, recordBatchesOf } from './record-batch.ts';
 
 export type Column =
   | Uint8Array
@@ -88,6 +88,14 @@ export function decodeBatch(spec: TableSpec, message: Uint8Array): DecodedBatch 
     at += 1;
   }
   return { length, columns };
+}
+
+/**
+ * Batches of a stream of this table that the engine made, without the library's detours: what the page is sent thousands
+ * of times. Throws where the stream is cut short.
+ */
+export function decodeBatches(spec: TableSpec, stream: Uint8Array): DecodedBatch[] {
+  return recordBatchesOf(stream).map((message) => decodeBatch(spec, message));
 }
 
 /** End-of-stream mark, written when a table's file is complete. */

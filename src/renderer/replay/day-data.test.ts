@@ -47,7 +47,7 @@ function dayOf(chunks: ChunkInfo[]): DayInfo {
   };
 }
 
-it('asks for what can be drawn first, and tells once of the hours where nothing can', async () => {
+it('asks for what is seen first, then for what can be drawn, and tells once of the hours where nothing can', async () => {
   const asked: string[] = [];
   const peer = {
     on: () => ({ dispose: () => {} }),
@@ -61,7 +61,7 @@ it('asks for what can be drawn first, and tells once of the hours where nothing 
   );
   const data = new DayData(peer, dayOf(chunks));
   await data.whenLoaded;
-  expect(asked).toEqual(['58-90', '50-58', '90-100', '18-50', '0-18']);
-  expect(data.revision.get()).toBe(3);
+  expect(asked).toEqual(['87-90', '55-87', '50-55', '90-100', '18-50', '0-18']);
+  expect(data.revision.get()).toBe(4);
   data.dispose();
 });

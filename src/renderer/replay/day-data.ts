@@ -4,7 +4,7 @@
 import { BOOK_SNAPSHOT, type ColumnType, NULL_INT32 } from '../../../contracts/datasets.ts';
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DayInfo } from '../../../contracts/messages.ts';
-import { type Column, type DecodedBatch, decodeTable } from '../../../contracts/tables.ts';
+import { type Column, type DecodedBatch, decodeBatches } from '../../../contracts/tables.ts';
 import { NANOS_PER_SECOND, WINDOWS_PER_DAY } from '../../../contracts/units.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
@@ -12,6 +12,8 @@ import { type ExchangeSession, exchangeSessionFrom, NO_SESSION } from '../scene/
 import { type Observable, ObservableValue } from '../state/observable.ts';
 
 const CHUNKS_PER_REQUEST = 32;
+/** As many as the first view shows, so that it need not wait for hours that are out of sight. */
+const CHUNKS_FIRST = 3;
 
 export type SnapshotColumnName = (typeof BOOK_SNAPSHOT.columns)[number]['name'];
 
@@ -53,6 +55,7 @@ export class DayData implements Disposable {
   #info: DayInfo;
   #exchange = NO_SESSION;
   #loading = false;
+  #hasAsked = false;
   #whenLoaded: Promise<void> = Promise.resolve();
 
   static async open(peer: Peer, dayId: string): Promise<DayData> {
@@ -242,7 +245,7 @@ export class DayData implements Disposable {
           { dayId: this.dayId, ...range },
           { signal: this.#abort.signal },
         );
-        if (payload) for (const batch of decodeTable(payload).batches) this.#take(batch);
+        if (payload) for (const batch of decodeBatches(BOOK_SNAPSHOT, payload)) this.#take(batch);
         // Hours without a valid second change nothing on the chart: they are told of once.
         if (shown || this.#wanted.size === 0) this.#changed();
       }
@@ -262,8 +265,10 @@ export class DayData implements Disposable {
     const shown = drawn.length > 0;
     const isNext = (chunk: number): boolean => this.#wanted.has(chunk) && isShown(chunk) === shown;
     const chunkEnd = Math.max(...(shown ? drawn : this.#wanted)) + 1;
+    const most = this.#hasAsked ? CHUNKS_PER_REQUEST : CHUNKS_FIRST;
+    this.#hasAsked = true;
     let chunkFrom = chunkEnd - 1;
-    while (isNext(chunkFrom - 1) && chunkEnd - chunkFrom < CHUNKS_PER_REQUEST) chunkFrom--;
+    while (isNext(chunkFrom - 1) && chunkEnd - chunkFrom < most) chunkFrom--;
     for (let chunk = chunkFrom; chunk < chunkEnd; chunk++) this.#wanted.delete(chunk);
     return { chunkFrom, chunkEnd, shown };
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chartLayout } from '../scene/layout.ts';
 import { Crosshair, type CrosshairFrame, nanosFromFraction } from './crosshair.ts';
 
-const layout = chartLayout(1000, 428, 1, 8);
+const layout = chartLayout({ width: 1000, height: 428, scale: 1, priceCharacters: 8, beside: false });
 const view = { windowFrom: 1000, windowTo: 1000 + layout.plot.width / 4, tickLo: 100, tickHi: 140 };
 const frame: CrosshairFrame = { view, layout, dayStartNanos: 5_000n, position: 1100, windowEnd: 2000 };
 

@@ -2,35 +2,35 @@
 // view (view-control.ts), the crosshair or the playhead; a frame follows from them: plan the tiles, ask for the
 // missing, draw what is here.
 import type { Fault } from '../../../contracts/errors.ts';
-import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { ensure } from '../../base/assert.ts';
 import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
 import { composePng, type ExportCaption, type ExportOptions } from '../export/png.ts';
-import { type FieldFrame, FieldLayer, type FieldStyle } from '../gl/field-layer.ts';
-import type { TileTexture } from '../gl/tile-textures.ts';
+import { type FieldFrame, FieldLayer } from '../gl/field-layer.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { GoldView } from '../replay/gold-view.ts';
 import type { Playhead } from '../replay/playhead.ts';
-import { TileCache } from '../replay/tile-cache.ts';
-import { COLOR_MAPS } from '../scene/color-maps.ts';
-import type { ColorRange } from '../scene/color-range.ts';
-import { drawsFromSlots } from '../scene/draw-list.ts';
 import { ExchangeClock } from '../scene/exchange-time.ts';
 import type { FollowMode } from '../scene/follow.ts';
 import { type ChartLayout, chartLayout } from '../scene/layout.ts';
 import type { MarkerScene } from '../scene/marker-scene.ts';
 import { PriceScale } from '../scene/price-axis.ts';
-import { knownEndFromPosition, planTiles, type TilePlan, type TileSlot } from '../scene/tile-plan.ts';
+import { knownEndFromPosition, type TilePlan } from '../scene/tile-plan.ts';
 import type { PixelRect, Viewport } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
 import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
 import { type ChartStatus, sameStatus } from './chart-status.ts';
 import { Crosshair, type CrosshairFrame, type Cursor } from './crosshair.ts';
+import {
+  FieldScene,
+  type ScenePlan,
+  type SceneView,
+  type ShownField,
+  type ShownSecond,
+} from './field-scene.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { attachInteractions, type GestureHooks } from './interactions.ts';
-import { LiveGold } from './live-gold.ts';
 import { drawOverlay } from './overlay.ts';
 import { watchPixelSize } from './pixel-size.ts';
 import { installTestHooks } from './test-hooks.ts';
@@ -48,13 +48,6 @@ export interface FieldChartDeps {
   onFault?(fault: Fault): void;
 }
 
-/** The field on screen and how. */
-interface Shown {
-  readonly field: FieldDescriptor;
-  readonly lattice: Lattice;
-  readonly style: FieldStyle;
-}
-
 /** The day on screen with what is worked out from it once. */
 interface ShownDay {
   readonly data: DayData;
@@ -63,8 +56,6 @@ interface ShownDay {
   readonly revisions: Disposable;
 }
 
-const GPU_BUDGET_BYTES = 256 * 1024 * 1024;
-const TEXEL_BUDGET_BYTES = 128 * 1024 * 1024;
 const RETRY_PAINT_MS = 300;
 
 export class FieldChart implements Disposable {
@@ -74,7 +65,7 @@ export class FieldChart implements Disposable {
   readonly #fieldCanvas: HTMLCanvasElement;
   readonly #overlayContext: CanvasRenderingContext2D;
   readonly #layer: FieldLayer;
-  readonly #cache: TileCache<TileTexture>;
+  readonly #scene: FieldScene;
   readonly #loop: FrameLoop;
   readonly #disposables = new DisposableSet();
   readonly #view: ViewControl;
@@ -84,15 +75,13 @@ export class FieldChart implements Disposable {
     { level: 0, missingTiles: 0, inFlight: 0, contextLost: false },
     sameStatus,
   );
-  readonly #gold = new LiveGold();
   readonly #idleWaiters: (() => void)[] = [];
   #day: ShownDay | null = null;
-  #shown: Shown | null = null;
-  #layout: ChartLayout = chartLayout(1, 1, 1, 8);
+  #layout: ChartLayout = chartLayout({ width: 1, height: 1, scale: 1, priceCharacters: 8, beside: false });
   #size = { width: 1, height: 1, scale: 1 };
   #zoomBox: PixelRect | null = null;
   /** Tiles that a picture being exported needs beside those on screen. */
-  #exportSlots: readonly TileSlot[] = [];
+  #exported: ScenePlan | null = null;
   #retryTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(root: HTMLElement, deps: FieldChartDeps) {
@@ -106,24 +95,23 @@ export class FieldChart implements Disposable {
     this.#layer = new FieldLayer(
       this.#fieldCanvas,
       () => this.#loop.invalidate(),
-      () => this.#cache.restoreTextures(),
+      () => this.#scene.restoreTextures(),
     );
-    this.#cache = new TileCache(deps.peer, this.#layer.textures, {
-      gpuBudgetBytes: GPU_BUDGET_BYTES,
-      texelBudgetBytes: TEXEL_BUDGET_BYTES,
-      nowMs: () => performance.now(),
+    this.#scene = new FieldScene({
+      peer: deps.peer,
+      layer: this.#layer,
       onChange: () => this.#loop.invalidate(),
       onFault: (fault) => deps.onFault?.(fault),
     });
-    this.#texels = new TexelReader(this.#cache, this.#layer);
+    this.#texels = new TexelReader(this.#scene.first, this.#layer);
     this.#view = new ViewControl({
       playhead: this.#playhead,
       layout: () => this.#layout,
-      xMax: () => this.#xMax(),
+      xMax: () => this.#scene.xMax,
       onChange: () => this.#loop.invalidate(),
     });
     const own = (part: Disposable): Disposable => this.#disposables.add(part);
-    for (const part of [this.#layer, this.#cache, this.#loop]) own(part);
+    for (const part of [this.#layer, this.#scene, this.#loop]) own(part);
     own(this.#playhead.position.subscribe(() => this.#loop.invalidate()));
     own(this.#forecast.subscribe(() => this.#loop.invalidate()));
     own(this.#playhead.playing.subscribe(() => this.#loop.invalidate()));
@@ -174,6 +162,7 @@ export class FieldChart implements Disposable {
       prices: new PriceScale(data.tickSizeNanos),
       revisions: data.revision.subscribe(() => this.#dayChanged(data)),
     };
+    this.#scene.setDay(data);
     this.#view.setDay(data);
     this.#crosshair.clear();
     if (data) {
@@ -182,25 +171,24 @@ export class FieldChart implements Disposable {
       this.#dayChanged(data);
       if (outside) this.#playhead.seek(data.windowEnd);
     }
-    this.#updateScope();
     this.#loop.invalidate();
   }
 
-  setField(field: FieldDescriptor, lattice: Lattice, range: ColorRange, colorMapId: string): void {
-    const style = {
-      channel: field.channel,
-      scale: field.scale,
-      range,
-      colorMap: COLOR_MAPS.require(colorMapId),
-    };
-    this.#shown = { field, lattice, style };
-    this.#updateScope();
+  setField(shown: ShownField): void {
+    this.#scene.setField(shown);
+    this.#loop.invalidate();
+  }
+
+  /** Another field with the first, or none. */
+  setSecond(second: ShownSecond | null): void {
+    this.#scene.setSecond(second);
+    this.#relayout();
     this.#loop.invalidate();
   }
 
   /** The parameters to show fields under; what is on screen stays until it has come anew. */
   setGold(view: GoldView): void {
-    this.#gold.offer(view);
+    this.#scene.setGold(view);
     this.#loop.invalidate();
   }
 
@@ -281,14 +269,26 @@ export class FieldChart implements Disposable {
   }
 
   pixelColor(window: number, tick: number): [number, number, number] | null {
-    const frame = this.#day && this.#fieldFrame(this.#layout, this.#plan(this.#day.data, this.#layout));
+    const frame = this.#fieldFrame();
     return frame && this.#texels.color(frame, window, tick);
+  }
+
+  /** Colours that the field layer paints into a rectangle of the canvas: RGBA, top row first. */
+  pixels(rect: PixelRect): number[] | null {
+    const frame = this.#fieldFrame();
+    return frame && this.#texels.pixels(frame, rect);
+  }
+
+  /** See TexelReader, of the second field. */
+  secondTexel(window: number, tick: number): number | null {
+    const { second, secondTiles } = this.#scene;
+    return second && new TexelReader(secondTiles, this.#layer).inMemory(second.field.id, window, tick);
   }
 
   /** What is shown, as a PNG with axes, legend and caption. Waits for the tiles that its own size needs. */
   async exportPng(options: ExportOptions, caption: ExportCaption = {}): Promise<Uint8Array<ArrayBuffer>> {
     const { data, clock, prices } = ensure(this.#day, 'a day to export');
-    const { field, lattice, style } = ensure(this.#shown, 'a field to export');
+    const { field, lattice, style } = ensure(this.#scene.shown, 'a field to export');
     const position = this.#playhead.position.get();
     return composePng({
       options,
@@ -296,8 +296,9 @@ export class FieldChart implements Disposable {
       day: data,
       field,
       lattice,
-      gold: ensure(this.#gold.latest, 'parameters to export under'),
+      gold: ensure(this.#scene.latestGold, 'parameters to export under'),
       style,
+      second: this.#scene.second,
       view: this.viewport.get(),
       position,
       knownEnd: knownEndFromPosition(position, data.windowEnd),
@@ -324,27 +325,25 @@ export class FieldChart implements Disposable {
       return;
     }
     this.#view.follow();
-    if (this.#gold.settle(this.#ready.get().missingTiles, nowMs)) this.#updateScope();
-    const plan = this.#plan(day.data, this.#layout);
-    const demand = this.#cache.want([...plan.slots, ...this.#exportSlots], plan.prefetch);
-    if (this.#gold.waits && demand.missing === 0) this.#loop.invalidate();
-    else if (this.#gold.waits) this.#paintLater();
+    this.#scene.settle(this.#ready.get().missingTiles, nowMs);
+    const at = this.#sceneView(this.#layout);
+    const plan = this.#scene.plan(day.data, at);
+    const demand = this.#scene.want(plan, day.data, at, this.#exported);
+    const { waits } = this.#scene;
+    if (waits && demand.missing === 0) this.#loop.invalidate();
+    else if (waits) this.#paintLater();
     if (demand.delayed) this.#paintLater();
-    const frame = this.#fieldFrame(this.#layout, plan);
+    const frame = this.#scene.frame(at, day.data, plan);
     if (frame) this.#layer.draw(frame);
     this.#paintOverlay(day, plan);
     this.#ready.set({
       level: plan.level,
       missingTiles: demand.missing,
-      inFlight: this.#cache.inFlight,
+      inFlight: this.#scene.inFlight,
       contextLost: this.#layer.lost,
     });
     const complete =
-      demand.missing === 0 &&
-      !demand.delayed &&
-      !this.#layer.lost &&
-      !this.#gold.waits &&
-      this.#shown !== null;
+      demand.missing === 0 && !demand.delayed && !this.#layer.lost && !waits && this.#scene.shown !== null;
     if (complete && !this.#playhead.playing.get()) {
       void day.data.whenLoaded.then(() => this.#announceIdle());
     }
@@ -367,12 +366,13 @@ export class FieldChart implements Disposable {
       zoomBox: this.#zoomBox,
       marks: this.#marks?.drawnAt(this.#playhead.position.get()) ?? null,
       forecast: this.#forecast.get(),
+      second: this.#scene.second,
     });
   }
 
   #paintNothing(): void {
     this.#overlayContext.clearRect(0, 0, this.#layout.width, this.#layout.height);
-    const frame = this.#fieldFrame(this.#layout, null);
+    const frame = this.#scene.frame(this.#sceneView(this.#layout), null, null);
     if (frame) this.#layer.draw(frame);
   }
 
@@ -389,61 +389,34 @@ export class FieldChart implements Disposable {
     }, RETRY_PAINT_MS);
   }
 
-  #plan(day: DayData, layout: ChartLayout): TilePlan {
-    return planTiles({
-      view: this.viewport.get(),
-      plot: layout.plot,
-      position: this.#playhead.position.get(),
-      windowEnd: day.windowEnd,
-      chunks: day.chunks,
-      xMax: this.#xMax(),
-    });
+  #sceneView(layout: ChartLayout): SceneView {
+    return { view: this.viewport.get(), layout, position: this.#playhead.position.get() };
   }
 
-  /** What the field layer draws for a plan; bare ground without one. Null until a field was chosen. */
-  #fieldFrame({ width, height, plot }: ChartLayout, plan: TilePlan | null): FieldFrame | null {
-    if (!this.#shown) return null;
-    const draws = plan ? drawsFromSlots(plan.slots, this.#cache) : [];
-    return { width, height, plot, view: this.viewport.get(), style: this.#shown.style, draws };
+  /** The frame on screen; null without a day. */
+  #fieldFrame(layout = this.#layout): FieldFrame | null {
+    const day = this.#day?.data;
+    const at = this.#sceneView(layout);
+    return day ? this.#scene.frame(at, day, this.#scene.plan(day, at)) : null;
   }
 
   /** Field pixels of another layout: tiles that only it needs are fetched first. */
   async #exportPixels(day: DayData, layout: ChartLayout): Promise<Uint8ClampedArray<ArrayBuffer>> {
-    this.#exportSlots = this.#plan(day, layout).slots;
+    this.#exported = this.#scene.planFor(day, this.#sceneView(layout));
     try {
       await this.idle();
-      const frame = ensure(this.#fieldFrame(layout, this.#plan(day, layout)), 'a field to export');
+      const frame = ensure(this.#fieldFrame(layout), 'a field to export');
       return ensure(this.#layer.drawToPixels(frame), 'graphics to draw with');
     } finally {
-      this.#exportSlots = [];
+      this.#exported = null;
     }
   }
 
   #dayChanged(day: DayData): void {
     this.#playhead.setRange(day.windowFrom, day.windowEnd);
-    this.#cache.setWindowEnd(day.windowEnd);
+    this.#scene.setWindowEnd(day.windowEnd);
     this.#relayout();
     this.#loop.invalidate();
-  }
-
-  #updateScope(): void {
-    const day = this.#day?.data;
-    const shown = this.#shown;
-    const gold = this.#gold.shown;
-    const scope =
-      day && shown && gold
-        ? {
-            dayId: day.dayId,
-            gold,
-            lattice: shown.lattice,
-            group: shown.field.group,
-          }
-        : null;
-    this.#cache.setScope(scope);
-  }
-
-  #xMax(): number {
-    return this.#gold.shown?.params.xMax ?? this.#day?.data.info.params.xMax ?? 0;
   }
 
   #resize(size: { width: number; height: number; scale: number }): void {
@@ -459,7 +432,8 @@ export class FieldChart implements Disposable {
 
   #relayout(): void {
     const { width, height, scale } = this.#size;
-    this.#layout = chartLayout(width, height, scale, this.#priceCharacters());
+    const beside = this.#scene.second?.mode === 'beside';
+    this.#layout = chartLayout({ width, height, scale, beside, priceCharacters: this.#priceCharacters() });
   }
 
   /** Length of the longest price that the axis may have to show; half a tick has a digit more. */

@@ -1,7 +1,7 @@
 // Pointer and wheel over the chart. Wheel zooms time at the cursor, with Shift or Ctrl or over the price axis zooms
 // price; drag pans, over an axis zooms it; Ctrl+drag zooms to a box; double-click on an axis fits it.
 import { type Disposable, disposableFrom } from '../../base/disposable.ts';
-import { type ChartLayout, contains } from '../scene/layout.ts';
+import { type ChartLayout, contains, xInPlot } from '../scene/layout.ts';
 import {
   type PixelRect,
   pixelsPerTick,
@@ -190,9 +190,11 @@ class Gestures {
   }
 
   #pixel(event: MouseEvent): { x: number; y: number } {
-    const { scale } = this.#hooks.layout();
+    const layout = this.#hooks.layout();
+    const { scale } = layout;
     const bounds = this.#canvas.getBoundingClientRect();
-    return { x: (event.clientX - bounds.left) * scale, y: (event.clientY - bounds.top) * scale };
+    const x = xInPlot(layout, (event.clientX - bounds.left) * scale);
+    return { x, y: (event.clientY - bounds.top) * scale };
   }
 }
 

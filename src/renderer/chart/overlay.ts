@@ -3,7 +3,7 @@
 import { NULL_INT32 } from '../../../contracts/datasets.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { ExchangeClock } from '../scene/exchange-time.ts';
-import type { ChartLayout } from '../scene/layout.ts';
+import { type ChartLayout, firstLayout } from '../scene/layout.ts';
 import type { MarkerScene } from '../scene/marker-scene.ts';
 import { type PriceScale, priceTicks } from '../scene/price-axis.ts';
 import { type StepSeries, snappedSink, traceSteps } from '../scene/step-line.ts';
@@ -17,9 +17,11 @@ import {
   type Viewport,
 } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
+import type { ShownSecond } from './field-scene.ts';
 import { drawForecast } from './forecast-overlay.ts';
 import { axisFont, INK } from './ink.ts';
 import { drawMarks } from './marker-overlay.ts';
+import { drawSecondKey } from './second-overlay.ts';
 import { drawSession, drawSessionNames } from './session-overlay.ts';
 
 export interface OverlayFrame {
@@ -36,6 +38,7 @@ export interface OverlayFrame {
   /** Walls, voids and events at the position; null where they are hidden. */
   readonly marks: MarkerScene | null;
   readonly forecast: Forecast | null;
+  readonly second: ShownSecond | null;
 }
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -47,6 +50,20 @@ const HATCH_STEP_PX = 7;
 export function drawOverlay(context: Context, frame: OverlayFrame): void {
   const { layout } = frame;
   context.clearRect(0, 0, layout.width, layout.height);
+  const first = firstLayout(layout);
+  if (first) {
+    drawPlot(context, { ...frame, layout: first });
+    drawTimeAxis(context, { ...frame, layout: first });
+  }
+  drawPlot(context, frame);
+  drawPriceAxis(context, frame);
+  drawTimeAxis(context, frame);
+  drawSecondKey(context, layout, frame.second);
+}
+
+/** What lies over one plot and its margin. */
+function drawPlot(context: Context, frame: OverlayFrame): void {
+  const { layout } = frame;
   context.save();
   clipTo(context, { ...layout.plot, width: layout.plot.width + layout.future.width });
   drawInvalidSpans(context, frame);
@@ -58,8 +75,6 @@ export function drawOverlay(context: Context, frame: OverlayFrame): void {
   drawZoomBox(context, frame);
   if (frame.cursor) drawCrosshair(context, frame, frame.cursor);
   context.restore();
-  drawPriceAxis(context, frame);
-  drawTimeAxis(context, frame);
 }
 
 function clipTo(context: Context, rect: PixelRect): void {

@@ -12,7 +12,7 @@ import type { Connection } from '../link/connect.ts';
 import { DayData } from '../replay/day-data.ts';
 import type { GoldView } from '../replay/gold-view.ts';
 import { Playhead } from '../replay/playhead.ts';
-import { DEFAULT_COLOR_MAP } from '../scene/color-maps.ts';
+import { COLOR_MAPS, DEFAULT_COLOR_MAP } from '../scene/color-maps.ts';
 import { rangeFromScale } from '../scene/color-range.ts';
 import { fittedTicks } from '../scene/follow.ts';
 import { FieldChart } from './field-chart.ts';
@@ -92,7 +92,9 @@ async function renderPicture(
   const playhead = new Playhead();
   const chart = new FieldChart(host, { peer, playhead });
   try {
-    chart.setField(field, request.lattice, range, DEFAULT_COLOR_MAP[field.scale]);
+    const colorMap = COLOR_MAPS.require(DEFAULT_COLOR_MAP[field.scale]);
+    const { channel, scale: kind } = field;
+    chart.setField({ field, lattice: request.lattice, style: { channel, scale: kind, range, colorMap } });
     chart.setGold(gold);
     chart.setDay(day);
     playhead.seek(position);

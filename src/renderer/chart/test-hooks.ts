@@ -14,11 +14,17 @@ interface WatchedChart {
   readonly ready: Observable<HookStatus>;
   readonly frames: number;
   readonly textureCount: number;
-  readonly layout: { readonly plot: PixelRect; readonly scale: number };
+  readonly layout: {
+    readonly plot: PixelRect;
+    readonly firstPlot: PixelRect | null;
+    readonly scale: number;
+  };
   idle(): Promise<void>;
   texel(fieldId: string, window: number, tick: number): number | null;
   pixelTexel(fieldId: string, window: number, tick: number): number | null;
   pixelColor(window: number, tick: number): [number, number, number] | null;
+  pixels(rect: PixelRect): number[] | null;
+  secondTexel(window: number, tick: number): number | null;
 }
 
 interface HookStatus {
@@ -37,6 +43,10 @@ export interface FieldbookHooks {
   pixelTexel(fieldId: string, window: number, tick: number): number | null;
   /** Colour that the field layer paints for a cell in the present view. */
   pixelColor(window: number, tick: number): [number, number, number] | null;
+  /** Colours of the field layer in a rectangle of the canvas, device pixels: RGBA, top row first. */
+  pixels(rect: PixelRect): number[] | null;
+  /** Value of the second field at a cell of the tile in memory. */
+  secondTexel(window: number, tick: number): number | null;
   state(): HookState;
 }
 
@@ -51,7 +61,9 @@ interface HookState {
   readonly textures: number;
   /** The path that is drawn: of which second, and its ticks by seconds ahead. */
   readonly forecast: { window: number; mode: string; state: string; ticks: number[] } | null;
-  readonly plot: { x: number; y: number; width: number; height: number };
+  readonly plot: PixelRect;
+  /** Of the first field, where two stand side by side. */
+  readonly firstPlot: PixelRect | null;
   readonly scale: number;
 }
 
@@ -72,6 +84,8 @@ export function installTestHooks(
     texel: (fieldId, window, tick) => chart.texel(fieldId, window, tick),
     pixelTexel: (fieldId, window, tick) => chart.pixelTexel(fieldId, window, tick),
     pixelColor: (window, tick) => chart.pixelColor(window, tick),
+    pixels: (rect) => chart.pixels(rect),
+    secondTexel: (window, tick) => chart.secondTexel(window, tick),
     state: () => ({
       viewport: chart.viewport.get(),
       position: playhead.position.get(),
@@ -83,6 +97,7 @@ export function installTestHooks(
       textures: chart.textureCount,
       forecast: plainForecast(forecast.get()),
       plot: { ...chart.layout.plot },
+      firstPlot: chart.layout.firstPlot && { ...chart.layout.firstPlot },
       scale: chart.layout.scale,
     }),
   };

@@ -5,7 +5,7 @@ import type { FieldFrame, FieldLayer } from '../gl/field-layer.ts';
 import type { TileTexture } from '../gl/tile-textures.ts';
 import type { ResidentTile, TileCache } from '../replay/tile-cache.ts';
 import { contains } from '../scene/layout.ts';
-import { screenFromTick, screenFromWindow } from '../scene/viewport.ts';
+import { type PixelRect, screenFromTick, screenFromWindow } from '../scene/viewport.ts';
 
 interface TexelPlace {
   readonly tile: ResidentTile<TileTexture>;
@@ -45,6 +45,18 @@ export class TexelReader {
     if (!pixels) return null;
     const [r, g, b] = pixels.subarray((y * width + x) * 4);
     return [r as number, g as number, b as number];
+  }
+
+  /** What the field layer paints into a rectangle of the frame: RGBA, top row first. */
+  pixels(frame: FieldFrame, rect: PixelRect): number[] | null {
+    const all = this.#layer.drawToPixels(frame);
+    if (!all) return null;
+    const cut: number[] = [];
+    for (let y = rect.y; y < rect.y + rect.height; y++) {
+      const from = (y * frame.width + rect.x) * 4;
+      cut.push(...all.subarray(from, from + rect.width * 4));
+    }
+    return cut;
   }
 
   #place(fieldId: string, window: number, tick: number): TexelPlace | null {

@@ -108,7 +108,7 @@ async function viewOfDay(opened = info) {
   const playhead = new Playhead();
   playhead.setRange(day.windowFrom, day.windowEnd);
   playhead.seek(day.windowEnd);
-  const layout = chartLayout(1000, 588, 1, 8);
+  const layout = chartLayout({ width: 1000, height: 588, scale: 1, priceCharacters: 8, beside: false });
   const control = new ViewControl({ playhead, layout: () => layout, xMax: () => 200, onChange: () => {} });
   control.setDay(day);
   control.follow();

@@ -3,6 +3,7 @@
 import { encode } from 'fast-png';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import { presetOfParams } from '../../../contracts/params.ts';
+import type { ShownSecond } from '../chart/field-scene.ts';
 import { axisFont, INK, wordFont } from '../chart/ink.ts';
 import { drawOverlay } from '../chart/overlay.ts';
 import type { DayData } from '../replay/day-data.ts';
@@ -36,6 +37,7 @@ export interface PngScene {
   readonly lattice: Lattice;
   readonly gold: GoldView;
   readonly style: { readonly range: ColorRange; readonly colorMap: ColorMap };
+  readonly second: ShownSecond | null;
   readonly view: Viewport;
   readonly position: number;
   readonly knownEnd: number;
@@ -61,12 +63,13 @@ export async function composePng(scene: PngScene): Promise<Uint8Array<ArrayBuffe
   const width = Math.round(cssWidth * scale);
   const height = Math.round(cssHeight * scale);
   const px = (css: number): number => Math.round(css * scale);
-  const layout = chartLayout(
-    width - 2 * px(SIDE_PX),
-    height - px(HEAD_PX) - px(FOOT_PX),
+  const layout = chartLayout({
+    width: width - 2 * px(SIDE_PX),
+    height: height - px(HEAD_PX) - px(FOOT_PX),
     scale,
-    scene.priceCharacters,
-  );
+    priceCharacters: scene.priceCharacters,
+    beside: scene.second?.mode === 'beside',
+  });
   const context = canvasContext(width, height);
   context.fillStyle = INK.ground;
   context.fillRect(0, 0, width, height);
@@ -113,7 +116,7 @@ function drawHead(
   context.textAlign = 'left';
   context.font = wordFont(scale, 13, 600);
   context.fillStyle = INK.strong;
-  const title = `${field.label} ${field.symbol}`;
+  const title = titleOf(scene);
   context.fillText(title, SIDE_PX * scale, y);
   const hintLeft = SIDE_PX * scale + context.measureText(title).width + 12 * scale;
   context.font = wordFont(scale, 13);
@@ -123,14 +126,31 @@ function drawHead(
     context.fillText(field.hint, hintLeft, y);
 }
 
+/** The field; with a second channel both, and how the second is shown. */
+function titleOf({ field, second }: PngScene): string {
+  const title = `${field.label} ${field.symbol}`;
+  if (!second) return title;
+  const [first, other] = second.names;
+  const sets = other === second.field.symbol ? '' : ` (${first} / ${other})`;
+  const name = `${second.field.label} ${second.field.symbol}`;
+  const joined = {
+    contour: `${title}, contours of ${name}`,
+    hatch: `${title}, hatched by ${name}`,
+    beside: `${title} beside ${name}`,
+    difference: `${title} minus ${name}`,
+  } as const;
+  return `${joined[second.mode]}${sets}`;
+}
+
 /** The colour bar with its ends and unit, from the right; returns where it begins. */
 function drawScale(
   context: OffscreenCanvasRenderingContext2D,
-  { field, style }: PngScene,
+  { field, style: own, second }: PngScene,
   width: number,
   scale: number,
   y: number,
 ): number {
+  const style = second?.mode === 'difference' ? second.style : own;
   context.textBaseline = 'middle';
   context.font = axisFont(scale);
   context.fillStyle = INK.normal;
@@ -203,7 +223,7 @@ function paramsCaption({ params, paramsHash, weighting }: GoldView): string {
 
 /** Text chunks are Latin-1; JSON stays readable by escaping all else. */
 function textChunks(scene: PngScene): Record<string, string> {
-  const { day, field, lattice, style, view, position, gold } = scene;
+  const { day, field, lattice, style, view, position, gold, second } = scene;
   const { summary } = day.info;
   const restore = {
     version: 1,
@@ -218,9 +238,18 @@ function textChunks(scene: PngScene): Record<string, string> {
     viewport: view,
     position,
     ...gold,
+    ...(second && {
+      second: {
+        mode: second.mode,
+        fieldId: second.field.id,
+        range: second.style.range,
+        params: second.gold?.params ?? gold.params,
+        paramsHash: second.gold?.paramsHash ?? gold.paramsHash,
+      },
+    }),
   };
   return {
-    Title: latin1(`${field.label}, ${captionText(scene)}`),
+    Title: latin1(`${titleOf(scene)}, ${captionText(scene)}`),
     Source: latin1(summary.sourceName),
     Software: latin1(['Fieldbook', scene.caption.productVersion].filter(Boolean).join(' ')),
     'fieldbook-view': JSON.stringify(restore).replace(

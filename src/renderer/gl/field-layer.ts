@@ -2,28 +2,25 @@
 // survives the context's loss, says when it is back, and leaves to its owner what textures to make again.
 
 import type { FieldScale } from '../../../contracts/fields.ts';
-import { windowsPerColumn, windowsPerTile } from '../../../contracts/tiles.ts';
 import { ensure } from '../../base/assert.ts';
 import { type Disposable, disposableFrom } from '../../base/disposable.ts';
 import type { ColorMap } from '../scene/color-maps.ts';
 import { COLOR_MAP_ENTRIES, colorTable } from '../scene/color-maps.ts';
 import type { ColorRange } from '../scene/color-range.ts';
-import type { PlacedTile, TileDraw } from '../scene/draw-list.ts';
+import type { TileDraw } from '../scene/draw-list.ts';
+import type { SecondMode } from '../scene/second-channel.ts';
+import type { PixelRect, Viewport } from '../scene/viewport.ts';
 import {
-  type PixelRect,
-  pixelsPerTick,
-  pixelsPerWindow,
-  screenFromTick,
-  screenFromWindow,
-  type Viewport,
-} from '../scene/viewport.ts';
-import { FIELD_FRAGMENT, FIELD_UNIFORMS, PROBE_FRAGMENT, PROBE_UNIFORMS } from './field-shader.ts';
+  type COLOR_UNIFORMS,
+  FIELD_FRAGMENT,
+  FIELD_UNIFORMS,
+  PROBE_FRAGMENT,
+  PROBE_UNIFORMS,
+} from './field-shader.ts';
 import { coverProgram, drawCover, type Program } from './program.ts';
+import { SecondLayer } from './second-layer.ts';
+import { bindTexture, type DrawableTile, drawTiles, type TilePass } from './tile-pass.ts';
 import { nearestTexture, type TileTexture, TileTextures } from './tile-textures.ts';
-
-export interface DrawableTile extends PlacedTile {
-  readonly texture: TileTexture;
-}
 
 export interface FieldStyle {
   /** Channel of the texel, 0..3. */
@@ -33,6 +30,19 @@ export interface FieldStyle {
   readonly colorMap: ColorMap;
 }
 
+/** The second channel of a frame. */
+export interface SecondFrame {
+  readonly mode: SecondMode;
+  /** The second field; where a difference is shown, the style is that of the difference. */
+  readonly style: FieldStyle;
+  readonly draws: readonly TileDraw<DrawableTile>[];
+  /** Windows of a column. */
+  readonly cellWindows: number;
+  readonly linePx: number;
+  /** Where the first field goes that has the second beside it, which has the frame's plot. */
+  readonly firstPlot: PixelRect | null;
+}
+
 export interface FieldFrame {
   readonly width: number;
   readonly height: number;
@@ -40,6 +50,7 @@ export interface FieldFrame {
   readonly view: Viewport;
   readonly style: FieldStyle;
   readonly draws: readonly TileDraw<DrawableTile>[];
+  readonly second: SecondFrame | null;
 }
 
 /** Design token `ground`, #0b0e14. */
@@ -50,6 +61,8 @@ interface Resources {
   /** Made by the first reading back. */
   probe: Program<(typeof PROBE_UNIFORMS)[number]> | null;
   readonly vertexArray: WebGLVertexArrayObject;
+  /** Made by the first second channel. */
+  second: SecondLayer | null;
   readonly colors: Map<string, WebGLTexture>;
 }
 
@@ -83,10 +96,15 @@ export class FieldLayer implements Disposable {
     return this.#resources === null;
   }
 
+  /** Whether there are float targets, which contours, hatching and differences are made from. */
+  get drawsValues(): boolean {
+    return this.#gl.getExtension('EXT_color_buffer_float') !== null;
+  }
+
   /** Paints the canvas, whose size must be that of the frame. A frame like the last one is on it already. */
   draw(frame: FieldFrame): void {
     if (!this.#resources || (this.#drawn && sameFrame(this.#drawn, frame))) return;
-    this.#paint(frame, this.#resources);
+    this.#paint(frame, this.#resources, null);
     this.#drawn = frame;
   }
 
@@ -106,7 +124,8 @@ export class FieldLayer implements Disposable {
     gl.bindRenderbuffer(gl.RENDERBUFFER, renderbuffer);
     gl.renderbufferStorage(gl.RENDERBUFFER, gl.RGBA8, width, height);
     gl.framebufferRenderbuffer(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.RENDERBUFFER, renderbuffer);
-    this.#paint(frame, this.#resources);
+    this.#paint(frame, this.#resources, framebuffer);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
     const bottomUp = new Uint8Array(width * height * 4);
     gl.readPixels(0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, bottomUp);
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
@@ -151,52 +170,55 @@ export class FieldLayer implements Disposable {
     this.#gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
 
-  #paint(frame: FieldFrame, resources: Resources): void {
+  #paint(frame: FieldFrame, resources: Resources, target: WebGLFramebuffer | null): void {
     const gl = this.#gl;
+    gl.bindFramebuffer(gl.FRAMEBUFFER, target);
     gl.viewport(0, 0, frame.width, frame.height);
     gl.disable(gl.SCISSOR_TEST);
     gl.clearColor(GROUND[0], GROUND[1], GROUND[2], 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
-    if (frame.draws.length === 0) return;
-    const { plot, style } = frame;
-    const { uniforms, handle } = resources.field;
-    gl.useProgram(handle);
+    const { second, style } = frame;
+    const first = passOf(frame, frame, second?.firstPlot ?? frame.plot);
+    if (!second) {
+      this.#paintField(first, style, resources);
+      return;
+    }
+    const other = passOf(frame, second, frame.plot);
+    if (second.mode === 'beside' || !this.drawsValues) {
+      this.#paintField(first, style, resources);
+      this.#paintField(other, second.style, resources);
+    } else if (second.mode === 'difference') {
+      const setColors = (uniforms: ColorUniforms): void => this.#setColors(uniforms, second.style, resources);
+      this.#secondLayer(resources).drawDifference(first, other, frame.width, target, setColors);
+    } else {
+      this.#paintField(first, style, resources);
+      const { mode, cellWindows, linePx } = second;
+      const { scale, range } = second.style;
+      const lines = { mode, width: frame.width, values: other, scale, range, cellWindows, linePx };
+      this.#secondLayer(resources).drawLines(lines, target);
+    }
+  }
+
+  #secondLayer(resources: Resources): SecondLayer {
+    resources.second ??= new SecondLayer(this.#gl, resources.vertexArray);
+    return resources.second;
+  }
+
+  #paintField(pass: TilePass, style: FieldStyle, resources: Resources): void {
+    const gl = this.#gl;
+    if (pass.draws.length === 0) return;
+    gl.useProgram(resources.field.handle);
     gl.bindVertexArray(resources.vertexArray);
-    gl.enable(gl.SCISSOR_TEST);
-    gl.uniform2f(uniforms.u_origin, plot.x, frame.height - plot.y - plot.height);
-    gl.uniform4fv(
-      uniforms.u_channel,
-      [0, 1, 2, 3].map((channel) => (channel === style.channel ? 1 : 0)),
-    );
+    this.#setColors(resources.field.uniforms, style, resources);
+    drawTiles(gl, resources.field, pass);
+  }
+
+  #setColors(uniforms: ColorUniforms, style: FieldStyle, resources: Resources): void {
+    const gl = this.#gl;
     gl.uniform2f(uniforms.u_range, style.range.floor, style.range.ceiling);
     gl.uniform1i(uniforms.u_diverging, style.scale === 'diverging' ? 1 : 0);
     gl.uniform3f(uniforms.u_ground, ...GROUND);
     bindTexture(gl, 2, this.#colorTexture(style.colorMap, resources), uniforms.u_colors);
-    for (const draw of frame.draws) this.#drawTile(frame, draw, resources);
-    gl.disable(gl.SCISSOR_TEST);
-  }
-
-  #drawTile(frame: FieldFrame, draw: TileDraw<DrawableTile>, resources: Resources): void {
-    const gl = this.#gl;
-    const { plot, view } = frame;
-    const { tile } = draw;
-    const { uniforms } = resources.field;
-    const clip = clipRect(frame, draw);
-    if (!clip || draw.lastColumn < 0) return;
-    gl.scissor(clip.x, frame.height - clip.y - clip.height, clip.width, clip.height);
-    const columnWindows = windowsPerColumn(tile.level);
-    const tileFrom = tile.index * windowsPerTile(tile.level);
-    gl.uniform2f(
-      uniforms.u_column,
-      (view.windowFrom - tileFrom) / columnWindows,
-      1 / (pixelsPerWindow(view, plot) * columnWindows),
-    );
-    gl.uniform2f(uniforms.u_row, view.tickLo + 0.5 - tile.tickLo, 1 / pixelsPerTick(view, plot));
-    gl.uniform1i(uniforms.u_rows, tile.rows);
-    gl.uniform1i(uniforms.u_lastColumn, draw.lastColumn);
-    bindTexture(gl, 0, tile.texture.texels, uniforms.u_texels);
-    bindTexture(gl, 1, tile.texture.columns, uniforms.u_columns);
-    drawCover(gl);
   }
 
   #colorTexture(map: ColorMap, resources: Resources): WebGLTexture {
@@ -225,6 +247,7 @@ export class FieldLayer implements Disposable {
       field: coverProgram(gl, FIELD_FRAGMENT, FIELD_UNIFORMS),
       probe: null,
       vertexArray: gl.createVertexArray(),
+      second: null,
       colors: new Map(),
     };
   }
@@ -250,6 +273,16 @@ export class FieldLayer implements Disposable {
   }
 }
 
+type ColorUniforms = Program<(typeof COLOR_UNIFORMS)[number]>['uniforms'];
+
+function passOf(
+  { height, view }: FieldFrame,
+  { style, draws }: Pick<FieldFrame, 'style' | 'draws'>,
+  plot: PixelRect,
+): TilePass {
+  return { height, plot, view, channel: style.channel, draws };
+}
+
 /** Whether two frames give the same pixels. */
 export function sameFrame(a: FieldFrame, b: FieldFrame): boolean {
   return (
@@ -257,13 +290,39 @@ export function sameFrame(a: FieldFrame, b: FieldFrame): boolean {
     a.height === b.height &&
     sameValues(a.plot, b.plot) &&
     sameValues(a.view, b.view) &&
-    a.style.channel === b.style.channel &&
-    a.style.scale === b.style.scale &&
-    a.style.colorMap === b.style.colorMap &&
-    sameValues(a.style.range, b.style.range) &&
-    a.draws.length === b.draws.length &&
-    a.draws.every((draw, i) => sameDraw(draw, b.draws[i] as TileDraw<DrawableTile>))
+    sameStyle(a.style, b.style) &&
+    sameDraws(a.draws, b.draws) &&
+    sameSecond(a.second, b.second)
   );
+}
+
+function sameSecond(a: SecondFrame | null, b: SecondFrame | null): boolean {
+  if (a === null || b === null) return a === b;
+  return (
+    a.mode === b.mode &&
+    a.cellWindows === b.cellWindows &&
+    a.linePx === b.linePx &&
+    (a.firstPlot === null || b.firstPlot === null
+      ? a.firstPlot === b.firstPlot
+      : sameValues(a.firstPlot, b.firstPlot)) &&
+    sameStyle(a.style, b.style) &&
+    sameDraws(a.draws, b.draws)
+  );
+}
+
+function sameStyle(a: FieldStyle, b: FieldStyle): boolean {
+  return (
+    a.channel === b.channel &&
+    a.scale === b.scale &&
+    a.colorMap === b.colorMap &&
+    sameValues(a.range, b.range)
+  );
+}
+
+type Draws = readonly TileDraw<DrawableTile>[];
+
+function sameDraws(a: Draws, b: Draws): boolean {
+  return a.length === b.length && a.every((draw, i) => sameDraw(draw, b[i] as TileDraw<DrawableTile>));
 }
 
 function sameDraw(a: TileDraw<DrawableTile>, b: TileDraw<DrawableTile>): boolean {
@@ -274,31 +333,4 @@ function sameDraw(a: TileDraw<DrawableTile>, b: TileDraw<DrawableTile>): boolean
 
 function sameValues<T extends object>(a: T, b: T): boolean {
   return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);
-}
-
-/** Whole pixels whose centres lie in the draw's span and the tile's rows; neighbours share no pixel and leave none. */
-function clipRect(frame: FieldFrame, draw: TileDraw<DrawableTile>): PixelRect | null {
-  const { plot, view } = frame;
-  const left = Math.max(plot.x, Math.ceil(screenFromWindow(view, plot, draw.from) - 0.5));
-  const right = Math.min(plot.x + plot.width, Math.ceil(screenFromWindow(view, plot, draw.to) - 0.5));
-  const top = Math.max(
-    plot.y,
-    Math.ceil(screenFromTick(view, plot, draw.tile.tickLo + draw.tile.rows - 0.5) - 0.5),
-  );
-  const bottom = Math.min(
-    plot.y + plot.height,
-    Math.ceil(screenFromTick(view, plot, draw.tile.tickLo - 0.5) - 0.5),
-  );
-  return right > left && bottom > top ? { x: left, y: top, width: right - left, height: bottom - top } : null;
-}
-
-function bindTexture(
-  gl: WebGL2RenderingContext,
-  unit: number,
-  texture: WebGLTexture,
-  uniform: WebGLUniformLocation | null,
-): void {
-  gl.activeTexture(gl.TEXTURE0 + unit);
-  gl.bindTexture(gl.TEXTURE_2D, texture);
-  gl.uniform1i(uniform, unit);
 }

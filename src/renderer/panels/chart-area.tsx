@@ -1,13 +1,16 @@
 // The middle of the screen: what is drawn and what its colours mean, and below it the chart, which is no React matter:
 // the panel gives it an element and takes it away again.
 import { type ReactElement, useEffect, useRef } from 'react';
+import type { FieldDescriptor } from '../../../contracts/fields.ts';
 import type { FieldChart } from '../chart/field-chart.ts';
+import { refusalOf, secondField } from '../state/second-channel.ts';
 import { useApp, useDocument, useObservable, useView } from './app-context.ts';
-import { ColorBar } from './color-bar.tsx';
+import { DifferenceBar, FieldBar } from './color-bar.tsx';
 import { TextButton } from './controls.tsx';
 import { FieldSymbol } from './field-symbol.tsx';
 import { Icon } from './icons.tsx';
 import { PixelMenu } from './pixel-menu.tsx';
+import { SecondMenu } from './second-menu.tsx';
 
 export function ChartArea(): ReactElement {
   const app = useApp();
@@ -35,10 +38,22 @@ function ChartTitle(): ReactElement {
         {field.label} <FieldSymbol symbol={field.symbol} />
       </h2>
       <span className="chart-hint">{field.hint}</span>
-      <ColorBar field={field} />
+      <SecondMenu first={field} />
+      <ShownColorBar field={field} />
       <PixelMenu />
     </div>
   );
+}
+
+/** Of the field; of the difference where that is on screen. */
+function ShownColorBar({ field }: { field: FieldDescriptor }): ReactElement {
+  const catalogue = useDocument((s) => s.catalogue);
+  const fieldId = useView((s) => s.fieldId);
+  const second = useView((s) => s.second);
+  const other = secondField(catalogue, { fieldId, second });
+  const isDifference =
+    second.mode === 'difference' && other && refusalOf(field, other, 'difference') === null;
+  return isDifference ? <DifferenceBar first={field} second={other} /> : <FieldBar field={field} />;
 }
 
 function ChartMount(): ReactElement {

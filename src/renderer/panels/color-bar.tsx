@@ -2,7 +2,7 @@
 // and percentiles; a double-click goes back to the day's robust range; a menu chooses the map.
 import { type CSSProperties, type ReactElement, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
-import type { FieldDescriptor } from '../../../contracts/fields.ts';
+import type { FieldDescriptor, FieldScale } from '../../../contracts/fields.ts';
 import {
   barFromRanges,
   percentileFromValue,
@@ -12,6 +12,8 @@ import {
 import { rangeText } from '../format/numbers.ts';
 import { COLOR_MAPS, type ColorMap } from '../scene/color-maps.ts';
 import { type ColorRange, rangeFromScale } from '../scene/color-range.ts';
+import { differenceRange } from '../scene/second-channel.ts';
+import { differenceKey } from '../state/second-channel.ts';
 import { setColorMap, setRange } from '../state/view.ts';
 import { useApp, useDocument, useView } from './app-context.ts';
 import { Hint, Sheet } from './controls.tsx';
@@ -20,21 +22,65 @@ import { Icon } from './icons.tsx';
 /** Positions that a handle can take along the bar. */
 const STEPS = 400;
 
-export function ColorBar({ field }: { field: FieldDescriptor }): ReactElement {
-  const app = useApp();
+/** What a bar stands for: a field, or the difference of two. */
+interface BarScale {
+  /** Under which its range is kept that was set by hand. */
+  readonly id: string;
+  readonly label: string;
+  readonly scale: FieldScale;
+}
+
+export function FieldBar({ field }: { field: FieldDescriptor }): ReactElement {
   const lattice = useView((s) => s.lattice);
   const measured = useDocument((s) => s.scales[lattice]?.ranges[field.id]);
-  const chosen = useView((s) => s.ranges[field.id]);
-  const map = COLOR_MAPS.require(useView((s) => s.colorMaps[field.scale]));
   const byDefault = rangeFromScale(measured, field.scale);
-  const range = chosen ?? byDefault;
-  const reset = (): void => setRange(app.view, field.id, null);
   const share = (value: number): string =>
     measured ? percentileText(percentileFromValue(value, measured.quantiles)) : '';
+  const words = (range: ColorRange, byHand: boolean): string =>
+    percentileWords(share(range.floor), share(range.ceiling), byHand ? 'by hand' : 'near spot');
+  return <ColorBar bar={field} byDefault={byDefault} words={words} />;
+}
+
+/** Until it is set by hand, a difference's range reaches as far as the first field's own. */
+export function DifferenceBar({
+  first,
+  second,
+}: {
+  first: FieldDescriptor;
+  second: FieldDescriptor;
+}): ReactElement {
+  const lattice = useView((s) => s.lattice);
+  const measured = useDocument((s) => s.scales[lattice]?.ranges[first.id]);
+  const chosen = useView((s) => s.ranges[first.id]);
+  const byDefault = differenceRange(chosen ?? rangeFromScale(measured, first.scale), first.scale);
+  const bar = {
+    id: differenceKey(first, second),
+    label: `the difference in ${first.label}`,
+    scale: 'diverging',
+  } as const;
+  return (
+    <ColorBar bar={bar} byDefault={byDefault} words={(_, byHand) => (byHand ? 'by hand' : 'as the field')} />
+  );
+}
+
+function ColorBar({
+  bar,
+  byDefault,
+  words,
+}: {
+  bar: BarScale;
+  byDefault: ColorRange;
+  words(range: ColorRange, byHand: boolean): string;
+}): ReactElement {
+  const app = useApp();
+  const chosen = useView((s) => s.ranges[bar.id]);
+  const map = COLOR_MAPS.require(useView((s) => s.colorMaps[bar.scale]));
+  const range = chosen ?? byDefault;
+  const reset = (): void => setRange(app.view, bar.id, null);
   return (
     <div className="color-bar">
       <span className="number color-bar-value">{rangeText(range.floor)}</span>
-      <RangeSlider field={field} range={range} byDefault={byDefault} map={map} onReset={reset} />
+      <RangeSlider field={bar} range={range} byDefault={byDefault} map={map} onReset={reset} />
       <span className="number color-bar-value">{rangeText(range.ceiling)}</span>
       <Hint text={chosen ? 'Back to the range of the day' : 'Robust range of the day'}>
         <Button
@@ -42,10 +88,10 @@ export function ColorBar({ field }: { field: FieldDescriptor }): ReactElement {
           onPress={reset}
           aria-label={chosen ? 'Reset the colour range' : 'Colour range of the day'}
         >
-          {percentileWords(share(range.floor), share(range.ceiling), chosen ? 'by hand' : 'near spot')}
+          {words(range, chosen !== undefined)}
         </Button>
       </Hint>
-      <MapMenu field={field} map={map} />
+      <MapMenu field={bar} map={map} />
     </div>
   );
 }
@@ -55,7 +101,7 @@ function percentileWords(floor: string, ceiling: string, from: string): string {
 }
 
 interface RangeSliderProps {
-  readonly field: FieldDescriptor;
+  readonly field: BarScale;
   readonly range: ColorRange;
   readonly byDefault: ColorRange;
   readonly map: ColorMap;
@@ -108,7 +154,7 @@ function gradientStyle(map: ColorMap, from: number, to: number): CSSProperties {
   return { background: `linear-gradient(to right in oklab, ${stops.join(', ')})` };
 }
 
-function MapMenu({ field, map }: { field: FieldDescriptor; map: ColorMap }): ReactElement {
+function MapMenu({ field, map }: { field: BarScale; map: ColorMap }): ReactElement {
   const app = useApp();
   const maps = COLOR_MAPS.all.filter((each) => each.scale === field.scale);
   return (

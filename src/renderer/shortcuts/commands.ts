@@ -26,6 +26,9 @@ export interface CommandTarget {
   readonly picture: {
     chooseFieldAt(position: number): void;
     chooseLattice(lattice: Lattice): void;
+    chooseSecondFieldAt(position: number): void;
+    nextSecondMode(): void;
+    swapFields(): void;
     toggleFollow(): void;
     toggleMarks(): void;
     nextPath(): void;
@@ -163,6 +166,33 @@ const fields: readonly Command[] = [
     keyWords: 'L',
     run: (t) => t.picture.chooseLattice('L'),
   },
+  {
+    id: 'second-mode',
+    group: 'Field',
+    label: 'Second field: contour, hatch, beside, difference, off',
+    keys: ['s'],
+    keyWords: 'S',
+    run: (t) => t.picture.nextSecondMode(),
+  },
+  {
+    id: 'second-swap',
+    group: 'Field',
+    label: 'Swap first and second field',
+    keys: ['x'],
+    keyWords: 'X',
+    run: (t) => t.picture.swapFields(),
+  },
+  ...Array.from(
+    { length: 9 },
+    (_, i): Command => ({
+      id: `second-field-${i + 1}`,
+      group: 'Field',
+      label: `Second: field ${i + 1} of the list`,
+      keys: [`Shift+Digit${i + 1}`],
+      keyWords: i === 0 ? 'Shift 1…9' : '',
+      run: (t) => t.picture.chooseSecondFieldAt(i),
+    }),
+  ),
   {
     id: 'show-why',
     group: 'Field',

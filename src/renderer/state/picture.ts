@@ -5,6 +5,7 @@ import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
 import { FieldChart } from '../chart/field-chart.ts';
 import type { Playhead } from '../replay/playhead.ts';
+import { COLOR_MAPS } from '../scene/color-maps.ts';
 import { rangeFromScale } from '../scene/color-range.ts';
 import type { DaySession } from './day-session.ts';
 import type { DocumentStore } from './document.ts';
@@ -13,6 +14,7 @@ import type { Instants } from './instants.ts';
 import type { Marks } from './marks.ts';
 import { ObservableValue } from './observable.ts';
 import type { Readouts } from './readouts.ts';
+import { nextSecondMode, shownSecond, withSecondField } from './second-channel.ts';
 import { type FollowMode, type PathMode, pathAfter, type ViewStore } from './view.ts';
 
 export interface PictureDeps {
@@ -62,7 +64,12 @@ export class Picture {
         view.subscribe((now, before) => now.follow !== before.follow && chart.setFollow(now.follow)),
       ),
     );
-    bound.add(gold.subscribe((now) => chart.setGold(now)));
+    bound.add(
+      gold.subscribe((now) => {
+        chart.setGold(now);
+        applyField();
+      }),
+    );
     chart.setGold(gold.get());
     applyField();
     chart.setFollow(view.getState().follow);
@@ -81,7 +88,15 @@ export class Picture {
     const field = catalogue.find((each) => each.id === fieldId);
     if (!field) return;
     const range = ranges[field.id] ?? rangeFromScale(scales[lattice]?.ranges[field.id], field.scale);
-    chart.setField(field, lattice, range, colorMaps[field.scale]);
+    const colorMap = COLOR_MAPS.require(colorMaps[field.scale]);
+    chart.setField({
+      field,
+      lattice,
+      style: { channel: field.channel, scale: field.scale, range, colorMap },
+    });
+    chart.setSecond(
+      shownSecond(this.#deps.document.getState(), this.#deps.view.getState(), this.#deps.gold.get()),
+    );
   }
 
   chooseField(fieldId: string): void {
@@ -91,6 +106,29 @@ export class Picture {
   chooseFieldAt(position: number): void {
     const field = this.#deps.document.getState().catalogue[position];
     if (field) this.chooseField(field.id);
+  }
+
+  /** Chooses the second channel's field, and shows it as contours where none was on. */
+  chooseSecondFieldAt(position: number): void {
+    const field = this.#deps.document.getState().catalogue[position];
+    if (field) this.chooseSecondField(field.id);
+  }
+
+  chooseSecondField(fieldId: string): void {
+    this.#deps.view.setState(({ second }) => ({ second: withSecondField(second, fieldId) }));
+  }
+
+  nextSecondMode(): void {
+    const { catalogue } = this.#deps.document.getState();
+    this.#deps.view.setState((view) => ({ second: nextSecondMode(catalogue, view) }));
+  }
+
+  /** What was second is first, under the parameters of the moment. */
+  swapFields(): void {
+    this.#deps.view.setState(({ fieldId, second }) => ({
+      fieldId: second.fieldId ?? fieldId,
+      second: { ...second, fieldId },
+    }));
   }
 
   chooseLattice(lattice: Lattice): void {

@@ -5,8 +5,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type FieldScale, Lattice } from '../../../contracts/fields.ts';
 import { ForecastMode } from '../../../contracts/forecast.ts';
 import { MARKER_EVENT_KINDS } from '../../../contracts/markers.ts';
+import { FieldParams, PRESET_NAMES, type PresetName } from '../../../contracts/params.ts';
 import { TILE_AGGREGATES } from '../../../contracts/tiles.ts';
 import { MAX_SPEED, MIN_SPEED } from '../replay/playhead.ts';
+import { SECOND_MODES } from '../scene/second-channel.ts';
 
 const STORAGE_KEY = 'fieldbook.view';
 
@@ -25,6 +27,22 @@ export function pathAfter(path: PathMode): PathMode {
   const modes = PathMode.options;
   return modes[(modes.indexOf(path) + 1) % modes.length] as PathMode;
 }
+
+/** Parameters of the second channel: the first one's, a preset, or a set that was kept. */
+const SecondParams = z.union([
+  z.literal('same'),
+  z.enum(PRESET_NAMES as readonly [PresetName, ...PresetName[]]),
+  FieldParams,
+]);
+export type SecondParams = z.infer<typeof SecondParams>;
+
+const SecondSettings = z.object({
+  mode: z.enum(['off', ...SECOND_MODES]),
+  /** Null for the field that is shown first. */
+  fieldId: z.string().max(200).nullable(),
+  params: SecondParams,
+});
+const NO_SECOND: z.infer<typeof SecondSettings> = { mode: 'off', fieldId: null, params: 'same' };
 
 const ValueRange = z.object({ floor: z.number(), ceiling: z.number() });
 
@@ -50,6 +68,8 @@ export const ViewSettings = z.object({
   /** The kind of event that is stepped through; null for all that are drawn. */
   stepKind: z.enum(MARKER_EVENT_KINDS).nullable().default(null),
   path: PathMode.default('frozen'),
+  /** The second channel: another field over or beside the first. */
+  second: SecondSettings.default(NO_SECOND),
 });
 export type ViewSettings = z.infer<typeof ViewSettings>;
 
@@ -68,6 +88,7 @@ export const DEFAULT_VIEW: ViewSettings = {
   marksShown: true,
   stepKind: null,
   path: 'frozen',
+  second: NO_SECOND,
 };
 
 /** The part of the platform's storage that is used, so that tests need no browser. */

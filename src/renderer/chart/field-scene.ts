@@ -1,0 +1,230 @@
+// What the field layer is to draw: the field chosen, on its lattice, under the parameters of the moment, and the second
+// channel with it. Keeps the tiles of both (one cache where both lie in the same texels), says what is missing.
+import type { Fault } from '../../../contracts/errors.ts';
+import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
+import { windowsPerColumn } from '../../../contracts/tiles.ts';
+import type { Peer } from '../../../contracts/wire/peer.ts';
+import { type Disposable, DisposableSet } from '../../base/disposable.ts';
+import type { FieldFrame, FieldLayer, FieldStyle, SecondFrame } from '../gl/field-layer.ts';
+import type { TileTexture } from '../gl/tile-textures.ts';
+import type { DayData } from '../replay/day-data.ts';
+import type { GoldView } from '../replay/gold-view.ts';
+import { TileCache, type TileDemand, type TileScope } from '../replay/tile-cache.ts';
+import { drawsFromSlots } from '../scene/draw-list.ts';
+import type { ChartLayout } from '../scene/layout.ts';
+import type { SecondMode } from '../scene/second-channel.ts';
+import { planTiles, type TilePlan, type TileSlot } from '../scene/tile-plan.ts';
+import type { Viewport } from '../scene/viewport.ts';
+import { LiveGold } from './live-gold.ts';
+
+/** The field on screen and how. */
+export interface ShownField {
+  readonly field: FieldDescriptor;
+  readonly lattice: Lattice;
+  readonly style: FieldStyle;
+}
+
+/** The second channel on screen. */
+export interface ShownSecond {
+  readonly mode: SecondMode;
+  readonly field: FieldDescriptor;
+  /** Of the field; of the difference where that is shown. */
+  readonly style: FieldStyle;
+  /** Null where it follows the first field's parameters. */
+  readonly gold: GoldView | null;
+  /** What each of the two is, in a few characters. */
+  readonly names: readonly [string, string];
+}
+
+/** What is planned for: the part of the day in sight and where it goes. */
+export interface SceneView {
+  readonly view: Viewport;
+  readonly layout: ChartLayout;
+  /** Playhead, seconds of the UTC day. */
+  readonly position: number;
+}
+
+const GPU_BUDGET_BYTES = 256 * 1024 * 1024;
+const SECOND_GPU_BUDGET_BYTES = 128 * 1024 * 1024;
+const TEXEL_BUDGET_BYTES = 128 * 1024 * 1024;
+
+export interface FieldSceneDeps {
+  readonly peer: Peer;
+  readonly layer: FieldLayer;
+  onChange(): void;
+  onFault(fault: Fault): void;
+}
+
+export class FieldScene implements Disposable {
+  readonly first: TileCache<TileTexture>;
+  readonly #other: TileCache<TileTexture>;
+  readonly #gold = new LiveGold();
+  readonly #disposables = new DisposableSet();
+  #day: DayData | null = null;
+  #shown: ShownField | null = null;
+  #second: ShownSecond | null = null;
+  /** Both fields lie in the same texels. */
+  #shares = false;
+
+  constructor({ peer, layer, onChange, onFault }: FieldSceneDeps) {
+    const cache = (gpuBudgetBytes: number): TileCache<TileTexture> =>
+      new TileCache(peer, layer.textures, {
+        gpuBudgetBytes,
+        texelBudgetBytes: TEXEL_BUDGET_BYTES,
+        nowMs: () => performance.now(),
+        onChange,
+        onFault,
+      });
+    this.first = cache(GPU_BUDGET_BYTES);
+    this.#other = cache(SECOND_GPU_BUDGET_BYTES);
+    this.#disposables.add(this.first);
+    this.#disposables.add(this.#other);
+  }
+
+  get shown(): ShownField | null {
+    return this.#shown;
+  }
+
+  get second(): ShownSecond | null {
+    return this.#second;
+  }
+
+  /** Parameters that the picture will be under once it is complete. */
+  get latestGold(): GoldView | null {
+    return this.#gold.latest;
+  }
+
+  /** Newer parameters wait for the picture under those before. */
+  get waits(): boolean {
+    return this.#gold.waits;
+  }
+
+  get inFlight(): number {
+    return this.first.inFlight + this.#other.inFlight;
+  }
+
+  /** Tiles of the second field. */
+  get secondTiles(): TileCache<TileTexture> {
+    return this.#shares ? this.first : this.#other;
+  }
+
+  /** Reach of the lattice on either side of spot, ticks. */
+  get xMax(): number {
+    return this.#gold.shown?.params.xMax ?? this.#day?.info.params.xMax ?? 0;
+  }
+
+  setDay(day: DayData | null): void {
+    this.#day = day;
+    this.#updateScope();
+  }
+
+  setWindowEnd(windowEnd: number): void {
+    this.first.setWindowEnd(windowEnd);
+    this.#other.setWindowEnd(windowEnd);
+  }
+
+  setField(shown: ShownField): void {
+    this.#shown = shown;
+    this.#updateScope();
+  }
+
+  setSecond(second: ShownSecond | null): void {
+    this.#second = second;
+    this.#updateScope();
+  }
+
+  setGold(gold: GoldView): void {
+    this.#gold.offer(gold);
+  }
+
+  /** Takes newer parameters up where the picture under those before is complete, or has taken too long. */
+  settle(missing: number, nowMs: number): void {
+    if (this.#gold.settle(missing, nowMs)) this.#updateScope();
+  }
+
+  plan(day: DayData, { view, layout, position }: SceneView): TilePlan {
+    return this.#planUnder(day, { view, layout, position }, this.xMax);
+  }
+
+  /** Asks for what a plan, and a picture being exported, need; the second field's after the first's. */
+  want(plan: TilePlan, day: DayData, at: SceneView, exported: ScenePlan | null): TileDemand {
+    const demand = this.first.want([...plan.slots, ...(exported?.first ?? [])], plan.prefetch);
+    if (!this.#second || this.#shares) return demand;
+    const other = this.#planUnder(day, at, this.#secondXMax());
+    const second = this.#other.want([...other.slots, ...(exported?.second ?? [])], other.prefetch);
+    return { missing: demand.missing + second.missing, delayed: demand.delayed || second.delayed };
+  }
+
+  /** What a picture needs that is to be drawn elsewhere. */
+  planFor(day: DayData, at: SceneView): ScenePlan {
+    return {
+      first: this.plan(day, at).slots,
+      second: this.#second ? this.#planUnder(day, at, this.#secondXMax()).slots : [],
+    };
+  }
+
+  /** What the field layer draws for a plan; bare ground without one. Null until a field was chosen. */
+  frame(at: SceneView, day: DayData | null, plan: TilePlan | null): FieldFrame | null {
+    if (!this.#shown) return null;
+    const { width, height, plot } = at.layout;
+    const draws = plan ? drawsFromSlots(plan.slots, this.first) : [];
+    const second = plan && day ? this.#secondFrame(at, day) : null;
+    return { width, height, plot, view: at.view, style: this.#shown.style, draws, second };
+  }
+
+  restoreTextures(): void {
+    this.first.restoreTextures();
+    this.#other.restoreTextures();
+  }
+
+  dispose(): void {
+    this.#disposables.dispose();
+  }
+
+  #secondFrame(at: SceneView, day: DayData): SecondFrame | null {
+    if (!this.#second) return null;
+    const { mode, style } = this.#second;
+    const plan = this.#planUnder(day, at, this.#secondXMax());
+    return {
+      mode,
+      style,
+      draws: drawsFromSlots(plan.slots, this.secondTiles),
+      cellWindows: windowsPerColumn(plan.level),
+      linePx: Math.max(1, Math.round(at.layout.scale)),
+      firstPlot: mode === 'beside' ? at.layout.firstPlot : null,
+    };
+  }
+
+  #secondXMax(): number {
+    return this.#second?.gold?.params.xMax ?? this.xMax;
+  }
+
+  #planUnder(day: DayData, { view, layout, position }: SceneView, xMax: number): TilePlan {
+    const { windowEnd, chunks } = day;
+    return planTiles({ view, plot: layout.plot, position, windowEnd, chunks, xMax });
+  }
+
+  #updateScope(): void {
+    const gold = this.#gold.shown;
+    const first = this.#scope(this.#shown?.field, gold);
+    const second = this.#second && this.#scope(this.#second.field, this.#second.gold ?? gold);
+    this.#shares =
+      first !== null &&
+      second !== null &&
+      first.group === second.group &&
+      (!this.#second?.gold || this.#second.gold.paramsHash === gold?.paramsHash);
+    this.first.setScope(first);
+    this.#other.setScope(this.#shares ? null : second);
+  }
+
+  #scope(field: FieldDescriptor | undefined, gold: GoldView | null): TileScope | null {
+    if (!this.#day || !this.#shown || !field || !gold) return null;
+    return { dayId: this.#day.dayId, gold, lattice: this.#shown.lattice, group: field.group };
+  }
+}
+
+/** Slots of the two fields. */
+export interface ScenePlan {
+  readonly first: readonly TileSlot[];
+  readonly second: readonly TileSlot[];
+}

@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import type { FragmentSettings } from '../../../contracts/fragment.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { utcDateNumber } from '../../core/dbn/symbols.ts';
+import { optionTermsFrom } from '../../core/options/series.ts';
 import { findDefinitions } from '../source/definitions.ts';
 import { openDbnSource } from '../source/file-source.ts';
 
@@ -29,7 +30,7 @@ export async function siblingsKey(path: string): Promise<string> {
   }
 }
 
-/** Does a definition beside the file now tell a tick that had to be inferred when these days were read? */
+/** Does a definition beside the file now tell a tick that had to be inferred when these days were read, or a strike? */
 export async function definitionsKnowBetter(
   path: string,
   days: readonly DaySummary[],
@@ -44,7 +45,10 @@ export async function definitionsKnowBetter(
     const { definitions } = await findDefinitions(path, metadata.value);
     return inferred.some((day) => {
       const date = utcDateNumber(BigInt(day.dayStartNanos));
-      const tick = definitions.find(day.instrumentId, date)?.minPriceIncrementNanos ?? null;
+      const definition = definitions.find(day.instrumentId, date);
+      if (!definition) return false;
+      if (day.contract === undefined && optionTermsFrom(definition)) return true;
+      const tick = definition.minPriceIncrementNanos;
       return tick !== null && String(tick) !== day.tickSizeNanos;
     });
   } finally {

@@ -2,25 +2,25 @@
 // remembers the last instrument, finds others in an open-addressing table, and allocates nothing.
 import { MBO_WORDS, RTYPE, W_HEADER, W_INSTRUMENT } from '../../core/dbn/layout.ts';
 import { rawIndexTime } from '../../core/silver/row-clock.ts';
-import type { InstrumentFeed } from './instrument-feed.ts';
+import type { RecordFeed } from './record-feed.ts';
 
 const FIRST_SLOTS = 64;
 const MBO_BITS = RTYPE.mbo << 8;
 
 export interface DispatchOptions {
   /** Called at the first MBO record of each (publisher, instrument). */
-  open(publisherId: number, instrumentId: number, words: Int32Array, at: number): InstrumentFeed;
+  open(publisherId: number, instrumentId: number, words: Int32Array, at: number): RecordFeed;
   /** Any record that is not MBO; `at` is its first word. */
   other(rtype: number, words: Int32Array, at: number): void;
 }
 
 export class RecordDispatcher {
-  readonly feeds: InstrumentFeed[] = [];
+  readonly feeds: RecordFeed[] = [];
   mboRecords = 0;
   readonly #options: DispatchOptions;
   /** Index of the feed + 1 by hash of (publisher, instrument); 0 is free. */
   #slots = new Int32Array(FIRST_SLOTS);
-  #last: InstrumentFeed | null = null;
+  #last: RecordFeed | null = null;
 
   constructor(options: DispatchOptions) {
     this.#options = options;
@@ -45,13 +45,11 @@ export class RecordDispatcher {
   }
 
   /** Returns the first word not taken: that of a record from whose time on the id means another instrument. */
-  #run(feed: InstrumentFeed, words: Int32Array, from: number, limit: number, length: number): number {
+  #run(feed: RecordFeed, words: Int32Array, from: number, limit: number, length: number): number {
     const end =
       feed.untilNanos === null ? limit : firstAtOrAfter(feed.untilNanos, words, from, limit, length);
     this.mboRecords += (end - from) / length;
-    let at = from;
-    for (; feed.stream === null && at < end; at += length) feed.hold(words, at);
-    feed.stream?.records(words, at, end, length);
+    feed.take(words, from, end, length);
     if (end < limit) {
       feed.retire();
       this.#last = null;
@@ -59,7 +57,7 @@ export class RecordDispatcher {
     return end;
   }
 
-  #feed(header: number, instrument: number, words: Int32Array, at: number): InstrumentFeed {
+  #feed(header: number, instrument: number, words: Int32Array, at: number): RecordFeed {
     const last = this.#last;
     if (last?.publisherId === header >>> 16 && (last.instrumentId | 0) === instrument) return last;
     this.#last = this.#find(header >>> 16, instrument, words, at);
@@ -67,11 +65,11 @@ export class RecordDispatcher {
   }
 
   /** The feed of an MBO record that was dispatched before. */
-  feedOf(words: Int32Array, at: number): InstrumentFeed {
+  feedOf(words: Int32Array, at: number): RecordFeed {
     return this.#find((words[at + W_HEADER] as number) >>> 16, words[at + W_INSTRUMENT], words, at);
   }
 
-  #find(publisherId: number, instrument: number, words: Int32Array, at: number): InstrumentFeed {
+  #find(publisherId: number, instrument: number, words: Int32Array, at: number): RecordFeed {
     const mask = this.#slots.length - 1;
     for (let slot = hash(publisherId, instrument) & mask; ; slot = (slot + 1) & mask) {
       const index = this.#slots[slot];
@@ -82,7 +80,7 @@ export class RecordDispatcher {
     }
   }
 
-  #add(publisherId: number, instrumentId: number, words: Int32Array, at: number): InstrumentFeed {
+  #add(publisherId: number, instrumentId: number, words: Int32Array, at: number): RecordFeed {
     const feed = this.#options.open(publisherId, instrumentId, words, at);
     this.feeds.push(feed);
     if (this.feeds.length * 2 > this.#slots.length) this.#slots = new Int32Array(this.#slots.length * 2);
@@ -91,7 +89,7 @@ export class RecordDispatcher {
     return feed;
   }
 
-  #place(feed: InstrumentFeed, index: number): InstrumentFeed {
+  #place(feed: RecordFeed, index: number): RecordFeed {
     const mask = this.#slots.length - 1;
     let slot = hash(feed.publisherId, feed.instrumentId | 0) & mask;
     while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;

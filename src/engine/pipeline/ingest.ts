@@ -22,6 +22,8 @@ import {
   type TickSize,
 } from './instrument-feed.ts';
 import type { InstrumentNames } from './names.ts';
+import { OptionFeeds } from './option-feeds.ts';
+import type { RecordFeed } from './record-feed.ts';
 import type { SessionLog } from './session-log.ts';
 
 export interface PassOptions {
@@ -44,6 +46,8 @@ export type PassEnd = 'end' | 'cancelled' | 'failed' | 'tick_too_coarse';
 /** The loop gives way to requests when it has run for so long. */
 const TURN_MILLIS = 8;
 const CHECK_MILLIS = 50;
+/** A file that defines more options than this is looked at by strike: nobody wants a day of each. */
+const MOST_OPTION_DAYS = 16;
 
 const RTYPE_NAMES = new Map<number, string>(Object.entries(RTYPE).map(([name, rtype]) => [rtype, name]));
 
@@ -53,6 +57,8 @@ export class IngestPass {
   readonly #source: DbnSource;
   readonly #options: PassOptions;
   readonly #dispatcher: RecordDispatcher;
+  readonly #feeds: InstrumentFeed[] = [];
+  readonly #optionFeeds: OptionFeeds;
   readonly #origin: StreamOrigin = { streamOffset: 0 };
   readonly #sequences = new SequenceWatch();
   readonly #others = new Float64Array(256);
@@ -61,6 +67,11 @@ export class IngestPass {
   constructor(source: DbnSource, options: PassOptions) {
     this.#source = source;
     this.#options = options;
+    this.#optionFeeds = new OptionFeeds({
+      listener: options.listener,
+      origin: this.#origin,
+      endNanos: options.metadata.endNanos,
+    });
     this.#dispatcher = new RecordDispatcher({
       open: (publisherId, instrumentId, words, at) => this.#open(publisherId, instrumentId, words, at),
       other: (rtype, _words, at) => this.#other(rtype, at),
@@ -68,7 +79,7 @@ export class IngestPass {
   }
 
   get feeds(): readonly InstrumentFeed[] {
-    return this.#dispatcher.feeds;
+    return this.#feeds;
   }
 
   get mboRecords(): number {
@@ -135,6 +146,7 @@ export class IngestPass {
   /** What was held back of short instruments is only played now, so what stops a pass may show only now. */
   #finish(end: PassEnd): PassEnd {
     for (const feed of this.feeds) feed.finish();
+    this.#optionFeeds.finish();
     if (end === 'cancelled') return end;
     if (this.#tickTooCoarse) return 'tick_too_coarse';
     const failure = this.#options.failure() ?? this.#spanFault();
@@ -149,7 +161,7 @@ export class IngestPass {
   }
 
   #spanFault(): Fault | null {
-    if (!this.feeds.some((feed) => feed.stream?.exceedsSpan)) return null;
+    if (!this.#optionFeeds.exceedsSpan && !this.feeds.some((feed) => feed.stream?.exceedsSpan)) return null;
     return {
       code: 'time_span_too_long',
       message: 'The records of one instrument span more than 400 days; what lies past them is not read.',
@@ -157,8 +169,20 @@ export class IngestPass {
     };
   }
 
-  #open(publisherId: number, instrumentId: number, words: Int32Array, at: number): InstrumentFeed {
+  #open(publisherId: number, instrumentId: number, words: Int32Array, at: number): RecordFeed {
+    const { names } = this.#options;
     const date = dateOf(words, at);
+    const terms = names.optionTerms(instrumentId, date);
+    if (!terms) return this.#openInstrument(publisherId, instrumentId, date);
+    const id = { publisherId, instrumentId, untilNanos: names.renamedAt(instrumentId, date) };
+    const own =
+      names.definedOptions <= MOST_OPTION_DAYS
+        ? this.#openInstrument(publisherId, instrumentId, date)
+        : null;
+    return this.#optionFeeds.open(terms, id, own);
+  }
+
+  #openInstrument(publisherId: number, instrumentId: number, date: number): InstrumentFeed {
     const feed = new InstrumentFeed({
       publisherId,
       instrumentId,
@@ -169,6 +193,7 @@ export class IngestPass {
     });
     const tick = this.#knownTick(instrumentId, date);
     if (tick) feed.decide(tick);
+    this.#feeds.push(feed);
     return feed;
   }
 

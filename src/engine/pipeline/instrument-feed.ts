@@ -22,6 +22,7 @@ import { InstrumentStream } from '../../core/silver/instrument-stream.ts';
 import type { StreamOrigin } from '../../core/silver/stream-audit.ts';
 import type { DayEnd } from '../../core/silver/stream-options.ts';
 import type { StreamTotals } from '../../core/silver/tally.ts';
+import type { RecordFeed } from './record-feed.ts';
 
 export interface TickSize {
   readonly nanos: bigint;
@@ -37,9 +38,21 @@ export interface IngestDay {
   readonly firstWindow: number;
   readonly tick: TickSize;
   /** Counts of this day alone, up to now. */
+  /** Given where this is no instrument but the options of an underlying, whose id it has. */
+  readonly options?: OptionsOfDay;
   totals(): DayTotals;
   quality(): QualityCounts;
   audit(): AuditLog;
+}
+
+/** What the numbers of series in the chunks of an options day mean. */
+export interface OptionsOfDay {
+  readonly underlying: string;
+  readonly series: readonly {
+    readonly strike: string;
+    readonly right: 'C' | 'P';
+    readonly expiry: string;
+  }[];
 }
 
 export type DayTotals = Pick<
@@ -71,7 +84,7 @@ const HELD_RECORDS = 256;
 /** The tick where the records hold too few prices to tell one: a cent. */
 const FALLBACK_TICK_NANOS = 10_000_000n;
 
-export class InstrumentFeed {
+export class InstrumentFeed implements RecordFeed {
   readonly publisherId: number;
   readonly instrumentId: number;
   /** Null until the tick is known. */
@@ -99,8 +112,14 @@ export class InstrumentFeed {
     this.#options = options;
   }
 
+  take(words: Int32Array, from: number, to: number, stride: number): void {
+    let at = from;
+    for (; this.stream === null && at < to; at += stride) this.#hold(words, at);
+    this.stream?.records(words, at, to, stride);
+  }
+
   /** Keeps a record while the tick is not known; the 256th decides it. */
-  hold(words: Int32Array, at: number): void {
+  #hold(words: Int32Array, at: number): void {
     if (!this.#held) return;
     this.#held.set(words.subarray(at, at + MBO_WORDS), this.#heldRecords * MBO_WORDS);
     this.#heldOffsets[this.#heldRecords] = this.#options.origin.streamOffset + at * 4;

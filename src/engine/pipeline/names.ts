@@ -4,6 +4,7 @@ import type { ContractFacts } from '../../../contracts/contract.ts';
 import type { VendorCondition } from '../../../contracts/vendor.ts';
 import { contractFactsFrom } from '../../core/dbn/contract-facts.ts';
 import type { InstrumentDefinition } from '../../core/dbn/definition.ts';
+import { type OptionTerms, optionTermsFrom } from '../../core/options/series.ts';
 import type { SymbolMapping } from '../../core/dbn/mapping.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import { SymbolMap, utcDateNumber } from '../../core/dbn/symbols.ts';
@@ -11,6 +12,8 @@ import type { TickSize } from './instrument-feed.ts';
 
 /** Definitions from elsewhere; `date` is YYYYMMDD. */
 export interface DefinitionLookup {
+  /** How many options they define. */
+  readonly optionCount: number;
   find(instrumentId: number, date: number): InstrumentDefinition | null;
 }
 
@@ -40,6 +43,7 @@ export class InstrumentNames {
   readonly #beside: DefinitionLookup;
   /** Definitions of the file itself by id, in file order. */
   readonly #own = new Map<number, InstrumentDefinition[]>();
+  readonly #ownOptions = new Set<number>();
   /** What a fragment is said to hold: the name of its first instrument. */
   readonly #givenSymbol: string | null;
   #givenTo: number | null = null;
@@ -56,12 +60,24 @@ export class InstrumentNames {
     this.#vendor = vendor;
   }
 
+  /** Instruments known to be options. */
+  get definedOptions(): number {
+    return this.#beside.optionCount + this.#ownOptions.size;
+  }
+
+  /** Null where an id is no option, or nothing defines it. */
+  optionTerms(instrumentId: number, date: number): OptionTerms | null {
+    const definition = this.#definition(instrumentId, date);
+    return definition && optionTermsFrom(definition);
+  }
+
   /** A definition of the file itself. Records of a strategy's legs share one id and say the same of its tick. */
   addDefinition(definition: InstrumentDefinition): void {
     const known = this.#own.get(definition.instrumentId) ?? [];
     const date = utcDateNumber(definition.tsRecvNanos);
     const others = known.filter((each) => utcDateNumber(each.tsRecvNanos) !== date);
     this.#own.set(definition.instrumentId, [...others, definition]);
+    if (optionTermsFrom(definition)) this.#ownOptions.add(definition.instrumentId);
   }
 
   addMapping(mapping: SymbolMapping): void {

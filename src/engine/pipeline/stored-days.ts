@@ -10,7 +10,7 @@ import { DayProfile } from '../../core/silver/day-profile.ts';
 import type { DayWriter } from '../store/day-writer.ts';
 import type { SourceEnd, SourceWriter } from '../store/source-writer.ts';
 import type { Store } from '../store/store.ts';
-import { badgeFrom, detailsFrom, type SourceIdentity, summaryFrom } from './day-summary.ts';
+import { badgeFrom, detailsFrom, optionsDayId, type SourceIdentity, summaryFrom } from './day-summary.ts';
 import type { IngestAttempt, PassProgress } from './ingest-file.ts';
 import type { DayListener, IngestDay } from './instrument-feed.ts';
 import type { InstrumentNames } from './names.ts';
@@ -57,14 +57,15 @@ export class StoredDays implements IngestAttempt, DayListener {
     const { dataset } = this.#source;
     const profile = new DayProfile(tradeDaySpans(dataset, Number(day.dayStartNanos / NANOS_PER_SECOND)));
     const summary = this.#summary(day, profile);
-    const writer = this.#options.writer.addDay(detailsFrom(day, summary), () => day.audit().findings());
+    const details = { ...detailsFrom(day, summary), ...(day.options && { options: day.options }) };
+    const writer = this.#options.writer.addDay(details, () => day.audit().findings());
     this.#days.set(day, { day, writer, profile, fresh: [] });
   }
 
   onChunk(day: IngestDay, chunk: SilverChunk): void {
     const open = this.#days.get(day);
     if (!open) return;
-    open.profile.add(chunk);
+    if (!day.options) open.profile.add(chunk);
     this.#refresh(open);
     open.fresh.push(open.writer.append(chunk));
   }
@@ -116,7 +117,7 @@ export class StoredDays implements IngestAttempt, DayListener {
   /** Tells what closed since the last time; with `all`, every day, since its state changed. */
   announce(all = false): void {
     for (const open of this.#days.values()) {
-      if (open.fresh.length === 0 && !all) continue;
+      if (open.day.options || (open.fresh.length === 0 && !all)) continue;
       const { details } = open.writer;
       this.#options.onGrown({
         dayId: open.writer.dayId,
@@ -133,10 +134,16 @@ export class StoredDays implements IngestAttempt, DayListener {
     const { validWindows } = writer.details;
     const verdict = badgeFrom(day, { validWindows, state, faults });
     const summary = { ...this.#summary(day, profile), verdict };
-    writer.details = { ...writer.details, summary, quality: day.quality() };
+    const options = day.options && { options: day.options };
+    writer.details = { ...writer.details, summary, quality: day.quality(), ...options };
   }
 
   #summary(day: IngestDay, profile: DayProfile): DaySummary {
+    if (day.options) {
+      const { underlying } = day.options;
+      const name = { symbol: underlying, description: `Options of ${underlying}` };
+      return { ...summaryFrom(day, this.#source, name, profile), dayId: optionsDayId(this.#source.sourceId, day) };
+    }
     const name = this.#options.names.name(day.instrumentId, utcDateNumber(day.dayStartNanos));
     return summaryFrom(day, this.#source, name, profile);
   }

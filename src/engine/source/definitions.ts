@@ -10,6 +10,7 @@ import { RTYPE } from '../../core/dbn/layout.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { DbnVersion } from '../../core/dbn/record-fields.ts';
 import { SymbolMap, utcDateNumber } from '../../core/dbn/symbols.ts';
+import { optionTermsFrom } from '../../core/options/series.ts';
 import type { DbnSource } from './dbn-source.ts';
 import { openDbnSource } from './file-source.ts';
 import { readMetadataHead } from './metadata-head.ts';
@@ -30,7 +31,13 @@ interface KeptDefinition {
 /** Definitions by instrument id and UTC date. */
 export class DefinitionMap {
   readonly #kept = new Map<number, KeptDefinition[]>();
+  readonly #options = new Set<number>();
   #keptBytes = 0;
+
+  /** How many of its instruments are options. */
+  get optionCount(): number {
+    return this.#options.size;
+  }
 
   get size(): number {
     return this.#kept.size;
@@ -44,6 +51,7 @@ export class DefinitionMap {
   add(record: Uint8Array, version: DbnVersion, tsOut: boolean): void {
     const definition = decodeDefinition(record, 0, version, tsOut);
     if (!definition) return;
+    if (optionTermsFrom(definition)) this.#options.add(definition.instrumentId);
     const date = utcDateNumber(definition.tsRecvNanos);
     const dated = this.#kept.get(definition.instrumentId) ?? [];
     const older = dated.findIndex((kept) => kept.date === date);

@@ -24,6 +24,15 @@ export const DayDetails = z.object({
   windowFrom: z.number().int(),
   windowEnd: z.number().int(),
   validWindows: z.number().int(),
+  /** Given where this is no instrument but the options of an underlying: what the ticks of its rows stand for. */
+  options: z
+    .object({
+      underlying: z.string(),
+      series: z
+        .array(z.object({ strike: z.string(), right: z.enum(['C', 'P']), expiry: z.string() }))
+        .readonly(),
+    })
+    .optional(),
 });
 export type DayDetails = z.infer<typeof DayDetails>;
 

@@ -135,9 +135,10 @@ export class SourceWriter {
     return this.#days.get(dayId);
   }
 
-  /** Most traded first. */
+  /** Most traded first; days of options are not among them. */
   summaries(): DaySummary[] {
-    return [...this.#days.values()].map((day) => day.details.summary).sort(byTrading);
+    const days = [...this.#days.values()].filter((day) => !day.details.options);
+    return days.map((day) => day.details.summary).sort(byTrading);
   }
 
   /** Starts writing what has gathered, if it is enough; returns a promise only where the caller should wait for it. */
@@ -187,6 +188,7 @@ export class SourceWriter {
     if (this.#failure) return rows;
     try {
       for (const { dayId, details } of this.#days.values()) {
+        if (details.options) continue;
         if (sessionOf) rows.push(...(await writeSession(this.#store, dayId, sessionOf(details.summary))));
         if (edgesOf) rows.push(...(await writeEdges(this.#store, dayId, edgesOf(details.summary))));
       }

@@ -136,9 +136,9 @@ export class Store implements StoreFiles {
   /** Days, newest opened source first, most traded instrument first within it. */
   days(): DaySummary[] {
     this.settleAbandoned();
-    const stored = this.db
-      .days()
-      .map((row) => this.#live(row.day_id)?.details.summary ?? detailsFrom(row.details).summary);
+    const stored = instrumentDays(
+      this.db.days().map((row) => this.#live(row.day_id)?.details ?? detailsFrom(row.details)),
+    );
     const known = new Set(stored.map((summary) => summary.dayId));
     const live = [...this.#writers.values()].flatMap((writer) =>
       writer.summaries().filter((s) => !known.has(s.dayId)),
@@ -150,7 +150,7 @@ export class Store implements StoreFiles {
     const writer = this.#writers.get(sourceId);
     return writer
       ? writer.summaries()
-      : this.db.daysOf(sourceId).map((row) => detailsFrom(row.details).summary);
+      : instrumentDays(this.db.daysOf(sourceId).map((row) => detailsFrom(row.details)));
   }
 
   /** Throws `not_found` as a FaultError. */
@@ -350,6 +350,11 @@ function sourceFromRow(row: SourceRow): StoredSource {
     sha256: row.sha256,
     details: parseStored(SourceDetails, row.details),
   };
+}
+
+/** Days of instruments; those of options are asked for by the day of their underlying. */
+function instrumentDays(days: readonly DayDetails[]): DaySummary[] {
+  return days.filter(({ options }) => !options).map(({ summary }) => summary);
 }
 
 function detailsFrom(json: string): DayDetails {

@@ -1,0 +1,17 @@
+// Where the MBO records of one instrument go: into a day of its own, or into the strikes of its underlying.
+import type { AuditKind } from '../../../contracts/audit.ts';
+
+export interface RecordFeed {
+  readonly publisherId: number;
+  readonly instrumentId: number;
+  /** Index time from which the id means another instrument, which has a feed of its own; null for nearly all. */
+  readonly untilNanos: bigint | null;
+  /** That time has come: nothing is given any more. */
+  readonly retired: boolean;
+  /** Takes the records whose first words lie `stride` words apart, from `from` to before `to`. */
+  take(words: Int32Array, from: number, to: number, stride: number): void;
+  /** Notes in the audit what was odd of a record that was given before. */
+  note(kind: AuditKind, words: Int32Array, at: number): void;
+  /** The id means another instrument from now on. */
+  retire(): void;
+}

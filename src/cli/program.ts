@@ -201,6 +201,8 @@ function addSynth(program: Command, io: CliIo, done: Done): void {
     .option('--minutes <n>', 'minutes of trading from 00:00:00Z', wholeNumber(1, 1440), 20)
     .option('--seed <n>', 'the same seed gives the same bytes', wholeNumber(0, 0xffff_ffff), 1)
     .option('--records <n>', 'records of each day', wholeNumber(10_000, 1_000_000_000))
+    .option('--options <n>', 'about so many options of the future, in files of their own', wholeNumber(6, 6000))
+    .option('--option-records <n>', 'records of the options of each day', wholeNumber(100, 1_000_000_000))
     .option('--from <date>', 'first day, YYYY-MM-DD', calendarDate)
     .option('--dbn-version <n>', 'DBN version 1, 2 or 3', wholeNumber(1, 3), 3)
     .option('--demo', 'the demo day instead')

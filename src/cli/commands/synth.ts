@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { ZSTD_AVAILABLE } from '../../engine/synth/dbn-file.ts';
 import { makeDemoDay } from '../../engine/synth/demo-day.ts';
+import type { WrittenOptionDay } from '../../engine/synth/option-day.ts';
 import { type SynthDay, writeSynthDays } from '../../engine/synth/synth-days.ts';
 import { type CliIo, CommandError, jsonText, tableText } from '../output.ts';
 
@@ -11,6 +12,8 @@ export interface SynthArguments {
   readonly seed: number;
   readonly output: string;
   readonly records?: number;
+  readonly options?: number;
+  readonly optionRecords?: number;
   readonly dbnVersion?: 1 | 2 | 3;
   readonly from?: string;
   readonly demo?: boolean;
@@ -31,6 +34,8 @@ export async function runSynth(io: CliIo, args: SynthArguments): Promise<number>
       minutes: args.minutes,
       seed: args.seed,
       ...(args.records === undefined ? {} : { records: args.records }),
+      ...(args.options === undefined ? {} : { options: args.options }),
+      ...(args.optionRecords === undefined ? {} : { optionRecords: args.optionRecords }),
       ...(args.dbnVersion === undefined ? {} : { version: args.dbnVersion }),
       ...(args.from === undefined ? {} : { firstDate: args.from }),
       onDay: (day) => io.progress && io.writeError(`${day.mboPath}\n`),
@@ -45,7 +50,7 @@ export async function runSynth(io: CliIo, args: SynthArguments): Promise<number>
   }
 }
 
-function dayJson({ utcDate, mboPath, definitionPath, counts }: SynthDay): unknown {
+function dayJson({ utcDate, mboPath, definitionPath, counts, options }: SynthDay): unknown {
   return {
     utc_date: utcDate,
     paths: [mboPath, definitionPath],
@@ -60,6 +65,24 @@ function dayJson({ utcDate, mboPath, definitionPath, counts }: SynthDay): unknow
       N: 0,
     },
     traded_volume: { B: counts.volumeBuy, A: counts.volumeSell, N: counts.volumeNone },
+    ...(options && { options: optionsJson(options) }),
+  };
+}
+
+function optionsJson({ mboPath, definitionPath, counts, chain, walls }: WrittenOptionDay): unknown {
+  return {
+    paths: [mboPath, definitionPath],
+    instruments: chain.length,
+    records: counts.records,
+    walls: walls.map(({ option, side, quantity, fromSecond, toSecond }) => ({
+      symbol: option.symbol,
+      strike_price_int: String(option.strikeNanos),
+      right: option.right,
+      side: side === 0 ? 'bid' : 'ask',
+      quantity,
+      from_second: fromSecond,
+      to_second: toSecond,
+    })),
   };
 }
 

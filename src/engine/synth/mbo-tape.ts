@@ -79,7 +79,7 @@ export class MboTape {
   readonly #words: Uint32Array;
   readonly #onBlock: (bytes: Uint8Array) => void;
   readonly #header: number;
-  readonly #instrumentId: number;
+  #instrumentId: number;
   readonly #dayHigh: number;
   readonly #dayLow: number;
   readonly #tickSize: number;
@@ -112,6 +112,11 @@ export class MboTape {
     this.#receiveHigh = this.#dayHigh + receiveCarry;
     this.#receiveLow = receive - receiveCarry * TWO_32;
     this.#inDelta = inDelta;
+  }
+
+  /** Whose rows follow. */
+  useInstrument(instrumentId: number): void {
+    this.#instrumentId = instrumentId;
   }
 
   nextSequence(): void {

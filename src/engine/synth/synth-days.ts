@@ -5,8 +5,9 @@ import type { Tick } from '../../../contracts/units.ts';
 import type { DbnVersion } from '../../core/dbn/record-fields.ts';
 import type { CarriedBook } from './market.ts';
 import type { TapeCounts } from './mbo-tape.ts';
+import { type WrittenOptionDay, writeOptionDay } from './option-day.ts';
 import { Random } from './random.ts';
-import { randomScript } from './script.ts';
+import { type MarketScript, randomScript } from './script.ts';
 import { type SynthInstrument, writeDay, writeSideFiles } from './write-day.ts';
 
 export interface SynthOptions {
@@ -20,6 +21,10 @@ export interface SynthOptions {
   /** First day, YYYY-MM-DD; weekends are left out. */
   readonly firstDate?: string;
   readonly version?: DbnVersion;
+  /** About how many options of the future trade beside it; none unless said. */
+  readonly options?: number;
+  /** Rows a day of theirs. */
+  readonly optionRecords?: number;
   readonly onDay?: (day: SynthDay) => void;
 }
 
@@ -28,6 +33,7 @@ export interface SynthDay {
   readonly mboPath: string;
   readonly definitionPath: string;
   readonly counts: TapeCounts;
+  readonly options?: WrittenOptionDay;
 }
 
 const INSTRUMENT: SynthInstrument = {
@@ -43,6 +49,11 @@ const FIRST_DATE = '2026-09-14';
 const OPEN_TICK: Tick = 20_000;
 const RECORDS_PER_MINUTE = 12_000;
 const ORDERS_PER_SIDE = 3000;
+/** Of one option, beside its opening snapshot. */
+const OPTION_RECORDS_PER_MINUTE = 20;
+const OPTION_SNAPSHOT_RECORDS = 7;
+/** Streams of random numbers of the options, apart from those of the futures, which stay the same without them. */
+const OPTION_STREAMS = 1_000_000;
 
 /** Throws the system's error where the folder cannot be written. */
 export async function writeSynthDays(options: SynthOptions): Promise<SynthDay[]> {
@@ -67,11 +78,33 @@ export async function writeSynthDays(options: SynthOptions): Promise<SynthDay[]>
     });
     carried = closingBook;
     openTick = Math.floor(script.path.at(-1) as number);
-    days.push({ utcDate, ...day });
-    options.onDay?.({ utcDate, ...day });
+    const chain = options.options ? optionsOf(options, options.options, utcDate, script, i) : null;
+    const synthDay = { utcDate, ...day, ...(chain && { options: chain }) };
+    days.push(synthDay);
+    options.onDay?.(synthDay);
   }
   writeSideFiles(options.folder, INSTRUMENT, dates);
   return days;
+}
+
+function optionsOf(
+  options: SynthOptions,
+  count: number,
+  utcDate: string,
+  script: MarketScript,
+  day: number,
+): WrittenOptionDay {
+  const { folder, seed, minutes, version, optionRecords } = options;
+  return writeOptionDay({
+    folder,
+    utcDate,
+    underlying: INSTRUMENT,
+    script,
+    random: new Random(seed, OPTION_STREAMS + day),
+    options: count,
+    records: optionRecords ?? count * (OPTION_SNAPSHOT_RECORDS + minutes * OPTION_RECORDS_PER_MINUTE),
+    ...(version ? { version } : {}),
+  });
 }
 
 function weekdaysFrom(firstDate: string, count: number): string[] {

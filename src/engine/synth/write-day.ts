@@ -14,10 +14,10 @@ import type { Random } from './random.ts';
 import type { MarketScript } from './script.ts';
 import { simulateDay } from './simulate.ts';
 
-const DATASET = 'GLBX.MDP3';
-const PUBLISHER_ID = 1;
+export const DATASET = 'GLBX.MDP3';
+export const PUBLISHER_ID = 1;
 const RECORDS_PER_FRAME = 1 << 17;
-const DAY_NANOS = NANOS_PER_SECOND * BigInt(WINDOWS_PER_DAY);
+export const DAY_NANOS = NANOS_PER_SECOND * BigInt(WINDOWS_PER_DAY);
 const NANOS_PER_UNIT = 1_000_000_000n;
 
 export interface SynthInstrument {
@@ -129,11 +129,11 @@ function jobMetadata(instrument: SynthInstrument): unknown {
   };
 }
 
-function startOfDate(utcDate: string): TsNanos {
+export function startOfDate(utcDate: string): TsNanos {
   return dayStartFromTs(BigInt(Date.parse(`${utcDate}T00:00:00Z`)) * 1_000_000n);
 }
 
-function dateNumber(dayStart: TsNanos): number {
+export function dateNumber(dayStart: TsNanos): number {
   return Number(new Date(Number(dayStart / 1_000_000n)).toISOString().slice(0, 10).replaceAll('-', ''));
 }
 

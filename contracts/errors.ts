@@ -25,6 +25,7 @@ export const FAULT_CODES = [
   'concatenated_dbn',
   'side_file_invalid',
   'no_mbo_records',
+  'options_only',
   'time_span_too_long',
   // imports of other formats
   'import_name_invalid',

@@ -293,12 +293,12 @@ export const REQUESTS = {
     result: z.object({ ranges: z.array(FieldScaleRange), final: z.boolean(), paramsHash: z.string() }),
     deadlineMs: 120_000,
   },
-  /** Payload: Arrow stream of depth_and_flow_1s or physics_surface_1s rows of one window. */
+  /** Payload: Arrow stream of depth_and_flow_1s or physics_surface_1s rows of one window, or of those of its options. */
   'day.cells': {
     params: z.object({
       dayId: id,
       window: count,
-      table: z.enum(['silver', 'gold']),
+      table: z.enum(['silver', 'gold', 'silver_opt']),
       lattice: Lattice.optional(),
       tickFrom: z.number().int().optional(),
       tickTo: z.number().int().optional(),

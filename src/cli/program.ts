@@ -7,7 +7,7 @@ import { TILE_AGGREGATES } from '../../contracts/tiles.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { runAudit } from './commands/audit.ts';
 import { addBook } from './commands/book.ts';
-import { type CellsOptions, runCells } from './commands/cells.ts';
+import { CELL_TABLES, type CellsOptions, runCells } from './commands/cells.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export.ts';
 import { addForecast } from './commands/forecast.ts';
@@ -155,7 +155,9 @@ function addCells(program: Command, io: CliIo, done: Done): void {
     .description('the cells of one second: depth and flow (silver) or all fields (gold)')
     .requiredOption('--at <time>', `a time in the second; ${TIME_HELP}`)
     .addOption(
-      new Option('--table <name>', 'silver or gold').choices(['silver', 'gold']).makeOptionMandatory(),
+      new Option('--table <name>', 'silver or gold; with _opt those of the options on it')
+        .choices(CELL_TABLES)
+        .makeOptionMandatory(),
     )
     .addOption(latticeOption())
     .option('--range <ticks>', 'ticks from spot, each way', wholeNumber(0, 100_000))
@@ -201,7 +203,11 @@ function addSynth(program: Command, io: CliIo, done: Done): void {
     .option('--minutes <n>', 'minutes of trading from 00:00:00Z', wholeNumber(1, 1440), 20)
     .option('--seed <n>', 'the same seed gives the same bytes', wholeNumber(0, 0xffff_ffff), 1)
     .option('--records <n>', 'records of each day', wholeNumber(10_000, 1_000_000_000))
-    .option('--options <n>', 'about so many options of the future, in files of their own', wholeNumber(6, 6000))
+    .option(
+      '--options <n>',
+      'about so many options of the future, in files of their own',
+      wholeNumber(6, 6000),
+    )
     .option('--option-records <n>', 'records of the options of each day', wholeNumber(100, 1_000_000_000))
     .option('--from <date>', 'first day, YYYY-MM-DD', calendarDate)
     .option('--dbn-version <n>', 'DBN version 1, 2 or 3', wholeNumber(1, 3), 3)

@@ -1,8 +1,9 @@
-// fieldbook cells FILE --at T --table silver|gold: the cells of the window that holds T.
+// fieldbook cells FILE --at T --table silver|gold|silver_opt: the cells of the window that holds T.
 
 import { DEPTH_AND_FLOW, physicsSurfaceSpec, type TableSpec } from '../../../contracts/datasets.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import { type DaySummary, PROTOCOL_VERSION } from '../../../contracts/messages.ts';
+import { DEPTH_AND_FLOW_OPT } from '../../../contracts/option-datasets.ts';
 import { NANOS_PER_SECOND, tsFromWindow, windowFromTs } from '../../../contracts/units.ts';
 import { type CliIo, CommandError, jsonText, tableText } from '../output.ts';
 import { type ParamsOption, readParams } from '../params.ts';
@@ -11,9 +12,11 @@ import type { Session } from '../session.ts';
 import { parseTime, resolveTime, type TimeArgument, timeText } from '../time.ts';
 import { snapshotRows } from './windows.ts';
 
+export const CELL_TABLES = ['silver', 'gold', 'silver_opt'] as const;
+
 export interface CellsOptions extends ParamsOption {
   readonly at: string;
-  readonly table: 'silver' | 'gold';
+  readonly table: (typeof CELL_TABLES)[number];
   readonly lattice?: Lattice;
   /** Ticks from spot that are shown, each way. */
   readonly range?: number;
@@ -46,25 +49,29 @@ export async function runCells(
       ? {}
       : { tickFrom: spot - options.range, tickTo: spot + options.range }),
   });
-  const rows = payload ? rowsFromPayload(await specOf(session, options.table), payload) : [];
+  const spec = await specOf(session, options.table);
+  const rows = payload ? rowsFromPayload(spec, payload) : [];
   const cells = {
-    table: options.table === 'silver' ? DEPTH_AND_FLOW.id : 'gold/physics_surface_1s',
+    table: spec.id,
     symbol: day.symbol,
     instrument_id: day.instrumentId,
     window_end_ts_ns: start + NANOS_PER_SECOND,
     window_valid: result.valid,
     spot_tick: spot,
-    ...(options.table === 'gold' ? { params_hash: result.paramsHash } : {}),
+    ...(options.table.startsWith('gold') ? { params_hash: result.paramsHash } : {}),
     rows,
   };
   io.write(options.json ? jsonText(cells) : cellsText(rows));
-  if (!result.valid)
+  if (!result.valid && options.table.endsWith('_opt') && snapshot['window_valid'] === 1)
+    io.writeError(`${day.symbol} has no options at ${timeText(start)}.\n`);
+  else if (!result.valid)
     io.writeError(`The window that begins at ${timeText(start)} is not valid: it has no cells.\n`);
   return 0;
 }
 
 async function specOf(session: Session, table: CellsOptions['table']): Promise<TableSpec> {
   if (table === 'silver') return DEPTH_AND_FLOW;
+  if (table === 'silver_opt') return DEPTH_AND_FLOW_OPT;
   const { result } = await session.peer.call('hello', { protocolVersion: PROTOCOL_VERSION });
   return physicsSurfaceSpec(result.catalogue);
 }

@@ -1,6 +1,15 @@
 // One option's MBO records, in file order, into its book: events and snapshots (field-model §1, §2). An event's rows wait
-// for the one with F_LAST, so that the whole event falls into the window of its last row; windows are the lattice's.
-import { ACTION_CLEAR, ACTION_TRADE, F_LAST, F_MAYBE_BAD_BOOK, F_SNAPSHOT, MBO_WORDS, W_FLAGS } from '../dbn/layout.ts';
+// for the one with F_LAST, so that the whole event falls into the window of its last row; windows are the lattice's. An event
+// that nothing but a snapshot ends falls into the snapshot's window: the one before may be closed.
+import {
+  ACTION_CLEAR,
+  ACTION_TRADE,
+  F_LAST,
+  F_MAYBE_BAD_BOOK,
+  F_SNAPSHOT,
+  MBO_WORDS,
+  W_FLAGS,
+} from '../dbn/layout.ts';
 import { concernsOrder } from '../silver/chunk.ts';
 import { type BookHost, EVENT_TIME, OptionBook } from './option-book.ts';
 import type { OptionLattice } from './option-lattice.ts';
@@ -113,6 +122,7 @@ export class OptionInstrument {
     const bits = row[at + W_FLAGS];
     if (!this.#incoming) {
       this.#incoming = new OptionBook(unseen(lattice), this.#book.series);
+      lattice.incoming.add(this.#incoming);
       lattice.oddities.counts.snapshots += 1;
     }
     this.#book.taint();
@@ -131,6 +141,7 @@ export class OptionInstrument {
 
   #endSnapshot(incoming: OptionBook): void {
     this.#incoming = null;
+    this.#lattice.incoming.delete(incoming);
     this.#book.replaceBy(incoming);
   }
 }

@@ -88,6 +88,8 @@ export class OptionLattice implements BookHost {
   readonly #builder = new ChunkBuilder();
   readonly #series: OptionSeries[] = [];
   readonly #books: OptionBook[] = [];
+  /** Books that snapshots in progress build; nothing of them counts yet. */
+  readonly incoming = new Set<OptionBook>();
   /** Books of each series: more than one where several instruments share strike, right and expiry. */
   readonly #booksOf: OptionBook[][] = [];
   #touched: OptionBook[] = [];
@@ -209,8 +211,7 @@ export class OptionLattice implements BookHost {
     const size = row[at + W_SIZE] >>> 0;
     const side = row[at + W_FLAGS] >>> 24;
     this.#log.lastTrade = this.now;
-    if (size !== UNDEF_ORDER_SIZE)
-      this.#volumes[side === SIDE_BID ? 0 : side === SIDE_ASK ? 1 : 2] += size;
+    if (size !== UNDEF_ORDER_SIZE) this.#volumes[side === SIDE_BID ? 0 : side === SIDE_ASK ? 1 : 2] += size;
   }
 
   note(kind: Parameters<AuditLog['note']>[0], row: Int32Array, at: number, ts: number): void {
@@ -324,8 +325,7 @@ export class OptionLattice implements BookHost {
       columns[name][index] = 0;
     columns.lastTradePrice[index] = UNDEF_PRICE;
     columns.crossedEvents[index] = 0;
-    columns.flags[index] =
-      FLAG_BOOK_VALID | FLAG_WINDOW_VALID | (this.#aggregated ? FLAG_AGGREGATED : 0);
+    columns.flags[index] = FLAG_BOOK_VALID | FLAG_WINDOW_VALID | (this.#aggregated ? FLAG_AGGREGATED : 0);
     const quiet = this.#writeCounts(index);
     this.#builder.windowCount = index + 1;
     this.#day.windows += 1;
@@ -424,7 +424,7 @@ export class OptionLattice implements BookHost {
     const days = Math.floor(ts / DAY_NANOS);
     const shift = days * DAY_NANOS;
     this.clock.setDay(this.clock.dayStartNanos + BigInt(days) * BigInt(DAY_NANOS));
-    for (const book of this.#books) book.shiftTimes(shift);
+    for (const book of [...this.#books, ...this.incoming]) book.shiftTimes(shift);
     this.#late = this.#late.map((order) => ({ ...order, ts: order.ts - shift }));
     this.#spanEnd -= shift;
     this.now -= shift;

@@ -1,5 +1,7 @@
 // An MBO row of the wire onto an option's book: which rows mean something, which are ignored and counted. The rules are
 // those of book/apply-row.ts, on premiums instead of ticks. Trades and clears are the caller's (dbn-format §10).
+
+import type { Oddities } from '../book/oddities.ts';
 import {
   ACTION_ADD,
   ACTION_CANCEL,
@@ -14,7 +16,6 @@ import {
   W_PRICE,
   W_SIZE,
 } from '../dbn/layout.ts';
-import type { Oddities } from '../book/oddities.ts';
 import { isNear, type OptionBook, type Premium } from './option-book.ts';
 
 const NO_SIDE = -1;

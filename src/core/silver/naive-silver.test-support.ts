@@ -50,6 +50,8 @@ const key = (side: number, tick: number) => `${side}:${tick}`;
 
 export class NaiveSilver {
   readonly windows: NaiveWindow[] = [];
+  /** Seconds with a clear or a row of a snapshot. */
+  readonly taintedSeconds = new Set<bigint>();
   orders: Orders = new Map();
   readonly #tickSize: bigint;
   readonly #rest: bigint;
@@ -250,6 +252,7 @@ export class NaiveSilver {
       lastTrade: this.#lastTrade,
       cells,
     });
+    if (this.#tainted) this.taintedSeconds.add(this.#second);
     this.#open = { valid: bookValid, levels };
     this.#flows = new Map();
     this.#tainted = this.#incoming !== null;

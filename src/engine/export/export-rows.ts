@@ -140,7 +140,7 @@ async function* chunksOf(
   }
 }
 
-function overlaps({ windowFrom, windowCount }: ChunkInfo, from: number, end: number): boolean {
+export function overlaps({ windowFrom, windowCount }: ChunkInfo, from: number, end: number): boolean {
   return windowFrom < end && windowFrom + windowCount > from;
 }
 

@@ -4,11 +4,13 @@ import { BOOK_SNAPSHOT } from '../../../contracts/datasets.ts';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import { MBO } from '../../../contracts/mbo-dataset.ts';
+import type { RequestParsed } from '../../../contracts/messages.ts';
 import type { Handlers } from '../../../contracts/wire/peer.ts';
 import { FIELDS } from '../../core/fields/registry.ts';
 import { sessionFromEvents } from '../../core/silver/session.ts';
 import { goldCells, silverCells, type WindowCells } from '../pipeline/cells.ts';
 import { joinsOf } from '../pipeline/joins.ts';
+import { optionCells, type StrikeRange } from '../pipeline/option-cells.ts';
 import type { ParamSet } from '../pipeline/param-set.ts';
 import { type StoredDay, verdictFromStored } from '../store/details.ts';
 import { readSession } from '../store/session-table.ts';
@@ -126,7 +128,7 @@ export function dayHandlers(context: EngineContext) {
 interface CellsRequest {
   readonly dayId: string;
   readonly window: number;
-  readonly table: 'silver' | 'gold';
+  readonly table: RequestParsed<'day.cells'>['table'];
   readonly lattice: Lattice;
   readonly set: ParamSet;
   readonly range: { readonly tickFrom?: number | undefined; readonly tickTo?: number | undefined };
@@ -144,8 +146,19 @@ async function readCells(
     ({ windowFrom, windowCount }) => window >= windowFrom && window < windowFrom + windowCount,
   );
   if (!info) throw new FaultError({ code: 'not_found', message: `The day has no window ${window}.` });
+  if (table === 'silver_opt')
+    return optionCells(store, dayId, window, strikesOf(range, summary.tickSizeNanos));
   if (table === 'gold') return goldCells(gold.day(dayId, set), window, dayStart, lattice, range, signal);
   return silverCells(await store.readChunk(dayId, info), window, dayStart, range);
+}
+
+/** Strikes at the prices of a range of the underlying's ticks. */
+function strikesOf({ tickFrom, tickTo }: CellsRequest['range'], tickSizeNanos: string): StrikeRange {
+  const tickSize = BigInt(tickSizeNanos);
+  return {
+    ...(tickFrom === undefined ? {} : { strikeFrom: BigInt(tickFrom) * tickSize }),
+    ...(tickTo === undefined ? {} : { strikeTo: BigInt(tickTo) * tickSize }),
+  };
 }
 
 function infoFrom({ gold, store }: EngineContext, day: StoredDay) {

@@ -1,7 +1,6 @@
 // A day being read, as the contracts describe it.
 import type { AuditBadge } from '../../../contracts/audit.ts';
 import type { DaySummary, TradeDatePart } from '../../../contracts/messages.ts';
-import { fnv1a64 } from '../../../contracts/params.ts';
 import { dateFromDay } from '../../../contracts/trade-dates.ts';
 import { verdictFrom } from '../../core/silver/audit-verdict.ts';
 import type { DayProfile } from '../../core/silver/day-profile.ts';
@@ -17,12 +16,6 @@ export interface SourceIdentity {
 
 export function dayIdFrom(sourceId: string, day: IngestDay): string {
   return `${sourceId}.${day.publisherId}.${day.instrumentId}.${day.utcDate}`;
-}
-
-/** Id of a day of options; symbols of underlyings may hold what a folder's name cannot. */
-export function optionsDayId(sourceId: string, day: IngestDay): string {
-  const key = fnv1a64(encodeURIComponent(day.options?.underlying ?? ''));
-  return `${sourceId}.${day.publisherId}.options-${key}.${day.utcDate}`;
 }
 
 /** The badge of a day that is being read. */

@@ -176,9 +176,7 @@ export class IngestPass {
     if (!terms) return this.#openInstrument(publisherId, instrumentId, date);
     const id = { publisherId, instrumentId, untilNanos: names.renamedAt(instrumentId, date) };
     const own =
-      names.definedOptions <= MOST_OPTION_DAYS
-        ? this.#openInstrument(publisherId, instrumentId, date)
-        : null;
+      names.definedOptions <= MOST_OPTION_DAYS ? this.#openInstrument(publisherId, instrumentId, date) : null;
     return this.#optionFeeds.open(terms, id, own);
   }
 

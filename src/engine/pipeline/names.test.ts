@@ -15,7 +15,10 @@ it('describes an instrument in words, as far as its definition goes', () => {
 });
 
 it('keeps the definitions of a file by date: an id may be redefined as another instrument', () => {
-  const names = new InstrumentNames(emptyMetadata(3, 'GLBX.MDP3', 'mbo'), { optionCount: 0, find: () => null });
+  const names = new InstrumentNames(emptyMetadata(3, 'GLBX.MDP3', 'mbo'), {
+    optionCount: 0,
+    find: () => null,
+  });
   const define = (rawSymbol: string, day: number, minPriceIncrementNanos: bigint): void =>
     names.addDefinition({
       ...emptyDefinition(),

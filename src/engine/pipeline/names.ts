@@ -4,10 +4,10 @@ import type { ContractFacts } from '../../../contracts/contract.ts';
 import type { VendorCondition } from '../../../contracts/vendor.ts';
 import { contractFactsFrom } from '../../core/dbn/contract-facts.ts';
 import type { InstrumentDefinition } from '../../core/dbn/definition.ts';
-import { type OptionTerms, optionTermsFrom } from '../../core/options/series.ts';
 import type { SymbolMapping } from '../../core/dbn/mapping.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import { SymbolMap, utcDateNumber } from '../../core/dbn/symbols.ts';
+import { type OptionTerms, optionTermsFrom } from '../../core/options/series.ts';
 import type { TickSize } from './instrument-feed.ts';
 
 /** Definitions from elsewhere; `date` is YYYYMMDD. */

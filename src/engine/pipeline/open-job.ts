@@ -42,6 +42,7 @@ export class OpenJob {
   readonly #faults: Fault[] = [];
   readonly #beside: Fault[] = [];
   #doneDays: DaySummary[] = [];
+  readonly #sourceIds: string[] = [];
   #phase: JobProgress['phase'] = 'reading';
   #name = '';
   #bytesBefore = 0;
@@ -82,6 +83,7 @@ export class OpenJob {
         await this.#openFile(path, stamp);
       }
       await this.#joinFiles();
+      this.#tellOfOptionsAlone();
     } catch (error) {
       this.#addFaults([faultFrom(error)]);
     }
@@ -133,6 +135,21 @@ export class OpenJob {
     if (sourceIds.size === 0) return;
     await checkMidnights(store, sourceIds);
     this.#doneDays = [...sourceIds].flatMap((sourceId) => store.daysOf(sourceId));
+  }
+
+  /** Options are looked at on the day of their underlying: without one there is nothing to open. */
+  #tellOfOptionsAlone(): void {
+    if (this.#doneDays.length > 0 || this.#faults.length > 0) return;
+    const underlyings = this.#sourceIds.flatMap((sourceId) => this.#options.store.optionsOf(sourceId));
+    if (underlyings.length === 0) return;
+    const names = [...new Set(underlyings)].join(', ');
+    this.#addFaults([
+      {
+        code: 'options_only',
+        message: `Only options were found here, of ${names}. They are read and kept.`,
+        hint: 'Open the file of the future as well: they are shown on its day.',
+      },
+    ]);
   }
 
   async #openFile(path: string, stamp: FileStamp): Promise<void> {
@@ -212,6 +229,7 @@ export class OpenJob {
     this.#addFaults(source.details.faults);
     this.#addBeside(source.details.beside);
     this.#doneDays.push(...store.daysOf(source.sourceId));
+    this.#sourceIds.push(source.sourceId);
     this.#pass = { bytesRead: stamp.sizeBytes, bytesTotal: stamp.sizeBytes, records: 0 };
     this.#report('reading');
   }
@@ -258,6 +276,7 @@ export class OpenJob {
     await this.#complete(open, outcome, path, stamp);
     // As they are stored: of a day that could not be written at all there is nothing to show.
     this.#doneDays.push(...store.daysOf(open.sourceId));
+    this.#sourceIds.push(open.sourceId);
     this.#current = null;
   }
 

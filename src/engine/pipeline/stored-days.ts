@@ -8,9 +8,10 @@ import { utcDateNumber } from '../../core/dbn/symbols.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
 import { DayProfile } from '../../core/silver/day-profile.ts';
 import type { DayWriter } from '../store/day-writer.ts';
+import { optionsDayEnding } from '../store/options-day.ts';
 import type { SourceEnd, SourceWriter } from '../store/source-writer.ts';
 import type { Store } from '../store/store.ts';
-import { badgeFrom, detailsFrom, optionsDayId, type SourceIdentity, summaryFrom } from './day-summary.ts';
+import { badgeFrom, detailsFrom, type SourceIdentity, summaryFrom } from './day-summary.ts';
 import type { IngestAttempt, PassProgress } from './ingest-file.ts';
 import type { DayListener, IngestDay } from './instrument-feed.ts';
 import type { InstrumentNames } from './names.ts';
@@ -142,7 +143,8 @@ export class StoredDays implements IngestAttempt, DayListener {
     if (day.options) {
       const { underlying } = day.options;
       const name = { symbol: underlying, description: `Options of ${underlying}` };
-      return { ...summaryFrom(day, this.#source, name, profile), dayId: optionsDayId(this.#source.sourceId, day) };
+      const dayId = `${this.#source.sourceId}${optionsDayEnding(day.publisherId, underlying, day.utcDate)}`;
+      return { ...summaryFrom(day, this.#source, name, profile), dayId };
     }
     const name = this.#options.names.name(day.instrumentId, utcDateNumber(day.dayStartNanos));
     return summaryFrom(day, this.#source, name, profile);

@@ -245,6 +245,13 @@ export class IndexDatabase {
     return this.#guard(() => this.#statements.day.get(dayId) as DayRow | undefined);
   }
 
+  /** Ids of days that end so, those of the source opened last first. */
+  dayIdsEnding(ending: string): string[] {
+    return this.#guard(() => this.#statements.dayIdsEnding.all(`%${ending}`) as { day_id: string }[]).map(
+      ({ day_id }) => day_id,
+    );
+  }
+
   putDay(row: DayRow): void {
     this.#statements.putDay.run(row);
   }
@@ -377,6 +384,9 @@ function prepareAll(db: Sqlite.Database) {
       'SELECT * FROM day WHERE source_id = ? ORDER BY traded_lots DESC, records DESC, day_id',
     ),
     day: db.prepare('SELECT * FROM day WHERE day_id = ?'),
+    dayIdsEnding: db.prepare(
+      'SELECT day_id FROM day JOIN source USING (source_id) WHERE day_id LIKE ? ORDER BY opened_at_ms DESC, source.rowid DESC',
+    ),
     putDay: db.prepare(
       `INSERT INTO day (day_id, source_id, traded_lots, records, details)
        VALUES (@day_id, @source_id, @traded_lots, @records, @details)

@@ -2,7 +2,7 @@
 // source being read now, from what its writer holds in memory. Bytes read are checked; a damaged chunk is a fault.
 import { existsSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type AuditBadge, AuditFindings, MidnightCheck } from '../../../contracts/audit.ts';
 import type { TableSpec } from '../../../contracts/datasets.ts';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
@@ -23,6 +23,7 @@ import {
   type StoredDay,
   type StoreFiles,
 } from './details.ts';
+import { optionsDayEnding } from './options-day.ts';
 import { decodeChunk, STORED_TABLES } from './silver-codec.ts';
 import { type SourceInit, SourceWriter } from './source-writer.ts';
 import { type MessageExtent, readMessages } from './table-file.ts';
@@ -165,6 +166,37 @@ export class Store implements StoreFiles {
     // Another process may be writing a day that grows; a closed one stays as it is.
     if (day.summary.state !== 'growing') this.#days.set(dayId, day);
     return day;
+  }
+
+  /**
+   * The options of an instrument on its day, read from the same file, from one beside it, or from another; null where none
+   * were read to their file's end. Throws `not_found` of the day as a FaultError.
+   */
+  optionsDay(dayId: string): StoredDay | null {
+    const { summary } = this.day(dayId);
+    const folder = this.#folderOf(summary.sourceId);
+    let best: { day: StoredDay; rank: number } | null = null;
+    const ending = optionsDayEnding(summary.publisherId, summary.symbol, summary.utcDate);
+    for (const id of this.db.dayIdsEnding(ending)) {
+      const day = this.day(id);
+      if (!day.options || day.summary.state === 'growing' || day.summary.dataset !== summary.dataset)
+        continue;
+      const { sourceId } = day.summary;
+      const rank = sourceId === summary.sourceId ? 0 : this.#folderOf(sourceId) === folder ? 1 : 2;
+      if (!best || rank < best.rank) best = { day, rank };
+    }
+    return best?.day ?? null;
+  }
+
+  /** Underlyings whose options a source holds. */
+  optionsOf(sourceId: string): string[] {
+    const days = this.db.daysOf(sourceId).map((row) => detailsFrom(row.details));
+    return [...new Set(days.flatMap(({ options }) => options?.underlying ?? []))];
+  }
+
+  #folderOf(sourceId: string): string | null {
+    const path = this.source(sourceId)?.details.path;
+    return path === undefined ? null : dirname(path);
   }
 
   /** What is odd in a day. Throws `not_found` as a FaultError. */

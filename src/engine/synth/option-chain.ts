@@ -82,8 +82,7 @@ export function plantedWalls(
   return WALLS.flatMap(({ right, side, steps }, i) => {
     const strikeNanos = middle + BigInt(steps) * STRIKE_STEP_NANOS;
     const option = chain.find(
-      (each) =>
-        each.right === right && each.strikeNanos === strikeNanos && each.expiryNanos === first,
+      (each) => each.right === right && each.strikeNanos === strikeNanos && each.expiryNanos === first,
     );
     if (!option) return [];
     const fromSecond = Math.floor(seconds * (0.1 + 0.08 * i));

@@ -17,7 +17,14 @@ import {
 import { simulateOptions } from './option-market.ts';
 import type { Random } from './random.ts';
 import type { MarketScript } from './script.ts';
-import { DATASET, DAY_NANOS, dateNumber, PUBLISHER_ID, type SynthInstrument, startOfDate } from './write-day.ts';
+import {
+  DATASET,
+  DAY_NANOS,
+  dateNumber,
+  PUBLISHER_ID,
+  type SynthInstrument,
+  startOfDate,
+} from './write-day.ts';
 
 const RECORDS_PER_FRAME = 1 << 17;
 

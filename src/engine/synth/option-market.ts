@@ -1,7 +1,8 @@
 // Market makers in the options of an invented future: two-sided quotes at premiums that follow the future, sizes that come
 // and go, now and then a trade, and the planted walls. Each deed is one whole event on the tape, in the order of its time.
-import type { ChainOption, StrikeWall } from './option-chain.ts';
+
 import type { MboTape } from './mbo-tape.ts';
+import type { ChainOption, StrikeWall } from './option-chain.ts';
 import type { Random } from './random.ts';
 import { ASK, BID, type Side } from './sim-book.ts';
 

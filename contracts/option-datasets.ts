@@ -1,0 +1,76 @@
+// The datasets of options: what rests and flows at every strike, as integers.
+import type { ColumnSpec, DatasetSpec } from './datasets.ts';
+import { NULL_INT32 } from './datasets.ts';
+
+const SOURCE = 'field model §3, Options';
+const COUNT_RANGE = '0 … 2^31 - 1';
+const NANOS_RANGE = '0 … 2^63 - 1';
+
+const count = (name: string, unit: string, doc: string): ColumnSpec => ({
+  name,
+  type: 'int32',
+  unit,
+  doc,
+  range: COUNT_RANGE,
+});
+const code = (name: string, range: string, doc: string): ColumnSpec => ({
+  name,
+  type: 'uint8',
+  unit: '',
+  doc,
+  range,
+});
+
+const WINDOW_END: ColumnSpec = {
+  name: 'window_end_ts_ns',
+  type: 'int64',
+  unit: 'ns',
+  doc: 'end of the window, nanoseconds since 1970-01-01T00:00:00Z; the window is the second before it',
+  range: NANOS_RANGE,
+  source: 'field model §1, Space, time, state',
+};
+const STRIKE: ColumnSpec = {
+  name: 'strike_price_int',
+  type: 'int64',
+  unit: '1e-9',
+  doc: 'true strike, as the definition has it; never an offset from spot',
+  range: '-2^63 + 1 … 2^63 - 2',
+};
+
+/** silver/depth_and_flow_1s_opt: what rests and flows in the options of one underlying. */
+export const DEPTH_AND_FLOW_OPT: DatasetSpec = {
+  id: 'silver/depth_and_flow_1s_opt',
+  version: 1,
+  doc: 'Depth and flow of all options of the instrument, by expiry, strike, right and side, over all premiums.',
+  rows: 'every expiry, strike, right and side whose start, end or any flow is not 0 in a second',
+  key: ['window_end_ts_ns', 'expiry_ts_ns', 'strike_price_int', 'right', 'side'],
+  source: SOURCE,
+  columns: [
+    WINDOW_END,
+    {
+      name: 'expiry_ts_ns',
+      type: 'int64',
+      unit: 'ns',
+      doc: 'when the options expire, nanoseconds since 1970-01-01T00:00:00Z',
+      range: NANOS_RANGE,
+    },
+    STRIKE,
+    code('right', '0 call, 1 put', 'right of the options'),
+    code('side', '0 bid, 1 ask', 'side of the books'),
+    count('depth_qty_start', 'lots', 'quantity at the opening'),
+    count('add_qty', 'lots', 'quantity added'),
+    count('pull_qty_total', 'lots', 'quantity cancelled, or moved to another premium'),
+    count('fill_qty', 'lots', 'quantity executed'),
+    count('depth_qty_end', 'lots', 'quantity at the end: start + add - pull - fill'),
+    {
+      ...count(
+        'depth_qty_rest',
+        'lots',
+        'quantity at the end of orders at least 500 ms old; null without ages',
+      ),
+      nullAs: NULL_INT32,
+    },
+    count('pull_qty_rest', 'lots', 'cancelled quantity of orders at least 500 ms old'),
+    count('order_count_end', 'orders', 'orders at the end'),
+  ],
+};

@@ -1,0 +1,97 @@
+// Rows of silver/depth_and_flow_1s_opt: the cells of a day of options, whose ticks number its series, with strike, right
+// and expiry written out.
+import { NULL_INT32 } from '../../../contracts/datasets.ts';
+import { DEPTH_AND_FLOW_OPT } from '../../../contracts/option-datasets.ts';
+import { type ColumnsOf, encodeTable } from '../../../contracts/tables.ts';
+import { tsFromWindow } from '../../../contracts/units.ts';
+import { FLAG_AGGREGATED, type SilverChunk } from '../../core/silver/chunk.ts';
+import { type SilverCells, SilverReader } from '../../core/silver/flow-reader.ts';
+import type { StoredDay } from '../store/details.ts';
+import type { Store } from '../store/store.ts';
+import type { WindowCells } from './cells.ts';
+
+/** Strikes to give, 1e-9, both ends included; absent = all. */
+export interface StrikeRange {
+  readonly strikeFrom?: bigint;
+  readonly strikeTo?: bigint;
+}
+
+/** The cells of one window; empty where the instrument has no options in it. */
+export async function optionCells(
+  store: Store,
+  dayId: string,
+  window: number,
+  range: StrikeRange,
+): Promise<WindowCells> {
+  const day = store.optionsDay(dayId);
+  const info = day?.chunks.find(
+    ({ windowFrom, windowCount }) => window >= windowFrom && window < windowFrom + windowCount,
+  );
+  if (!day || !info) return { valid: false, table: encodeTable(DEPTH_AND_FLOW_OPT, EMPTY, 0) };
+  const chunk = await store.readChunk(day.summary.dayId, info);
+  const cells = new SilverReader(chunk).read(window);
+  const { columns, length } = cells
+    ? optionColumns(day, chunk, window, cells, range)
+    : { columns: EMPTY, length: 0 };
+  return { valid: cells !== undefined, table: encodeTable(DEPTH_AND_FLOW_OPT, columns, length) };
+}
+
+/** A window's cells as the columns of the table, by expiry, strike, right and side. */
+export function optionColumns(
+  { options, summary }: StoredDay,
+  chunk: SilverChunk,
+  window: number,
+  cells: SilverCells,
+  { strikeFrom, strikeTo }: StrikeRange,
+): { readonly columns: ColumnsOf; readonly length: number } {
+  const series = (options?.series ?? []).map(({ strike, right, expiry }) => ({
+    strike: BigInt(strike),
+    right: right === 'C' ? 0 : 1,
+    expiry: BigInt(expiry),
+  }));
+  const of = (i: number) => series[cells.tick[i]] as (typeof series)[number];
+  const kept: number[] = [];
+  for (let i = 0; i < cells.length; i++) {
+    const { strike } = of(i);
+    if (strikeFrom !== undefined && strike < strikeFrom) continue;
+    if (strikeTo !== undefined && strike > strikeTo) continue;
+    kept.push(i);
+  }
+  kept.sort((a, b) => {
+    const [one, other] = [of(a), of(b)];
+    return (
+      Number(one.expiry - other.expiry) ||
+      Number(one.strike - other.strike) ||
+      one.right - other.right ||
+      cells.side[a] - cells.side[b]
+    );
+  });
+  const length = kept.length;
+  const pick = (column: Int32Array): Int32Array => Int32Array.from(kept, (i) => column[i]);
+  const aggregated = (chunk.snapshots.flags[window - chunk.windowFrom] & FLAG_AGGREGATED) !== 0;
+  const columns = {
+    window_end_ts_ns: new BigInt64Array(length).fill(tsFromWindow(window + 1, BigInt(summary.dayStartNanos))),
+    expiry_ts_ns: BigInt64Array.from(kept, (i) => of(i).expiry),
+    strike_price_int: BigInt64Array.from(kept, (i) => of(i).strike),
+    right: Uint8Array.from(kept, (i) => of(i).right),
+    side: Uint8Array.from(kept, (i) => cells.side[i]),
+    depth_qty_start: pick(cells.start),
+    add_qty: pick(cells.add),
+    pull_qty_total: pick(cells.pull),
+    fill_qty: pick(cells.fill),
+    depth_qty_end: pick(cells.end),
+    depth_qty_rest: aggregated ? new Int32Array(length).fill(NULL_INT32) : pick(cells.rest),
+    pull_qty_rest: pick(cells.pullRest),
+    order_count_end: pick(cells.orders),
+  };
+  return { columns, length };
+}
+
+const INTS = new Int32Array(0);
+const LONGS = new BigInt64Array(0);
+const EMPTY: ColumnsOf = Object.fromEntries(
+  DEPTH_AND_FLOW_OPT.columns.map(({ name, type }) => [
+    name,
+    type === 'int64' ? LONGS : type === 'uint8' ? new Uint8Array(0) : INTS,
+  ]),
+);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { Lattice } from './fields.ts';
 import { ForecastParams } from './forecast.ts';
+import { MarkerParams } from './markers.ts';
 import { FieldParams } from './params.ts';
 
 export const EXPORT_FORMATS = ['parquet', 'arrow', 'csv'] as const;
@@ -31,6 +32,8 @@ export const ExportRequest = z.object({
   params: FieldParams.optional(),
   /** Of the forecast; the defaults where absent. */
   forecast: ForecastParams.optional(),
+  /** Of the markers; the defaults where absent. */
+  markers: MarkerParams.optional(),
   /** Absolute path of the file. Absent where the host will hand the file over: the engine then keeps it for once. */
   path: z.string().min(1).max(4096).optional(),
 });

@@ -1,11 +1,12 @@
 // Walls, voids, fronts and what becomes of them: settings, kinds and words that engine and page share. What each one is
 // stands in field-model §3 (Markers) and, for traders, in docs/walls-and-voids.md.
 import { z } from 'zod';
+import { DEFAULT_FIELD_PARAMS, fnv1a64 } from './params.ts';
 
 /** Raised when the same settings give other markers or events; names what is stored of them. */
 export const MARKER_MODEL_VERSION = 1;
 
-export const MarkerParams = z.object({
+export const MarkerParams = z.strictObject({
   /** Strongest of each kind listed below mid, and as many above. */
   topN: z.number().int().min(1).max(50).default(3),
   /** Ticks from spot within which markers are listed. */
@@ -33,6 +34,18 @@ export const MarkerParams = z.object({
 export type MarkerParams = z.infer<typeof MarkerParams>;
 
 export const DEFAULT_MARKER_PARAMS: MarkerParams = MarkerParams.parse({});
+
+/** What the presets of field-model §3 (Variants) set beside the fields' parameters, by the preset's name. */
+export const MARKER_PRESETS: Readonly<Record<string, MarkerParams>> = {
+  plain: { ...DEFAULT_MARKER_PARAMS, markerRange: DEFAULT_FIELD_PARAMS.xMax, wallProminence: 0 },
+  contrast: DEFAULT_MARKER_PARAMS,
+};
+
+/** Names the settings of markers: 16 hex digits, beside the hash of the fields' parameters. */
+export function markersHash(params: MarkerParams): string {
+  const sorted = Object.entries(params).sort(([a], [b]) => (a < b ? -1 : 1));
+  return fnv1a64(`${MARKER_MODEL_VERSION}:markers:${JSON.stringify(sorted)}`);
+}
 
 /** Values of the column `kind` of stream/markers_1s. */
 export const MARKER_KINDS = ['wall', 'void', 'front'] as const;

@@ -18,6 +18,7 @@ import { ExportProgress, ExportRequest, ExportResult } from './exports.ts';
 import { FieldDescriptor, Lattice } from './fields.ts';
 import { ForecastMode, ForecastParams } from './forecast.ts';
 import { FragmentSettings } from './fragment.ts';
+import { MarkerParams } from './markers.ts';
 import { FieldParams } from './params.ts';
 import { QualityCounts } from './quality.ts';
 import { DaySession } from './session.ts';
@@ -322,7 +323,14 @@ export const REQUESTS = {
   },
   /** Payload: Arrow stream of stream/markers_1s for the valid windows in [windowFrom, windowEnd). */
   'day.markers': {
-    params: z.object({ dayId: id, windowFrom: count, windowEnd: count, params }),
+    params: z.object({
+      dayId: id,
+      windowFrom: count,
+      windowEnd: count,
+      params,
+      /** Of the markers; the defaults where absent. */
+      markers: MarkerParams.optional(),
+    }),
     result: z.object({ windowFrom: count, windowEnd: count }),
     deadlineMs: 120_000,
   },
@@ -331,7 +339,7 @@ export const REQUESTS = {
    * before `windowEnd`; where that is not all of it, the rest is to be asked for from there.
    */
   'day.events': {
-    params: z.object({ dayId: id, windowFrom: count, params }),
+    params: z.object({ dayId: id, windowFrom: count, params, markers: MarkerParams.optional() }),
     result: z.object({ windowEnd: count, complete: z.boolean() }),
     deadlineMs: 60_000,
   },

@@ -6,7 +6,8 @@ const HEAD = `# The datasets that Fieldbook writes. Made by \`npm run contracts\
 # \`fieldbook export FILE --table <id> --format parquet -o DIR\` lays a table out as
 #   DIR/<id>/symbol=<symbol>/dt=<UTC day>/part-<publisher>.parquet
 # What a file says of itself (Parquet key-value metadata, Arrow schema metadata, beside a CSV): fieldbook.dataset,
-# .dataset_version, .schema (the Avro schema of its columns), .field_model_version, .params and .params_hash, .forecast_params and .forecast_hash, .symbol,
+# .dataset_version, .schema (the Avro schema of its columns), .field_model_version, .params and .params_hash, .forecast_params and .forecast_hash,
+# .marker_params and .marker_hash, .symbol,
 # .utc_date, .publisher_id, .instrument_id, .vendor_dataset, .tick_size_nanos, .source_name, .source_sha256, .day_state,
 # .product_version.
 # Times, prices and ids of 64 bits are integers in every format: nanoseconds, and prices in 1e-9.

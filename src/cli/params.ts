@@ -1,10 +1,11 @@
 // --params FILE|preset: the parameters of the field model, by the name of a preset or as a JSON file of those that differ
-// from the defaults; --forecast-params FILE: the same of the forecast.
+// from the defaults; --forecast-params FILE and --marker-params FILE: the same of the forecast and of walls and voids.
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Option } from 'commander';
-import type { ZodError } from 'zod';
+import type { ZodError, ZodType } from 'zod';
 import { FORECAST_PRESETS, ForecastParams } from '../../contracts/forecast.ts';
+import { MARKER_PRESETS, MarkerParams } from '../../contracts/markers.ts';
 import { FieldParams, PRESET_NAMES, presetNamed } from '../../contracts/params.ts';
 import { UsageError } from './output.ts';
 
@@ -42,19 +43,41 @@ export function readForecastParams(
   { forecastParams, params }: ForecastParamsOption & ParamsOption,
   folder: string,
 ): ForecastParams | undefined {
-  if (forecastParams === undefined)
-    return params !== undefined && Object.hasOwn(FORECAST_PRESETS, params)
-      ? FORECAST_PRESETS[params]
-      : undefined;
+  if (forecastParams !== undefined) return partsFrom(ForecastParams, forecastParams, folder);
+  return presetPart(FORECAST_PRESETS, params);
+}
+
+export interface MarkerParamsOption {
+  readonly markerParams?: string;
+}
+
+export function markerParamsOption(): Option {
+  return new Option('--marker-params <file>', 'a JSON file of those parameters of the markers that differ');
+}
+
+/** Those of the file, else those of the preset that was named for the fields. Throws a UsageError. */
+export function readMarkerParams(
+  { markerParams, params }: MarkerParamsOption & ParamsOption,
+  folder: string,
+): MarkerParams | undefined {
+  if (markerParams !== undefined) return partsFrom(MarkerParams, markerParams, folder);
+  return presetPart(MARKER_PRESETS, params);
+}
+
+function presetPart<T>(presets: Readonly<Record<string, T>>, name: string | undefined): T | undefined {
+  return name !== undefined && Object.hasOwn(presets, name) ? presets[name] : undefined;
+}
+
+function partsFrom<T>(schema: ZodType<T>, file: string, folder: string): T {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(resolve(folder, forecastParams), 'utf8'));
+    content = JSON.parse(readFileSync(resolve(folder, file), 'utf8'));
   } catch {
-    throw new UsageError(`"${forecastParams}" cannot be read, or is not JSON.`);
+    throw new UsageError(`"${file}" cannot be read, or is not JSON.`);
   }
-  const parsed = ForecastParams.safeParse(content);
+  const parsed = schema.safeParse(content);
   if (parsed.success) return parsed.data;
-  throw new UsageError(`${forecastParams}: ${problemsOf(parsed.error)}.`);
+  throw new UsageError(`${file}: ${problemsOf(parsed.error)}.`);
 }
 
 function problemsOf({ issues }: ZodError): string {

@@ -12,16 +12,19 @@ import { type CliIo, CommandError, jsonText, UsageError } from '../output.ts';
 import {
   type ForecastParamsOption,
   forecastParamsOption,
+  type MarkerParamsOption,
+  markerParamsOption,
   type ParamsOption,
   paramsOption,
   readForecastParams,
+  readMarkerParams,
   readParams,
 } from '../params.ts';
 import { Session, type SessionOptions } from '../session.ts';
 import { parseTime, resolveTime, type TimeArgument, timeText } from '../time.ts';
 import { windowAtOrAfter } from './windows.ts';
 
-interface ExportOptions extends SessionOptions, ParamsOption, ForecastParamsOption {
+interface ExportOptions extends SessionOptions, ParamsOption, ForecastParamsOption, MarkerParamsOption {
   readonly table: string;
   readonly format: ExportFormat;
   readonly from?: string;
@@ -52,6 +55,7 @@ export function addExport(program: Command, io: CliIo, done: (exitCode: number) 
     .option('--range <ticks>', 'cells within so many ticks of spot', ticks)
     .addOption(paramsOption())
     .addOption(forecastParamsOption())
+    .addOption(markerParamsOption())
     .option('-i, --instrument <symbol>', 'symbol or id; the most traded unless given')
     .requiredOption('-o, --output <dir>', 'the folder; made if missing')
     .option('--data <dir>', 'where the store is; else FIELDBOOK_DATA, else the user-data folder')
@@ -73,6 +77,7 @@ async function runExport(io: CliIo, session: Session, file: string, options: Exp
   const to = options.to === undefined ? null : parseTime(options.to);
   const params = readParams(options.params, io.folder);
   const forecast = readForecastParams(options, io.folder);
+  const markers = readMarkerParams(options, io.folder);
   const { result } = await session.peer.call('hello', { protocolVersion: PROTOCOL_VERSION });
   const dataset = datasetNamed(datasetsFrom(result.catalogue), options.table);
   const days = session.daysOf(await session.open(file), options.instrument);
@@ -95,6 +100,7 @@ async function runExport(io: CliIo, session: Session, file: string, options: Exp
         ...span,
         ...(params === undefined ? {} : { params }),
         ...(forecast === undefined ? {} : { forecast }),
+        ...(markers === undefined ? {} : { markers }),
         ...(options.columns === undefined ? {} : { columns: namesIn(options.columns) }),
         ...(options.lattice === undefined ? {} : { lattices: [options.lattice] }),
         ...(options.range === undefined ? {} : { rangeTicks: options.range }),

@@ -1,5 +1,5 @@
 // fieldbook markers on the demo day, whose features are planted at known seconds and prices.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -57,3 +57,22 @@ it('refuses a span that ends before it begins, and a time that is none', async (
   expect(await markers('--from', '00:02:00', '--to', '00:01:00')).toMatchObject({ code: 2 });
   expect(await markers('--from', 'noon')).toMatchObject({ code: 2 });
 });
+
+it('takes other settings of the markers, and the presets set theirs', async () => {
+  const settings = join(folder, 'markers.json');
+  writeFileSync(settings, JSON.stringify({ topN: 1, wallProminence: 0 }));
+  const walls = async (...args: string[]): Promise<unknown[]> => {
+    const { code, out } = await markers('--from', '00:08:00', '--to', '00:08:01', '--json', ...args);
+    expect(code).toBe(0);
+    return JSON.parse(out).rows.filter(({ kind }: { kind: string }) => kind === 'wall');
+  };
+  // One below mid and one above at most, where three of each may be listed.
+  expect((await walls('--marker-params', settings)).length).toBe(2);
+  // Without a least prominence all six places are filled.
+  expect((await walls('--params', 'plain')).length).toBe(6);
+  expect((await walls()).length).toBeLessThan(6);
+  writeFileSync(settings, JSON.stringify({ topN: 0, nothing: 1 }));
+  const bad = await markers('--marker-params', settings);
+  expect(bad).toMatchObject({ code: 2 });
+  expect(bad.err).toMatch(/topN .*nothing/s);
+}, 60_000);

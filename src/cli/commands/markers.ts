@@ -2,7 +2,12 @@
 import { type Command, Option } from 'commander';
 import type { DatasetSpec } from '../../../contracts/datasets.ts';
 import { MARKER_EVENTS, MARKERS } from '../../../contracts/marker-datasets.ts';
-import { MARKER_EVENT_KINDS, MARKER_EVENT_WORDS, MARKER_KINDS } from '../../../contracts/markers.ts';
+import {
+  MARKER_EVENT_KINDS,
+  MARKER_EVENT_WORDS,
+  MARKER_KINDS,
+  type MarkerParams,
+} from '../../../contracts/markers.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
 import {
@@ -13,13 +18,20 @@ import {
 } from '../../../contracts/units.ts';
 import { fragmentOption } from '../fragment.ts';
 import { type CliIo, jsonText, tableText, UsageError } from '../output.ts';
-import { type ParamsOption, paramsOption, readParams } from '../params.ts';
+import {
+  type MarkerParamsOption,
+  markerParamsOption,
+  type ParamsOption,
+  paramsOption,
+  readMarkerParams,
+  readParams,
+} from '../params.ts';
 import { type Row, rowsFromPayload } from '../rows.ts';
 import { Session, type SessionOptions } from '../session.ts';
 import { parseTime, resolveTime, type TimeArgument } from '../time.ts';
 import { windowAtOrAfter } from './windows.ts';
 
-interface MarkersOptions extends SessionOptions, ParamsOption {
+interface MarkersOptions extends SessionOptions, ParamsOption, MarkerParamsOption {
   readonly from?: string;
   readonly to?: string;
   readonly events?: boolean;
@@ -38,6 +50,7 @@ export function addMarkers(program: Command, io: CliIo, done: (exitCode: number)
     .option('--to <time>', 'end, not included')
     .option('--events', 'what happened instead: born, grown, eaten, pulled, passed, swept, refilled')
     .addOption(paramsOption())
+    .addOption(markerParamsOption())
     .option('-i, --instrument <symbol>', 'symbol or id; the most traded unless given')
     .option('--data <dir>', 'where the store is; else FIELDBOOK_DATA, else the user-data folder')
     .addOption(fragmentOption())
@@ -56,13 +69,14 @@ async function runMarkers(
   const from = options.from === undefined ? null : parseTime(options.from);
   const to = options.to === undefined ? null : parseTime(options.to);
   const params = readParams(options.params, io.folder);
+  const markers = readMarkerParams(options, io.folder);
   const days = session.daysOf(await session.open(file), options.instrument);
   const spec = options.events ? MARKER_EVENTS : MARKERS;
   const rows: Row[] = [];
   for (const day of days) {
     const span = await spanOf(session, day, from, to);
     const read = options.events ? eventRows : markerRows;
-    rows.push(...(await read(session, day, span, params)));
+    rows.push(...(await read(session, day, span, { params, markers })));
   }
   const [day] = days as [DaySummary];
   if (options.json) {
@@ -72,6 +86,11 @@ async function runMarkers(
     );
   } else io.write(options.events ? eventsText(day, rows) : markersText(day, rows));
   return 0;
+}
+
+interface Settings {
+  readonly params: FieldParams | undefined;
+  readonly markers: MarkerParams | undefined;
 }
 
 interface Span {
@@ -101,13 +120,13 @@ async function markerRows(
   session: Session,
   { dayId }: DaySummary,
   span: Span,
-  params: FieldParams | undefined,
+  settings: Settings,
 ): Promise<Row[]> {
   const rows: Row[] = [];
   for (let from = span.windowFrom; from < span.windowEnd; from += WINDOWS_PER_REQUEST) {
     const { payload } = await session.peer.call('day.markers', {
       dayId,
-      params,
+      ...settings,
       windowFrom: from,
       windowEnd: Math.min(span.windowEnd, from + WINDOWS_PER_REQUEST),
     });
@@ -116,18 +135,13 @@ async function markerRows(
   return rows;
 }
 
-async function eventRows(
-  session: Session,
-  day: DaySummary,
-  span: Span,
-  params: FieldParams | undefined,
-): Promise<Row[]> {
+async function eventRows(session: Session, day: DaySummary, span: Span, settings: Settings): Promise<Row[]> {
   const rows: Row[] = [];
   for (let from = span.windowFrom, complete = false; !complete && from < span.windowEnd; ) {
     const { result, payload } = await session.peer.call('day.events', {
       dayId: day.dayId,
       windowFrom: from,
-      params,
+      ...settings,
     });
     if (payload) rows.push(...rowsFromPayload(MARKER_EVENTS, payload));
     from = Math.max(from, result.windowEnd);

@@ -10,6 +10,7 @@ import type {
   ExportResult,
 } from '../../../contracts/exports.ts';
 import { DEFAULT_FORECAST_PARAMS } from '../../../contracts/forecast.ts';
+import { DEFAULT_MARKER_PARAMS } from '../../../contracts/markers.ts';
 import type { ColumnsOf } from '../../../contracts/tables.ts';
 import { FIELDS } from '../../core/fields/registry.ts';
 import type { ParamSet } from '../pipeline/param-set.ts';
@@ -59,6 +60,7 @@ export async function exportDay(job: ExportJob): Promise<ExportResult> {
     params: job.set.params,
     paramsHash: job.set.hash,
     forecast: request.forecast ?? DEFAULT_FORECAST_PARAMS,
+    markers: request.markers ?? DEFAULT_MARKER_PARAMS,
     dataset: spec,
     summary: day.summary,
     sourceSha256: store.source(day.summary.sourceId)?.sha256 ?? null,

@@ -3,6 +3,7 @@
 import type { ColumnSpec } from '../../../contracts/datasets.ts';
 import { LATTICES, type Lattice } from '../../../contracts/fields.ts';
 import type { ForecastParams } from '../../../contracts/forecast.ts';
+import type { MarkerParams } from '../../../contracts/markers.ts';
 import type { ChunkInfo } from '../../../contracts/messages.ts';
 import { type ColumnsOf, decodeTable } from '../../../contracts/tables.ts';
 import { tsFromWindow } from '../../../contracts/units.ts';
@@ -34,6 +35,8 @@ export interface RowRequest {
   readonly set: ParamSet;
   /** Of the forecast; the defaults where absent. */
   readonly forecast?: ForecastParams | undefined;
+  /** Of the markers; the defaults where absent. */
+  readonly markers?: MarkerParams | undefined;
   readonly signal: AbortSignal;
 }
 

@@ -2,6 +2,7 @@
 import { avroSchema } from '../../../contracts/avro-schema.ts';
 import type { DatasetSpec } from '../../../contracts/datasets.ts';
 import { type ForecastParams, forecastHash } from '../../../contracts/forecast.ts';
+import { type MarkerParams, markersHash } from '../../../contracts/markers.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { FIELD_MODEL_VERSION, type FieldParams } from '../../../contracts/params.ts';
 
@@ -12,13 +13,14 @@ export interface FileFacts {
   readonly params: FieldParams;
   readonly paramsHash: string;
   readonly forecast: ForecastParams;
+  readonly markers: MarkerParams;
   /** Null where the source was not read to its end. */
   readonly sourceSha256: string | null;
   readonly productVersion: string;
 }
 
 export function fileMetadata(facts: FileFacts): Record<string, string> {
-  const { dataset, summary, params, paramsHash, forecast, sourceSha256, productVersion } = facts;
+  const { dataset, summary, params, paramsHash, forecast, markers, sourceSha256, productVersion } = facts;
   return {
     'fieldbook.dataset': dataset.id,
     'fieldbook.dataset_version': String(dataset.version),
@@ -28,6 +30,8 @@ export function fileMetadata(facts: FileFacts): Record<string, string> {
     'fieldbook.params_hash': paramsHash,
     'fieldbook.forecast_params': JSON.stringify(forecast),
     'fieldbook.forecast_hash': forecastHash(forecast),
+    'fieldbook.marker_params': JSON.stringify(markers),
+    'fieldbook.marker_hash': markersHash(markers),
     'fieldbook.symbol': summary.symbol,
     'fieldbook.utc_date': summary.utcDate,
     'fieldbook.publisher_id': String(summary.publisherId),

@@ -14,7 +14,7 @@ const MARKER_WINDOWS = 4096;
 /** The rows of markers_1s. */
 export async function markerRows(request: RowRequest, sink: RowSink): Promise<void> {
   const { store, dayId, windowFrom, windowEnd, set, signal } = request;
-  const day = new Markers(store).day(dayId, set);
+  const day = new Markers(store).day(dayId, set, request.markers);
   for (let from = windowFrom; from < windowEnd; from += MARKER_WINDOWS) {
     const end = Math.min(from + MARKER_WINDOWS, windowEnd);
     for (const { columns, length } of decodeTable(await day.markers(from, end, signal)).batches)
@@ -26,7 +26,7 @@ export async function markerRows(request: RowRequest, sink: RowSink): Promise<vo
 /** The rows of marker_events: those that became known in the windows asked for. */
 export async function markerEventRows(request: RowRequest, sink: RowSink): Promise<void> {
   const { store, dayId, windowFrom, windowEnd, set, signal } = request;
-  const day = new Markers(store).day(dayId, set);
+  const day = new Markers(store).day(dayId, set, request.markers);
   const lastEnd = tsFromWindow(windowEnd, dayStartOf(request));
   for (let from = windowFrom; from < windowEnd; ) {
     const known = await day.events(from, signal);

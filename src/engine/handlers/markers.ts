@@ -4,16 +4,16 @@ import type { EngineContext } from './context.ts';
 
 export function markerHandlers({ gold, jobs, markers }: EngineContext) {
   return {
-    'day.markers': async ({ dayId, windowFrom, windowEnd, params }, { signal }) => ({
+    'day.markers': async ({ dayId, windowFrom, windowEnd, params, markers: how }, { signal }) => ({
       result: { windowFrom, windowEnd },
       payload: await jobs.guard(dayId, () =>
-        gold.serve(() => markers.day(dayId, gold.setOf(params)).markers(windowFrom, windowEnd, signal)),
+        gold.serve(() => markers.day(dayId, gold.setOf(params), how).markers(windowFrom, windowEnd, signal)),
       ),
     }),
 
-    'day.events': async ({ dayId, windowFrom, params }, { signal }) => {
+    'day.events': async ({ dayId, windowFrom, params, markers: how }, { signal }) => {
       const { windowEnd, complete, table } = await jobs.guard(dayId, () =>
-        markers.day(dayId, gold.setOf(params)).events(windowFrom, signal),
+        markers.day(dayId, gold.setOf(params), how).events(windowFrom, signal),
       );
       return { result: { windowEnd, complete }, payload: table };
     },

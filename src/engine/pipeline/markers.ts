@@ -1,12 +1,13 @@
 // Markers of all days that are looked at: one MarkerDay a day and set of parameters.
-import { createHash } from 'node:crypto';
-import { DEFAULT_MARKER_PARAMS, MARKER_MODEL_VERSION } from '../../../contracts/markers.ts';
+import { DEFAULT_MARKER_PARAMS, type MarkerParams, markersHash } from '../../../contracts/markers.ts';
 import { Lru } from '../../base/lru.ts';
 import type { Store } from '../store/store.ts';
 import { MarkerDay } from './marker-day.ts';
 import type { ParamSet } from './param-set.ts';
 
 const DAYS_KEPT = 8;
+/** Only what is made under the defaults is worth a file: what is tried out is made anew. */
+const DEFAULT_HASH = markersHash(DEFAULT_MARKER_PARAMS);
 
 export class Markers {
   readonly #store: Store;
@@ -16,17 +17,18 @@ export class Markers {
     this.#store = store;
   }
 
-  day(dayId: string, set: ParamSet): MarkerDay {
-    const key = `${dayId}/${set.hash}`;
+  day(dayId: string, set: ParamSet, markerParams: MarkerParams = DEFAULT_MARKER_PARAMS): MarkerDay {
+    const hash = markersHash(markerParams);
+    const key = `${dayId}/${set.hash}/${hash}`;
     const known = this.#days.get(key);
     if (known) return known;
     const day = new MarkerDay({
       store: this.#store,
       dayId,
       fieldParams: set.params,
-      markerParams: DEFAULT_MARKER_PARAMS,
-      files: set.onDisk ? this.#store.derivedFiles(dayId, set.hash) : null,
-      eventsFile: EVENTS_FILE,
+      markerParams,
+      files: set.onDisk && hash === DEFAULT_HASH ? this.#store.derivedFiles(dayId, set.hash) : null,
+      eventsFile: `marker-events-${hash}.arrow`,
     });
     this.#days.set(key, day);
     return day;
@@ -39,6 +41,3 @@ export class Markers {
     }
   }
 }
-
-const settings = JSON.stringify([MARKER_MODEL_VERSION, DEFAULT_MARKER_PARAMS]);
-const EVENTS_FILE = `marker-events-${createHash('sha256').update(settings).digest('hex').slice(0, 12)}.arrow`;

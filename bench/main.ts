@@ -2,6 +2,7 @@
 // run. Every measurement is a process of its own, so that memory is that stage's alone; figures are medians, and the
 // ratio is what counts.
 //   npm run bench -- [--json] [--runs N] [--only STAGE,…] [--records N] [--record] [--clean]
+//   npm run bench -- --only size_1_day,size_5_days,… (sizes.ts) measures memory alone, against limits
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -9,6 +10,7 @@ import { buildNodeProgram } from '../scripts/node-program.mjs';
 import { BENCH_FOLDER, type LongDay, longDay } from './long-day.ts';
 import { buildNative, type Native, type NativeMode } from './native.ts';
 import { type BenchResult, machineText, recordResult, type StageResult, tableText } from './report.ts';
+import { benchSizes, SIZE_NAMES } from './sizes.ts';
 import { type Measurement, STAGES, type StageName } from './stages.ts';
 
 /** Which of the native program's modes does the same work; null where none does. */
@@ -40,12 +42,15 @@ const { values: args } = parseArgs({
   },
 });
 
+const only = args.only?.split(',');
+const sizes = only?.filter((name) => SIZE_NAMES.has(name)) ?? [];
+
 if (args.clean) rmSync(BENCH_FOLDER, { recursive: true, force: true });
+else if (sizes.length > 0) process.exitCode = (await benchSizes(sizes, args.record, say)) ? 0 : 1;
 else await bench();
 
 async function bench(): Promise<void> {
   const runs = Math.max(1, Number(args.runs));
-  const only = args.only?.split(',');
   const day = await longDay(Number(args.records), say);
   const native = buildNative(say);
   await buildNodeProgram(DECODE_WORKER, 'warn');

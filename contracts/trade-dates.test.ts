@@ -1,6 +1,15 @@
 // Expected times are written down from CME's published holiday calendars and the clocks' changes, not computed.
 import { describe, expect, it } from 'vitest';
-import { dateFromDay, dayFromDate, tradeDayAt, tradeDaySpans, tradingHours } from './trade-dates.ts';
+import { assetOf } from './product-hours.ts';
+import {
+  dateFromDay,
+  dayFromDate,
+  lacksEvening,
+  regularHours,
+  tradeDayAt,
+  tradeDaySpans,
+  tradingHours,
+} from './trade-dates.ts';
 
 const CME = 'GLBX.MDP3';
 const seconds = (iso: string): number => Date.parse(iso) / 1000;
@@ -113,11 +122,98 @@ describe('trade dates elsewhere', () => {
       ['2024-07-03', 4, 24],
     ]);
     expect(spans('2024-07-03', 'NOVA.TEST')).toEqual([['2024-07-03', 0, 24]]);
-    expect(tradingHours('XNAS.ITCH', dayFromDate('2024-07-03'))).toEqual([]);
+    expect(tradingHours('NOVA.TEST', dayFromDate('2024-07-03'))).toEqual([]);
   });
 
   it('roll at eight in the evening on ICE US', () => {
     expect(tradeDate('2024-01-10T00:59:59Z', 'IFUS.IMPACT')).toBe('2024-01-09');
     expect(tradeDate('2024-01-10T01:00:00Z', 'IFUS.IMPACT')).toBe('2024-01-10');
+  });
+});
+
+describe('hours by product', () => {
+  const utc = (value: number): string => new Date(value * 1000).toISOString().slice(5, 16);
+  const hoursOf = (asset: string, date: string, dataset = CME) =>
+    tradingHours(dataset, dayFromDate(date), asset).map(
+      ({ name, fromSeconds, toSeconds }) => `${name} ${utc(fromSeconds)} ${utc(toSeconds)}`,
+    );
+  const regular = (asset: string, date: string, dataset = CME) => {
+    const hours = regularHours(dataset, dayFromDate(date), asset);
+    return hours && `${utc(hours.fromSeconds)} ${utc(hours.toSeconds)}`;
+  };
+
+  it('are those that the venues publish', () => {
+    // Tuesday 2 July 2024: Chicago is five hours, New York four behind UTC.
+    const all = ['session 07-01T22:00 07-02T21:00'];
+    for (const asset of ['ES', 'ZN', '6E', 'BTC', 'CL', 'GC', 'HG'])
+      expect(hoursOf(asset, '2024-07-02')).toEqual(all);
+    expect(hoursOf('ZS', '2024-07-02')).toEqual([
+      'overnight 07-02T00:00 07-02T12:45',
+      'day 07-02T13:30 07-02T18:20',
+    ]);
+    expect(hoursOf('LE', '2024-07-02')).toEqual(['session 07-02T13:30 07-02T18:05']);
+    expect(hoursOf('', '2024-07-02', 'XNAS.ITCH')).toEqual([
+      'pre-market 07-02T08:00 07-02T13:30',
+      'regular 07-02T13:30 07-02T20:00',
+      'post-market 07-02T20:00 07-03T00:00',
+    ]);
+    expect(hoursOf('NONE', '2024-07-02')).toEqual([]);
+  });
+
+  it.each([
+    ['ES', '07-02T13:30 07-02T20:00'],
+    ['ZN', '07-02T12:20 07-02T19:00'],
+    ['6E', '07-02T12:20 07-02T19:00'],
+    ['MBT', '07-02T13:30 07-02T20:00'],
+    ['CL', '07-02T13:00 07-02T18:30'],
+    ['GC', '07-02T12:20 07-02T17:30'],
+    ['SI', '07-02T12:25 07-02T17:25'],
+    ['HG', '07-02T12:10 07-02T17:00'],
+    ['ZC', '07-02T13:30 07-02T18:20'],
+    ['HE', '07-02T13:30 07-02T18:05'],
+  ])('regular ones of %s', (asset, expected) => {
+    expect(regular(asset, '2024-07-02')).toBe(expected);
+  });
+
+  it('end early and halt at hours of the product', () => {
+    // The day after Thanksgiving, and Thanksgiving itself, which counts for it; Chicago is six hours behind.
+    expect(hoursOf('CL', '2023-11-24')).toEqual([
+      'session 11-22T23:00 11-23T19:30',
+      'session 11-23T23:00 11-24T18:45',
+    ]);
+    expect(hoursOf('6E', '2023-11-24')).toEqual([
+      'session 11-22T23:00 11-23T22:00',
+      'session 11-23T23:00 11-24T18:15',
+    ]);
+    // Before 2022 every product halted at noon.
+    expect(hoursOf('GC', '2021-11-26')[0]).toBe('session 11-24T23:00 11-25T18:00');
+    // Grains are closed on holidays, and open in the morning after this one.
+    expect(hoursOf('ZC', '2023-11-24')).toEqual(['day 11-24T14:30 11-24T18:05']);
+    expect(lacksEvening(CME, dayFromDate('2023-11-24'), 'ZC')).toBe(true);
+    expect(lacksEvening(CME, dayFromDate('2023-11-24'), 'CL')).toBe(false);
+    expect(regular('CL', '2023-11-24')).toBe('11-24T14:00 11-24T18:45');
+    expect(regular('AAPL', '2023-11-24', 'XNAS.ITCH')).toBe('11-24T14:30 11-24T18:00');
+    expect(regular('AAPL', '2023-11-23', 'XNAS.ITCH')).toBeNull();
+  });
+
+  it('are found by what the definition says, else by the symbol', () => {
+    const future = { asset: 'CL', underlying: '', kind: 'future' };
+    expect(assetOf({ symbol: '1234', contract: future })).toBe('CL');
+    const option = { asset: 'E3A', underlying: 'ESM4', kind: 'call' };
+    expect(assetOf({ symbol: 'E3AM4 C5000', contract: option })).toBe('ES');
+    const symbols = [
+      'ESH4',
+      '6EZ25',
+      'CLF4-CLG4',
+      'ES.c.0',
+      'MESM4',
+      'ZCZ4',
+      'ES.FUT',
+      'AAPL',
+      'UD:1V: VT 253',
+      '42',
+    ];
+    const expected = ['ES', '6E', 'CL', 'ES', 'MES', 'ZC', 'ES', '', '', ''];
+    expect(symbols.map((symbol) => assetOf({ symbol }))).toEqual(expected);
   });
 });

@@ -4,29 +4,16 @@
 // page; CME's holiday calendars): on a US holiday there is no trade date, and what trades in its shortened session
 // counts for the next business day.
 import { exchangeZoneOf, venueOf, zoneOffsetSeconds } from './exchange-zones.ts';
+import { hoursOfProduct, type ProductHours, type Stretch } from './product-hours.ts';
 
 const SECONDS_PER_DAY = 86_400;
 const HOUR = 3600;
 
-interface SessionRules {
-  /** Second of the exchange's day at which the next trade date begins. */
-  readonly roll: number;
-  /** When trading ends; null where every product has hours of its own. */
-  readonly closes: Readonly<Record<TradingHours['ends'], number>> | null;
-}
+/** Hour of the exchange's day at which the next trade date begins, by the first part of the dataset's name. */
+const ROLLS: Readonly<Record<string, number>> = { GLBX: 17, XCBF: 17, IFUS: 20 };
 
-/** Times of equity-index futures; other products of the venue end up to an hour and three quarters later. */
-const US_FUTURES: SessionRules = {
-  roll: 17 * HOUR,
-  closes: { regular: 16 * HOUR, early: 12.25 * HOUR, holiday: 12 * HOUR },
-};
-
-/** Venues whose sessions begin the evening before, by the first part of the dataset's name. */
-const RULES: Readonly<Record<string, SessionRules>> = {
-  GLBX: US_FUTURES,
-  XCBF: US_FUTURES,
-  IFUS: { roll: 20 * HOUR, closes: null },
-};
+/** What a venue's hours are those of, where nobody says which product is meant. */
+const MAIN_PRODUCT = 'ES';
 
 /** Part of a UTC day that belongs to one trade date: seconds of the day, half open. */
 export interface TradeDaySpan {
@@ -37,6 +24,8 @@ export interface TradeDaySpan {
 
 /** An unbroken stretch of a trade date's session. */
 export interface TradingHours {
+  /** session, overnight, day, pre-market, regular, post-market. */
+  readonly name: string;
   readonly fromSeconds: number;
   readonly toSeconds: number;
   readonly ends: 'regular' | 'early' | 'holiday';
@@ -46,15 +35,15 @@ export interface TradingHours {
 export function tradeDayAt(dataset: string, utcSeconds: number): number {
   const { zone } = exchangeZoneOf(dataset);
   const localSeconds = utcSeconds + zoneOffsetSeconds(zone, Math.floor(utcSeconds));
-  const rules = RULES[venueOf(dataset)];
-  if (!rules) return Math.floor(localSeconds / SECONDS_PER_DAY);
-  return businessDayFrom(Math.floor((localSeconds + SECONDS_PER_DAY - rules.roll) / SECONDS_PER_DAY));
+  const roll = ROLLS[venueOf(dataset)];
+  if (roll === undefined) return Math.floor(localSeconds / SECONDS_PER_DAY);
+  return businessDayFrom(Math.floor((localSeconds + SECONDS_PER_DAY - roll * HOUR) / SECONDS_PER_DAY));
 }
 
 /** The trade dates of the UTC day that begins at `dayStartSeconds`, in order, without gaps. */
 export function tradeDaySpans(dataset: string, dayStartSeconds: number): TradeDaySpan[] {
   const { zone } = exchangeZoneOf(dataset);
-  const roll = RULES[venueOf(dataset)]?.roll ?? 0;
+  const roll = (ROLLS[venueOf(dataset)] ?? 0) * HOUR;
   const dayEnd = dayStartSeconds + SECONDS_PER_DAY;
   const utcDay = Math.floor(dayStartSeconds / SECONDS_PER_DAY);
   // A zone is at most a day away from UTC, so the rolls of these local days are all that can fall in it.
@@ -73,27 +62,66 @@ export function tradeDaySpans(dataset: string, dayStartSeconds: number): TradeDa
 }
 
 /**
- * When a trade date's session trades, in order: one stretch, or one more for each holiday that counts for it. Empty where
- * the venue's hours are not known or the day is no trade date. Hours are those of equity-index futures.
+ * When a trade date's session trades, in order: its stretches, and before them those of each holiday that counts for it.
+ * Empty where the product's hours are not known or the day is no trade date.
  */
-export function tradingHours(dataset: string, tradeDay: number): TradingHours[] {
-  const rules = RULES[venueOf(dataset)];
-  if (!rules?.closes || businessDayFrom(tradeDay) !== tradeDay) return [];
-  const { zone } = exchangeZoneOf(dataset);
+export function tradingHours(dataset: string, tradeDay: number, asset = MAIN_PRODUCT): TradingHours[] {
+  const product = hoursOfProduct(dataset, asset);
+  if (!product || businessDayFrom(tradeDay) !== tradeDay) return [];
   let first = tradeDay;
   while (businessDayFrom(first - 1) === tradeDay) first -= 1;
   const hours: TradingHours[] = [];
-  for (let day = first; day <= tradeDay; day++) {
-    const holiday = holidayOf(day);
-    if (isWeekend(day) || holiday === 'closed') continue;
-    const ends = holiday === 'short' ? 'holiday' : closesEarly(day) ? 'early' : 'regular';
-    hours.push({
-      fromSeconds: utcFromLocal(zone, day - 1, rules.roll),
-      toSeconds: utcFromLocal(zone, day, rules.closes[ends]),
-      ends,
-    });
-  }
+  for (let day = first; day <= tradeDay; day++)
+    if (!isWeekend(day)) hours.push(...hoursOfDay(dataset, product, day));
   return hours;
+}
+
+/** Whether an evening before this trade date is not among its hours, though there may have been one. */
+export function lacksEvening(dataset: string, tradeDay: number, asset: string): boolean {
+  const product = hoursOfProduct(dataset, asset);
+  return product?.eveningAfterHoliday === false && holidayOf(tradeDay - 1) !== null;
+}
+
+/** The regular hours of a trade date, in Unix seconds; null where there are none, or none that are known. */
+export function regularHours(
+  dataset: string,
+  tradeDay: number,
+  asset = MAIN_PRODUCT,
+): { readonly fromSeconds: number; readonly toSeconds: number } | null {
+  const product = hoursOfProduct(dataset, asset);
+  const last = tradingHours(dataset, tradeDay, asset).at(-1);
+  if (!product || !last) return null;
+  const { zone } = exchangeZoneOf(dataset);
+  const [from, to] = product.regular.map((hour) => utcFromLocal(zone, tradeDay, hour * HOUR));
+  const ofStocks = tradingHours(dataset, tradeDay, asset).find(({ name }) => name === 'regular');
+  return ofStocks ?? { fromSeconds: from, toSeconds: Math.min(to, last.toSeconds) };
+}
+
+/** The stretches of one business day or holiday, by whether it ends early. */
+function hoursOfDay(dataset: string, product: ProductHours, day: number): TradingHours[] {
+  const { zone } = exchangeZoneOf(dataset);
+  const holiday = holidayOf(day);
+  const ends = holiday ? 'holiday' : closesEarly(day) ? 'early' : 'regular';
+  return stretchesOf(product, day).map(({ name, from, to }) => ({
+    name,
+    fromSeconds: utcFromLocal(zone, day, from * HOUR),
+    toSeconds: utcFromLocal(zone, day, to * HOUR),
+    ends,
+  }));
+}
+
+function stretchesOf(product: ProductHours, day: number): readonly Stretch[] {
+  const holiday = holidayOf(day);
+  if (holiday === 'closed') return [];
+  if (holiday === 'short') {
+    if (!product.holiday) return [];
+    const year = new Date(day * SECONDS_PER_DAY * 1000).getUTCFullYear();
+    const halt = year < 2022 ? product.holiday.until2021 : product.holiday.since2022;
+    return product.stretches.map((stretch) => ({ ...stretch, to: halt }));
+  }
+  const stretches = closesEarly(day) ? product.early : product.stretches;
+  const skipsEvening = !product.eveningAfterHoliday && holidayOf(day - 1) !== null;
+  return skipsEvening ? stretches.filter(({ from }) => from >= 0) : stretches;
 }
 
 /** 2023-12-26 of a day counted from 1970. */
@@ -106,9 +134,9 @@ export function dayFromDate(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / (SECONDS_PER_DAY * 1000);
 }
 
-/** Unix time of a second of a zone's calendar day. Sessions open and close at hours at which no clock is changed. */
+/** Unix time of a second of a zone's calendar day, negative ones of the evening before. Sessions open and close at hours at which no clock is changed. */
 function utcFromLocal(zone: string, day: number, second: number): number {
-  const asIfUtc = day * SECONDS_PER_DAY + second;
+  const asIfUtc = day * SECONDS_PER_DAY + Math.round(second);
   const near = asIfUtc - zoneOffsetSeconds(zone, asIfUtc);
   return asIfUtc - zoneOffsetSeconds(zone, near);
 }

@@ -5,7 +5,7 @@ import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import { type FragmentSettings, fragmentKey } from '../../../contracts/fragment.ts';
 import type { DaySummary, EventBody, JobProgress } from '../../../contracts/messages.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
-import type { SourceEnd, SourceInit } from '../store/source-writer.ts';
+import { byTrading, type SourceEnd, type SourceInit } from '../store/source-writer.ts';
 import type { Store, StoredSource } from '../store/store.ts';
 import { edgesFrom } from './day-edges.ts';
 import { definitionsKnowBetter, siblingsKey } from './definitions-beside.ts';
@@ -33,6 +33,8 @@ export interface OpenJobOptions {
 }
 
 const WAIT_MILLIS = 200;
+/** Days of files read before this one, of all that are told again and again. */
+const MANY_DONE = 256;
 
 export class OpenJob {
   readonly jobId: string;
@@ -43,6 +45,8 @@ export class OpenJob {
   readonly #beside: Fault[] = [];
   #doneDays: DaySummary[] = [];
   readonly #sourceIds: string[] = [];
+  /** Of these days, those that are told until all are known. */
+  #toldDays: DaySummary[] = [];
   #phase: JobProgress['phase'] = 'reading';
   #name = '';
   #bytesBefore = 0;
@@ -228,7 +232,7 @@ export class OpenJob {
     store.touch(source.sourceId, this.#nameOf(path), path, stamp.stamp);
     this.#addFaults(source.details.faults);
     this.#addBeside(source.details.beside);
-    this.#doneDays.push(...store.daysOf(source.sourceId));
+    this.#addDays(store.daysOf(source.sourceId));
     this.#sourceIds.push(source.sourceId);
     this.#pass = { bytesRead: stamp.sizeBytes, bytesTotal: stamp.sizeBytes, records: 0 };
     this.#report('reading');
@@ -275,7 +279,7 @@ export class OpenJob {
     }
     await this.#complete(open, outcome, path, stamp);
     // As they are stored: of a day that could not be written at all there is nothing to show.
-    this.#doneDays.push(...store.daysOf(open.sourceId));
+    this.#addDays(store.daysOf(open.sourceId));
     this.#sourceIds.push(open.sourceId);
     this.#current = null;
   }
@@ -387,6 +391,12 @@ export class OpenJob {
     }
   }
 
+  #addDays(days: readonly DaySummary[]): void {
+    this.#doneDays = this.#doneDays.concat(days);
+    const told = [...this.#toldDays, ...days];
+    this.#toldDays = told.length > MANY_DONE ? told.sort(byTrading).slice(0, MANY_DONE) : told;
+  }
+
   #addFaults(faults: readonly Fault[]): void {
     for (const fault of faults) this.#faults.push(this.#named(fault));
   }
@@ -396,7 +406,7 @@ export class OpenJob {
     const ended = phase === 'done' || phase === 'failed' || phase === 'cancelled';
     // Told several times a second: the most traded are enough until all are known.
     const growing = this.#current?.summaries().slice(0, ended ? undefined : MANY_DAYS) ?? [];
-    const days = [...this.#doneDays, ...growing];
+    const days = [...(ended ? this.#doneDays : this.#toldDays), ...growing];
     this.#reporter.report({
       jobId: this.jobId,
       sourceName: this.#name,

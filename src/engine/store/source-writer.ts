@@ -241,7 +241,8 @@ export class SourceWriter {
   }
 }
 
-function byTrading(a: DaySummary, b: DaySummary): number {
+/** Most traded first. */
+export function byTrading(a: DaySummary, b: DaySummary): number {
   return tradedLots(b) - tradedLots(a) || b.records - a.records || (a.dayId < b.dayId ? -1 : 1);
 }
 

@@ -80,13 +80,42 @@ describe('contract lines', () => {
 });
 
 describe('session lines', () => {
+  const lines = (date: string, more: Partial<DaySummary> = {}): string[] =>
+    sessionLines(dayOf(undefined, { symbol: 'ESH4', ...more }), dayFromDate(date)).map(
+      ({ name, value }) => `${name}: ${value}`,
+    );
+
   it('tell the hours of a trade date', () => {
-    const lines = (date: string): string[] =>
-      sessionLines(dayOf(), dayFromDate(date)).map(({ value }) => value);
-    expect(lines('2023-12-26')).toEqual(['Mon 25 Dec 17:00 – Tue 26 Dec 16:00 CT']);
-    expect(lines('2023-11-24')).toEqual([
-      'Wed 22 Nov 17:00 – Thu 23 Nov 12:00 CT, holiday halt',
-      'Thu 23 Nov 17:00 – Fri 24 Nov 12:15 CT, early close',
+    expect(lines('2023-12-26')).toEqual([
+      'session: Mon 25 Dec 17:00 – Tue 26 Dec 16:00 CT',
+      'regular hours: 08:30 – 15:00 CT',
+      'hours of: equity-index futures',
     ]);
+    expect(lines('2023-11-24')).toEqual([
+      'session: Wed 22 Nov 17:00 – Thu 23 Nov 12:00 CT, holiday halt',
+      'session: Thu 23 Nov 17:00 – Fri 24 Nov 12:15 CT, early close',
+      'regular hours: 08:30 – 12:15 CT',
+      'hours of: equity-index futures',
+    ]);
+  });
+
+  it('tell the parts of a day that has several', () => {
+    expect(lines('2024-07-02', { symbol: 'ZCZ4' }).slice(0, 2)).toEqual([
+      'overnight: Mon 1 Jul 19:00 – Tue 2 Jul 07:45 CT',
+      'day: Tue 2 Jul 08:30 – Tue 2 Jul 13:20 CT',
+    ]);
+    expect(lines('2024-07-05', { symbol: 'ZCZ4' })[0]).toBe('overnight: after a holiday: not known');
+    expect(lines('2024-07-03', { symbol: 'AAPL', dataset: 'XNAS.ITCH' })).toEqual([
+      'pre-market: Wed 3 Jul 04:00 – Wed 3 Jul 09:30 ET, early close',
+      'regular: Wed 3 Jul 09:30 – Wed 3 Jul 13:00 ET, early close',
+      'post-market: Wed 3 Jul 13:00 – Wed 3 Jul 17:00 ET, early close',
+      'hours of: US stocks',
+    ]);
+  });
+
+  it('say where they are not known, and where nothing trades', () => {
+    expect(lines('2024-07-02', { symbol: 'QQQQH5' })).toEqual(['session: hours of QQQQ are not known']);
+    expect(lines('2024-07-02', { symbol: '1234' })).toEqual(['session: hours of this product are not known']);
+    expect(lines('2024-07-06')).toEqual(['session: none: a holiday or a weekend']);
   });
 });

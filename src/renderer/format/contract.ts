@@ -2,7 +2,8 @@
 // definition leaves undefined is said to be so, never filled in.
 import { decimalText } from '../../../contracts/contract.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
-import { tradingHours } from '../../../contracts/trade-dates.ts';
+import { assetOf, hoursOfProduct } from '../../../contracts/product-hours.ts';
+import { lacksEvening, regularHours, tradingHours } from '../../../contracts/trade-dates.ts';
 import { dayStartFromTs, NANOS_PER_SECOND, windowFromTs } from '../../../contracts/units.ts';
 import { clockFromDay, dateText, type TradeClock } from './trade-time.ts';
 
@@ -44,12 +45,28 @@ export function contractLines(day: DaySummary): FactLine[] {
   return lines;
 }
 
-/** When the trade date's session trades, one line a stretch; none where the venue's hours are not known. */
+/** When the trade date's session trades, one line a stretch, then its regular hours; that they are not known is said. */
 export function sessionLines(day: DaySummary, tradeDay: number): FactLine[] {
-  return tradingHours(day.dataset, tradeDay).map(({ fromSeconds, toSeconds, ends }, i) => ({
-    name: i === 0 ? 'session' : '',
-    value: `${momentText(day, fromSeconds)} – ${momentText(day, toSeconds)} ${clockFromDay(day).label}${ENDS[ends]}`,
+  const { dataset } = day;
+  const asset = assetOf(day);
+  const product = hoursOfProduct(dataset, asset);
+  if (!product) return [{ name: 'session', value: `hours of ${asset || 'this product'} are not known` }];
+  const hours = tradingHours(dataset, tradeDay, asset);
+  if (hours.length === 0) return [{ name: 'session', value: 'none: a holiday or a weekend' }];
+  const { label } = clockFromDay(day);
+  const lines = hours.map(({ name, fromSeconds, toSeconds, ends }) => ({
+    name,
+    value: `${momentText(day, fromSeconds)} – ${momentText(day, toSeconds)} ${label}${ENDS[ends]}`,
   }));
+  if (lacksEvening(dataset, tradeDay, asset))
+    lines.unshift({ name: 'overnight', value: 'after a holiday: not known' });
+  const regular = regularHours(dataset, tradeDay, asset);
+  if (regular && !hours.some(({ name }) => name === 'regular'))
+    lines.push({
+      name: 'regular hours',
+      value: `${timeText(day, regular.fromSeconds)} – ${timeText(day, regular.toSeconds)} ${label}`,
+    });
+  return [...lines, { name: 'hours of', value: product.name }];
 }
 
 function kindText({ asset, kind, exchange, userDefined }: NonNullable<DaySummary['contract']>): string {
@@ -79,6 +96,12 @@ function momentText(day: DaySummary, utcSeconds: number, withYear = false): stri
     (Number(clock.dayStartNanos / NANOS_PER_SECOND) + clock.localSeconds(window)) / SECONDS_PER_DAY,
   );
   return `${dateText(localDay, !withYear)} ${clock.timeText(window).slice(0, 5)}`;
+}
+
+/** 08:30, by the exchange's clock. */
+function timeText(day: DaySummary, utcSeconds: number): string {
+  const clock = clockOf(day, utcSeconds);
+  return clock.timeText(windowFromTs(BigInt(utcSeconds) * NANOS_PER_SECOND, clock.dayStartNanos)).slice(0, 5);
 }
 
 function clockOf({ dataset }: DaySummary, utcSeconds: number): TradeClock {

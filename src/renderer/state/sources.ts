@@ -29,7 +29,7 @@ export class Sources implements Disposable {
   readonly #subscriptions = new DisposableSet();
   readonly #chosenFiles = new ChosenFiles();
   readonly #jobStarts = new Map<string, number>();
-  /** How many of a job's faults were already reported; its events repeat them. */
+  /** How many of a job's faults, and of those beside, were already reported; its events repeat them. */
   readonly #jobFaults = new Map<string, number>();
   /** Job whose leading day is shown, until the user chooses a day. */
   #followedJob: string | null = null;
@@ -140,12 +140,16 @@ export class Sources implements Disposable {
       days: mergeDays(days, progress.days),
     }));
     for (const summary of progress.days) this.#deps.session.updateSummary(summary);
-    for (const fault of progress.faults.slice(this.#jobFaults.get(progress.jobId) ?? 0))
-      this.#deps.report(fault);
-    this.#jobFaults.set(progress.jobId, progress.faults.length);
+    this.#reportNew(progress.jobId, progress.faults);
+    this.#reportNew(`${progress.jobId} beside`, progress.beside);
     if (progress.jobId === this.#followedJob) this.#showLeader(progress);
     // What was opened may tell more of days that were there before.
     if (jobHasEnded(progress)) void this.#listDays();
+  }
+
+  #reportNew(list: string, faults: readonly Fault[]): void {
+    for (const fault of faults.slice(this.#jobFaults.get(list) ?? 0)) this.#deps.report(fault);
+    this.#jobFaults.set(list, faults.length);
   }
 
   #showLeader(progress: JobProgress): void {

@@ -1,12 +1,15 @@
 // The book at an instant against straight replay by plain arrays: at a thousand random instants of each real file,
 // forwards, backwards and by record; on a made day long enough for many checkpoints; and on odd feeds.
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { BookAt } from '../../../contracts/exact.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { EngineUnderTest } from '../engine.testkit.ts';
+import { importLobster } from '../import/lobster.ts';
+import { importObAnalytics } from '../import/ob-analytics.ts';
 import { hasSharedData, SHARED_DATA } from '../source/shared-data.fixture.ts';
 import { writeSynthDays } from '../synth/synth-days.ts';
+import { arlAsDbn } from '../verify/arl.testkit.ts';
 import { NaiveMarket, type NaiveQueues, type NaiveRecord, naiveRecords } from './naive-market.testkit.ts';
 
 const INSTANTS = 1000;
@@ -146,6 +149,31 @@ describe.skipIf(!hasSharedData('nautilus-databento'))('real files (skipped witho
   });
 });
 
+/** Other formats, made into days: where they lie, and what imports them into a folder. */
+const IMPORTED: Record<string, (into: string) => Promise<{ readonly mboPath: string }>> = {
+  'the Nasdaq day of ARL': async (into) => ({ mboPath: await arlAsDbn(into) }),
+  'the LOBSTER hour of AAPL': (into) => {
+    const [message, orderbook] = [
+      'aapl-2012-06-21-L50-firsthour/AAPL_2012-06-21_34200000_37800000_message_50.csv',
+      'aapl-2012-06-21-L10-first999/AAPL_2012-06-21_34200000_57600000_orderbook_10.csv',
+    ].map((name) => join(SHARED_DATA, 'lobster', name)) as [string, string];
+    return importLobster(message, orderbook, into);
+  },
+  'the bitstamp hours': (into) =>
+    importObAnalytics(join(SHARED_DATA, 'ob-analytics-bitstamp/orders.csv.xz'), into, 'BTCUSD'),
+};
+
+describe.skipIf(!hasSharedData('lobster'))('imported books (skipped without the shared data)', () => {
+  it.each(Object.entries(IMPORTED))('%s: equal to straight replay', { timeout: 240_000 }, async (_, make) => {
+    const { mboPath } = await make(join(engine.dataFolder, 'imported'));
+    for (const day of await openDays(mboPath)) {
+      const records = recordsOf(mboPath, day);
+      const instants = instantsOf(day, records, INSTANTS);
+      await expectEqual(day, instants, straight(day, records, instants));
+    }
+  });
+});
+
 describe('a made day of 150,000 records', () => {
   let path: string;
   let day: DaySummary;
@@ -180,6 +208,40 @@ describe('a made day of 150,000 records', () => {
       const back = await call({ ...ask, at: { row: forward[i]?.event?.row ?? 0 }, step: -1 });
       expect({ ...back, tsNanos: '' }).toEqual({ ...forward[i - 1], tsNanos: '' });
     }
+  });
+
+  it('leaves the engine to others while it reads the file again, and can be given up', {
+    timeout: 60_000,
+  }, async () => {
+    const { dayId, sourceId } = day;
+    await engine.peer.call('days.forget', { sourceId });
+    day = (await openDays(path))[0] as DaySummary;
+    expect(day.dayId).not.toBe(dayId);
+    const phases: string[] = [];
+    let abort = new AbortController();
+    const listening = engine.peer.on('exact', ({ phase }) => {
+      phases.push(phase);
+      if (phase === 'reading') abort.abort();
+    });
+    const ask = { dayId: day.dayId, at: { row: 100_000 }, levels: 3 } as const;
+    await expect(engine.peer.call('book.at', ask, { signal: abort.signal })).rejects.toMatchObject({
+      fault: { code: 'cancelled' },
+    });
+    await vi.waitFor(() => expect(phases.at(-1)).toBe('failed'));
+    abort = new AbortController();
+    let answered = 0;
+    let done = false;
+    const answer = engine.peer.call('book.at', ask).finally(() => (done = true));
+    while (!done) {
+      await engine.peer.call('day.info', { dayId: day.dayId });
+      answered += 1;
+      // A page's questions come by message.
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect((await answer).result.event?.row).toBeGreaterThan(0);
+    // A pass of 150,000 records has dozens of turns.
+    expect(answered).toBeGreaterThan(3);
+    listening.dispose();
   });
 
   it('ends at both ends of the day', async () => {

@@ -31,6 +31,14 @@ const PROGRESS_MILLIS = 100;
 /** Of a file that goes once it was read. */
 const DAYS_MADE_AHEAD = 4;
 
+/** A second pass that is under way or in line. */
+interface Pass {
+  readonly done: Promise<void>;
+  readonly abort: AbortController;
+  /** Who wants it; it ends once nobody does. */
+  waiting: number;
+}
+
 interface OpenDay {
   readonly replay: DayReplay;
   /** Behind the last answer. */
@@ -40,8 +48,7 @@ interface OpenDay {
 export class ExactDays {
   readonly #options: ExactDaysOptions;
   readonly #open = new Map<string, OpenDay>();
-  readonly #making = new Map<string, Promise<void>>();
-  readonly #closing = new AbortController();
+  readonly #making = new Map<string, Pass>();
   #lastPass: Promise<unknown> = Promise.resolve();
 
   constructor(options: ExactDaysOptions) {
@@ -49,20 +56,21 @@ export class ExactDays {
   }
 
   /** Throws FaultErrors: `not_found`, `not_ready`, `file_unreadable`, `file_changed`, the source's and the disk's. */
-  async book(request: z.output<typeof BookAtParams>): Promise<BookAt> {
-    return this.#answer(request.dayId, (day) => {
+  async book(request: z.output<typeof BookAtParams>, signal?: AbortSignal): Promise<BookAt> {
+    const work = (day: OpenDay): BookAt => {
       const { answer, replay } = answerBook(day.replay, request, day.kept);
       day.kept = replay;
       return answer;
-    });
+    };
+    return this.#answer(request.dayId, work, signal);
   }
 
   async orderLife(dayId: string, orderId: string, signal: AbortSignal): Promise<OrderLife> {
-    return this.#answer(dayId, (day) => answerOrderLife(day.replay, orderId, signal));
+    return this.#answer(dayId, (day) => answerOrderLife(day.replay, orderId, signal), signal);
   }
 
-  async cellOrders(request: z.output<typeof CellOrdersParams>): Promise<CellOrders> {
-    return this.#answer(request.dayId, (day) => answerCellOrders(day.replay, request));
+  async cellOrders(request: z.output<typeof CellOrdersParams>, signal?: AbortSignal): Promise<CellOrders> {
+    return this.#answer(request.dayId, (day) => answerCellOrders(day.replay, request), signal);
   }
 
   /** Sees that the day's file of orders is there. Throws as `book` does. */
@@ -89,13 +97,13 @@ export class ExactDays {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
+    for (const { abort } of this.#making.values()) abort.abort();
     await this.#lastPass;
   }
 
-  async #answer<T>(dayId: string, work: (day: OpenDay) => T | Promise<T>): Promise<T> {
+  async #answer<T>(dayId: string, work: (day: OpenDay) => T | Promise<T>, signal?: AbortSignal): Promise<T> {
     try {
-      return await work(await this.#day(dayId));
+      return await work(await this.#day(dayId, signal));
     } catch (error) {
       // What is damaged is made again at the next request.
       if (error instanceof FaultError && error.fault.code === 'store_damaged') {
@@ -106,23 +114,23 @@ export class ExactDays {
     }
   }
 
-  async #day(dayId: string): Promise<OpenDay> {
+  async #day(dayId: string, signal?: AbortSignal): Promise<OpenDay> {
     const known = this.#open.get(dayId);
     this.#open.delete(dayId);
-    const day = known ?? { replay: await this.#opened(dayId), kept: null };
+    const day = known ?? { replay: await this.#opened(dayId, signal), kept: null };
     this.#open.set(dayId, day);
     const [oldest] = this.#open.keys();
     if (this.#open.size > DAYS_KEPT && oldest !== undefined) this.#open.delete(oldest);
     return day;
   }
 
-  async #opened(dayId: string): Promise<DayReplay> {
+  async #opened(dayId: string, signal?: AbortSignal): Promise<DayReplay> {
     const { store } = this.#options;
     const { summary } = store.day(dayId);
     const path = store.bronzePath(dayId);
     let file = BronzeFile.open(path);
     if (!file) {
-      await this.#make(dayId);
+      await this.#make(dayId, signal);
       file = BronzeFile.open(path);
     }
     if (!file) throw notFound(dayId);
@@ -133,19 +141,39 @@ export class ExactDays {
     });
   }
 
-  #make(dayId: string): Promise<void> {
-    const known = this.#making.get(dayId);
-    if (known) return known;
-    const making = this.#lastPass
-      .catch(() => undefined)
-      .then(() => this.#pass(dayId))
-      .finally(() => this.#making.delete(dayId));
-    this.#making.set(dayId, making);
-    this.#lastPass = making.catch(() => undefined);
-    return making;
+  /** Waits for the day's pass, and begins it where there is none. `signal`: this one waits no longer. */
+  async #make(dayId: string, signal?: AbortSignal): Promise<void> {
+    const pass = this.#making.get(dayId) ?? this.#begin(dayId);
+    const leave = (): void => {
+      pass.waiting -= 1;
+      if (pass.waiting > 0) return;
+      pass.abort.abort();
+      // Who asks from now on gets a pass of its own.
+      if (this.#making.get(dayId) === pass) this.#making.delete(dayId);
+    };
+    pass.waiting += 1;
+    signal?.addEventListener('abort', leave, { once: true });
+    try {
+      await pass.done;
+    } finally {
+      signal?.removeEventListener('abort', leave);
+    }
   }
 
-  async #pass(dayId: string): Promise<void> {
+  #begin(dayId: string): Pass {
+    const abort = new AbortController();
+    const done = this.#lastPass.then(() => this.#pass(dayId, abort.signal));
+    const pass: Pass = { done, abort, waiting: 0 };
+    this.#making.set(dayId, pass);
+    this.#lastPass = done
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#making.get(dayId) === pass) this.#making.delete(dayId);
+      });
+    return pass;
+  }
+
+  async #pass(dayId: string, signal: AbortSignal): Promise<void> {
     const { store, threads } = this.#options;
     const { summary } = store.day(dayId);
     if (summary.state === 'growing') {
@@ -171,7 +199,7 @@ export class ExactDays {
           tickSizeNanos: BigInt(summary.tickSizeNanos),
         },
         into: store.bronzePath(dayId),
-        signal: this.#closing.signal,
+        signal,
         onProgress: (bytesRead, bytesTotal) => tell('reading', bytesRead, bytesTotal),
       });
       tell('ready');

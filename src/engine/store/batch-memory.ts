@@ -1,31 +1,45 @@
 // Memory of encoded batches, used again once their bytes are in the file: an ingest writes hundreds of megabytes, and
-// fresh memory for each batch costs the collector more than the encoding does.
+// fresh memory for each batch costs the collector more than the encoding does. With thousands of instruments their chunks
+// close in the same second, so what is kept is counted in bytes.
 
-/** Buffers kept; what comes back beyond is left to the collector. */
-const MOST_FREE = 16;
-/** A buffer that is this many times as large as what is asked for is better kept for something larger. */
-const MOST_SLACK = 4;
+/** Bytes kept; what comes back beyond is left to the collector. */
+const MOST_FREE_BYTES = 96 * 1024 * 1024;
+const SMALLEST = 4096;
+/** Sizes grow by the square root of two. */
+const SIZES_PER_DOUBLING = 2;
 
 export class BatchMemory {
-  readonly #free: ArrayBuffer[] = [];
+  /** By size. */
+  readonly #free: ArrayBuffer[][] = [];
+  #freeBytes = 0;
 
   /** `byteLength` bytes with whatever stood there before. */
   take(byteLength: number): Uint8Array {
-    const fits = this.#free.findIndex(
-      (buffer) => buffer.byteLength >= byteLength && buffer.byteLength <= byteLength * MOST_SLACK,
-    );
-    if (fits < 0) return new Uint8Array(new ArrayBuffer(roomFor(byteLength)), 0, byteLength);
-    const [buffer] = this.#free.splice(fits, 1) as [ArrayBuffer];
+    const size = sizeFor(byteLength);
+    const buffer = this.#free[size]?.pop();
+    if (!buffer) return new Uint8Array(new ArrayBuffer(bytesOf(size)), 0, byteLength);
+    this.#freeBytes -= buffer.byteLength;
     return new Uint8Array(buffer, 0, byteLength);
   }
 
   /** Nobody may look at these bytes any more. */
   giveBack(bytes: Uint8Array): void {
-    if (this.#free.length < MOST_FREE) this.#free.push(bytes.buffer as ArrayBuffer);
+    const buffer = bytes.buffer as ArrayBuffer;
+    if (this.#freeBytes + buffer.byteLength > MOST_FREE_BYTES) return;
+    this.#freeBytes += buffer.byteLength;
+    const size = sizeFor(buffer.byteLength);
+    this.#free[size] ??= [];
+    this.#free[size].push(buffer);
   }
 }
 
-/** A little more than asked for, so that the next batch of the table fits too. */
-function roomFor(byteLength: number): number {
-  return Math.ceil((byteLength * 5) / 4 / 4096) * 4096;
+/** Number of the least size that holds so many bytes. */
+function sizeFor(byteLength: number): number {
+  let size = 0;
+  while (bytesOf(size) < byteLength) size += 1;
+  return size;
+}
+
+function bytesOf(size: number): number {
+  return Math.ceil((SMALLEST * 2 ** (size / SIZES_PER_DOUBLING)) / SMALLEST) * SMALLEST;
 }

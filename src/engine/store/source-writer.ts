@@ -21,6 +21,8 @@ const FLUSH_BYTES = 8 * 1024 * 1024;
 const FLUSH_MILLIS = 1000;
 /** Days written at a time, each with three open files: a file of a whole exchange has thousands. */
 const FILES_AT_ONCE = 8;
+/** Days recorded at a time: the memory of what they wrote is free for the next. */
+const DAYS_AT_ONCE = 256;
 /** A reader that waits for a slow disk is alive all the same. */
 const HEARTBEAT_MILLIS = 10_000;
 const DISAGREES: Fault = {
@@ -209,20 +211,25 @@ export class SourceWriter {
   async #flush(last = false): Promise<void> {
     this.#lastFlushMillis = Date.now();
     const days = [...this.#days.values()].filter((day) => last || day.pendingChunks > 0);
-    const taken = new Map<DayWriter, number>();
     try {
-      await eachOf(days, FILES_AT_ONCE, async (day) => {
-        taken.set(day, await day.writePending(last));
-      });
-      this.#store.db.transaction(() => {
-        this.#store.db.putSource(this.#row('growing', null));
-        for (const [day, count] of taken) day.record(this.sourceId, count);
-      });
-      for (const [day, count] of taken) day.dropWritten(count);
+      for (let at = 0; at < days.length; at += DAYS_AT_ONCE)
+        await this.#flushDays(days.slice(at, at + DAYS_AT_ONCE), last);
     } catch (error) {
       this.#failure =
         error instanceof FaultError ? error.fault : { code: 'internal', message: String(error) };
     }
+  }
+
+  async #flushDays(days: readonly DayWriter[], last: boolean): Promise<void> {
+    const taken = new Map<DayWriter, number>();
+    await eachOf(days, FILES_AT_ONCE, async (day) => {
+      taken.set(day, await day.writePending(last));
+    });
+    this.#store.db.transaction(() => {
+      this.#store.db.putSource(this.#row('growing', null));
+      for (const [day, count] of taken) day.record(this.sourceId, count);
+    });
+    for (const [day, count] of taken) day.dropWritten(count);
   }
 
   #row(state: SourceRow['state'], sha256: string | null): SourceRow {

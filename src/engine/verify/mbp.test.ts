@@ -3,16 +3,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { emptyMetadata, encodeMetadata } from '../../core/dbn/encode.ts';
-import { MBO_WORDS, RTYPE, UNDEF_PRICE } from '../../core/dbn/layout.ts';
-import { encodeMbo } from '../../core/dbn/mbo.ts';
+import { RTYPE, UNDEF_PRICE } from '../../core/dbn/layout.ts';
 import { faultOf, testFolder } from '../import/imported-day.testkit.ts';
-import { hasSharedData, SHARED_DATA } from '../source/shared-data.fixture.ts';
-import { mboRecordsOfCsv, truthRowsOfCsv } from './market-csv.ts';
+import { hasSharedData } from '../source/shared-data.fixture.ts';
+import { ARL_MBO, ARL_TRUTH, arlAsDbn } from './arl.testkit.ts';
+import { truthRowsOfCsv } from './market-csv.ts';
 import { verifyMbp } from './mbp.ts';
 import type { TruthPrice, TruthRow } from './truth-row.ts';
 
-const MBO = join(SHARED_DATA, 'blockhouse-arl-mbo-mbp10/mbo.csv');
-const TRUTH = join(SHARED_DATA, 'blockhouse-arl-mbo-mbp10/mbp10_reference.csv');
+const [MBO, TRUTH] = [ARL_MBO, ARL_TRUTH];
 
 /** What the shared data's README found with another replay. */
 const EXPECTED = {
@@ -41,18 +40,6 @@ function addToCell(lines: string[], line: number, cell: number): void {
   const cells = (lines[line] as string).split(',');
   cells[cell] = String(Number(cells[cell]) + 1);
   lines[line] = cells.join(',');
-}
-
-async function mboAsDbn(): Promise<string> {
-  const parts: Uint8Array[] = [encodeMetadata(emptyMetadata(3, 'XNAS.ITCH', 'mbo'))];
-  for await (const record of mboRecordsOfCsv(MBO)) {
-    const words = new Int32Array(MBO_WORDS);
-    encodeMbo(words, 0, record);
-    parts.push(new Uint8Array(words.buffer));
-  }
-  const path = join(await testFolder(), 'mbo.dbn');
-  await writeFile(path, Buffer.concat(parts));
-  return path;
 }
 
 /** An MBP-10 record by the offsets of dbn-format §5; the vendor's has no order id. */
@@ -96,7 +83,7 @@ describe.skipIf(!present)('(skipped without the shared data) ARL, 2025-07-17', (
   });
 
   it('gives the same from DBN files, whose rows have no order id', async () => {
-    expect(await verifyMbp(await mboAsDbn(), await truthAsDbn())).toMatchObject(EXPECTED);
+    expect(await verifyMbp(await arlAsDbn(await testFolder()), await truthAsDbn())).toMatchObject(EXPECTED);
   });
 
   it('does not explain a truth that was tampered with', { timeout: 60_000 }, async () => {

@@ -70,6 +70,23 @@ describe('the exact book', () => {
     expect(call.mock.calls[1]?.[1]).toMatchObject({ at: { row: 4 }, step: 1 });
   });
 
+  it('can be given up while the file is read again, without a word', async () => {
+    const call = vi.fn((_name: string, _ask: unknown, { signal }: { signal: AbortSignal }) => {
+      return new Promise((_, reject) =>
+        signal.addEventListener('abort', () => reject(new Error('cancelled'))),
+      );
+    });
+    const { exact, report } = start(call as unknown as Peer['call']);
+    exact.turn(true);
+    exact.stopReading();
+    await vi.waitFor(() => expect(call.mock.calls[0]?.[2].signal.aborted).toBe(true));
+    expect(exact.isOn.get()).toBe(false);
+    call.mockResolvedValue({ result: bookAt({ row: 3, nanos: 9 }) });
+    exact.turn(true);
+    await vi.waitFor(() => expect(exact.view.get()).not.toBeNull());
+    expect(report).not.toHaveBeenCalled();
+  });
+
   it('turns itself off where there is no answer, and says why', async () => {
     const { exact, report } = start(vi.fn().mockRejectedValue(new Error('gone')));
     exact.turn(true);

@@ -38,6 +38,8 @@ export class ExactBook implements Disposable {
   readonly #view = new ObservableValue<ExactView | null>(null);
   readonly #queueAt = new ObservableValue<QueuePlace | null>(null);
   readonly #subscriptions = new DisposableSet();
+  /** Of the request under way. */
+  #abort: AbortController | null = null;
   #rows = 25;
   #wish: { step: Step | 0 } | null = null;
   #asking = false;
@@ -59,6 +61,7 @@ export class ExactBook implements Disposable {
     this.#subscriptions.add(playhead.playing.subscribe(follow));
     this.#subscriptions.add(
       day.subscribe(() => {
+        this.#abort?.abort();
         this.#view.set(null);
         this.#queueAt.set(null);
         this.progress.set(null);
@@ -85,6 +88,13 @@ export class ExactBook implements Disposable {
 
   turn(on: boolean): void {
     this.isOn.set(on);
+    this.#follow();
+  }
+
+  /** Gives up the second pass that an answer waits for. */
+  stopReading(): void {
+    this.isOn.set(false);
+    this.#abort?.abort();
     this.#follow();
   }
 
@@ -131,7 +141,7 @@ export class ExactBook implements Disposable {
     try {
       for (let wish = this.#wish; wish; wish = this.#wish) {
         this.#wish = null;
-        await this.#answer(wish.step);
+        await this.#answerUnlessGivenUp(wish.step);
       }
     } catch (error) {
       this.isOn.set(false);
@@ -142,7 +152,17 @@ export class ExactBook implements Disposable {
     }
   }
 
-  async #answer(step: Step | 0): Promise<void> {
+  async #answerUnlessGivenUp(step: Step | 0): Promise<void> {
+    const abort = new AbortController();
+    this.#abort = abort;
+    try {
+      await this.#answer(step, abort.signal);
+    } catch (error) {
+      if (!abort.signal.aborted) throw error;
+    }
+  }
+
+  async #answer(step: Step | 0, signal: AbortSignal): Promise<void> {
     const data = this.#day.get();
     if (!data) return;
     const position = this.#playhead.position.get();
@@ -154,7 +174,7 @@ export class ExactBook implements Disposable {
         : { tsNanos: String(data.dayStartNanos + BigInt(Math.round(position * NANOS))) };
     const queues = this.#queueAt.get() ?? ('none' as const);
     const ask = { dayId: data.dayId, at, step, levels: LEVELS, queues };
-    const { result } = await this.#peer.call('book.at', ask);
+    const { result } = await this.#peer.call('book.at', ask, { signal });
     const isCurrent = this.#day.get() === data && this.isOn.get() && !this.#playhead.playing.get();
     // A step is shown even where the playhead was moved meanwhile: it says where the playhead is now.
     if (!isCurrent || (step === 0 && this.#wish && this.#wish.step === 0)) return;

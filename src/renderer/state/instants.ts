@@ -65,6 +65,12 @@ export class Instants implements Disposable {
     void this.orders.showLife(data.dayId, orderId);
   }
 
+  /** Gives up the second pass over the file, and what waits for it. */
+  stopReading(): void {
+    this.exact.stopReading();
+    this.orders.show(null);
+  }
+
   /** The orders that made the cell under the cursor; of both sides' lattice, the side that faces spot. */
   showCellAtCursor(): void {
     const place = this.#target.readouts.cursor.get();

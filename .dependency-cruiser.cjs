@@ -45,6 +45,7 @@ module.exports = {
     oneImporter('ws-in-web', 'ws', '^src/web/'),
     oneImporter('sqlite-in-db', 'better-sqlite3', '^src/engine/store/db\\.ts$'),
     oneImporter('arrow-in-tables', 'apache-arrow', '^contracts/tables\\.ts$'),
+    oneImporter('rigid-bodies-in-the-toy', 'planck', '^src/renderer/sandbox/toy-world\\.ts$'),
     oneImporter('parquet-in-one-file', 'hyparquet-writer', '^src/engine/export/parquet-file\\.ts$'),
     {
       name: 'base-imports-no-package',

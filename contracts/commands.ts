@@ -20,6 +20,7 @@ export const MENU_COMMANDS: readonly MenuCommand[] = [
   { id: 'toggle-follow', menu: 'view', label: 'Follow the playhead', accelerator: 'F' },
   { id: 'toggle-marks', menu: 'view', label: 'Walls, voids and events', accelerator: 'V' },
   { id: 'next-path', menu: 'view', label: 'Next kind of path', accelerator: 'N' },
+  { id: 'sandbox', menu: 'view', label: 'Physics sandbox, a toy', accelerator: 'T' },
   { id: 'play-pause', menu: 'replay', label: 'Play or pause', accelerator: 'Space' },
   { id: 'step-back', menu: 'replay', label: 'One second back', accelerator: 'Left' },
   { id: 'step-forward', menu: 'replay', label: 'One second forward', accelerator: 'Right' },

@@ -63,3 +63,21 @@ test('marks are drawn over the field and hidden by a key', async ({ start }) => 
   await app.idle();
   expect((await ink()) - hidden).toBeGreaterThan(1000);
 });
+
+test('the sandbox plays among the walls of the second, and says that it is a toy', async ({ start }) => {
+  const app = await start();
+  await app.tryDemo();
+  await app.whenDrawn();
+  await app.press('t');
+  const dialog = app.page.getByRole('dialog', { name: /Physics sandbox/ });
+  await expect(dialog).toContainText('a toy');
+  const canvas = dialog.locator('canvas');
+  await expect(canvas).toHaveAttribute('aria-label', /Bodies flying from .* among \d+ walls/);
+  // The bodies move: the picture is another one a moment later.
+  const picture = (): Promise<string> => canvas.evaluate((it: HTMLCanvasElement) => it.toDataURL());
+  const first = await picture();
+  await expect.poll(picture).not.toBe(first);
+  await app.press('Escape');
+  await expect(dialog).toBeHidden();
+  expect(app.errors).toEqual([]);
+});

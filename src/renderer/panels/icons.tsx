@@ -26,6 +26,7 @@ const SHAPES = {
   back: <path d="M13 8H3.4M7 4.4 3.4 8 7 11.6" />,
   folder: <path d="M2 12.5v-9h4l1.4 1.6H14v7.4z" />,
   file: <path d="M4 2.2h5l3 3v8.6H4zM9 2.2v3h3" />,
+  toy: <path d="M2.5 13V3M2.5 13h11M4.6 10.4c1.6-5 3-5 4 0 .8-3.4 1.8-3.4 2.6 0M13 7.4v.2" />,
   spark: <path d="M2 11.5 5 7l2.4 2.6L10 4l1.8 3.4L14 5.8" />,
 } satisfies Record<string, ReactElement>;
 

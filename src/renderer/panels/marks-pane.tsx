@@ -10,7 +10,7 @@ import type { MarkerEvent } from '../replay/day-markers.ts';
 import type { DayFacts } from '../state/document.ts';
 import { latestEvents, type MarkOrder, type StandingMark, standingMarks } from '../state/mark-list.ts';
 import { useApp, useDocument, useObservable } from './app-context.ts';
-import { Segment } from './controls.tsx';
+import { IconButton, Segment } from './controls.tsx';
 import { priceText } from './cursor-pane.tsx';
 
 const ORDERS = [
@@ -35,7 +35,15 @@ export function MarksPane({ tabs }: { tabs: ReactNode }): ReactElement {
           <>
             <div className="marks-title">
               at the playhead
-              <Segment label="Order" items={ORDERS} chosen={order} onChoose={(id) => setOrder(id)} />
+              <span className="marks-tools">
+                <IconButton
+                  icon="toy"
+                  label="Physics sandbox among these walls, a toy"
+                  keyWords="T"
+                  onPress={() => app.sandbox.show()}
+                />
+                <Segment label="Order" items={ORDERS} chosen={order} onChoose={(id) => setOrder(id)} />
+              </span>
             </div>
             <Standing day={day} marks={standingMarks(scene, position, mid2, order)} />
             <Happened day={day} events={latestEvents(scene)} />

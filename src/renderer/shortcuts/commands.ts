@@ -38,6 +38,7 @@ export interface CommandTarget {
   };
   readonly params: { undo(): void; redo(): void };
   readonly exports: { picture(): Promise<void>; show(): void };
+  readonly sandbox: { show(): void };
   showPane(pane: 'why' | 'params'): void;
   toggleHelp(): void;
   escape(): void;
@@ -253,6 +254,14 @@ const view: readonly Command[] = [
     keys: ['n'],
     keyWords: 'N',
     run: (t) => t.picture.nextPath(),
+  },
+  {
+    id: 'sandbox',
+    group: 'View',
+    label: 'Physics sandbox, a toy',
+    keys: ['t'],
+    keyWords: 'T',
+    run: (t) => t.sandbox.show(),
   },
   {
     id: 'fit-day',

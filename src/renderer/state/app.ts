@@ -18,6 +18,7 @@ import { ParamsControl } from './params.ts';
 import { Picture } from './picture.ts';
 import { Readouts } from './readouts.ts';
 import { ReplayControl } from './replay-control.ts';
+import { Sandbox } from './sandbox.ts';
 import { Sources } from './sources.ts';
 import { createViewStore, type KeyValueStorage, type LowerPane, type ViewStore } from './view.ts';
 import { WhyReadout } from './why.ts';
@@ -38,6 +39,7 @@ export class App implements CommandTarget, Disposable {
   readonly picture: Picture;
   readonly replay: ReplayControl;
   readonly exports: DayExports;
+  readonly sandbox: Sandbox;
   readonly lowerPane = new ObservableValue<LowerPane>('book');
   readonly helpShown = new ObservableValue(false);
   readonly #connection: Connection;
@@ -75,6 +77,7 @@ export class App implements CommandTarget, Disposable {
       chart: picture.chart,
       report,
     });
+    this.sandbox = new Sandbox({ peer, playhead, day: session.data, gold, marks, report });
     this.document.setState({
       catalogue: hello.catalogue,
       productVersion: hello.productVersion,

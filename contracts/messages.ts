@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { DayActivity } from './activity.ts';
 import { AuditBadge, AuditBytes, AuditFindings, AuditVerdict, DayJoins } from './audit.ts';
+import { CalibrateRequest, CalibrationProgress, CalibrationSummary, EvaluateRequest } from './calibration.ts';
 import { ContractFacts } from './contract.ts';
 import { Fault } from './errors.ts';
 import {
@@ -16,7 +17,7 @@ import {
 } from './exact.ts';
 import { ExportProgress, ExportRequest, ExportResult } from './exports.ts';
 import { FieldDescriptor, Lattice } from './fields.ts';
-import { FORECAST_HORIZON, ForecastMode, ForecastParams, MOST_PATHS } from './forecast.ts';
+import { ForecastMode, ForecastParams } from './forecast.ts';
 import { FragmentSettings } from './fragment.ts';
 import { MarkerParams } from './markers.ts';
 import { FieldParams } from './params.ts';
@@ -157,6 +158,25 @@ export const ForecastObstacle = z.object({
 });
 export type ForecastObstacle = z.infer<typeof ForecastObstacle>;
 
+/** What a calibration says of one path. */
+export const ForecastCalibration = z.object({
+  hash: z.string(),
+  /** Why it does not fit. */
+  misfits: z.array(z.string()),
+  /** In what this second lies outside of what the training days knew. */
+  outside: z.array(z.string()),
+  days: count,
+  /** By horizon: whether skill was shown on days that no fit had seen, and what the band held there. */
+  horizons: z.array(
+    z.object({
+      horizonS: z.number().int(),
+      skill: z.boolean(),
+      coverage: z.object({ n: count, inside: count }).nullable(),
+    }),
+  ),
+});
+export type ForecastCalibration = z.infer<typeof ForecastCalibration>;
+
 export const ForecastAnswer = z.object({
   window: count,
   mode: ForecastMode,
@@ -166,8 +186,10 @@ export const ForecastAnswer = z.object({
   spotTick: z.number().int().nullable(),
   mid2: z.number().int().nullable(),
   obstacles: z.array(ForecastObstacle),
-  /** What is known of its worth: no calibration is loaded. */
-  reliability: z.literal('uncalibrated'),
+  /** Whether a calibration says what the path is worth; unfit: one was named that does not fit this day or these settings. */
+  reliability: z.enum(['uncalibrated', 'calibrated', 'unfit']),
+  /** Null where none was named. */
+  calibration: ForecastCalibration.nullable(),
   /** Valid seconds of the day so far; averages are warming up until three times the slowest time constant. */
   validWindows: count,
   paramsHash: z.string(),
@@ -363,39 +385,33 @@ export const REQUESTS = {
       params,
       /** Of the forecast itself; the model's defaults where none are given. */
       forecast: ForecastParams.optional(),
+      /** Hash of a calibration that the engine has: its parameters of the forecast hold, where it fits. */
+      calibration: id.optional(),
     }),
     result: ForecastAnswer,
     deadlineMs: 30_000,
   },
-  /** What the first step of a path is made of, by price. Payload, where there is a path: Arrow stream of FORECAST_TERMS. */
-  'forecast.terms': {
-    params: z.object({ dayId: id, window: count, params, forecast: ForecastParams.optional() }),
-    result: z.object({ window: count, spotTick: z.number().int().nullable() }),
+
+  /** Fits and tests on the days chosen; cancelled as any call, and begun again it goes on from the days it had read. Payload: the calibration's JSON. */
+  'calibration.run': { params: CalibrateRequest, result: CalibrationSummary, deadlineMs: null },
+  /** Judges parameters on days. Payload: JSON of the evaluation. */
+  'calibration.evaluate': {
+    params: EvaluateRequest,
+    result: z.object({ words: z.string() }),
+    deadlineMs: null,
+  },
+  /** Takes a calibration's file, the request's payload, into the store. Throws `bad_request` where it is none. */
+  'calibration.load': {
+    params: z.object({ name: z.string().max(1000) }),
+    result: CalibrationSummary,
     deadlineMs: 30_000,
   },
-  /**
-   * Paths of the seconds from `windowFrom` to before `windowEnd`, of every so many. Seconds that have none have no rows.
-   * Payload: Arrow stream of FORECAST_PATHS.
-   */
-  'forecast.paths': {
-    params: z
-      .object({
-        dayId: id,
-        windowFrom: count,
-        windowEnd: count,
-        every: z.number().int().min(1).max(3600).default(1),
-        mode: ForecastMode.default('frozen'),
-        horizons: z.array(z.number().int().min(0).max(FORECAST_HORIZON)).min(1),
-        params,
-        forecast: ForecastParams.optional(),
-      })
-      .refine(({ windowFrom, windowEnd }) => windowEnd > windowFrom && windowEnd - windowFrom <= MOST_PATHS, {
-        message: `from 1 to ${MOST_PATHS} seconds at once`,
-        path: ['windowEnd'],
-      }),
-    result: z.object({ windowFrom: count, windowEnd: count, paths: count }),
-    deadlineMs: 60_000,
-  },
+  'calibration.list': { params: z.object({}), result: z.array(CalibrationSummary), deadlineMs: 30_000 },
+  /** Payload: the calibration's JSON. */
+  'calibration.read': { params: z.object({ hash: id }), result: CalibrationSummary, deadlineMs: 30_000 },
+  /** The request's payload, JSON of an evaluation, as HTML that needs nothing else. Throws `bad_request`. */
+  'evaluation.html': { params: z.object({}), result: z.object({}), deadlineMs: 30_000 },
+  'calibration.forget': { params: z.object({ hash: id }), result: z.object({}), deadlineMs: 30_000 },
 } as const satisfies Record<string, RequestSpec>;
 
 export const EVENTS = {
@@ -411,6 +427,7 @@ export const EVENTS = {
     chunks: z.array(ChunkInfo),
   }),
   exact: ExactProgress,
+  calibration: CalibrationProgress,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Requests = typeof REQUESTS;

@@ -12,6 +12,7 @@ export const NODE_ENTRIES = [
   'src/engine/worker.ts',
   'src/engine/pipeline/decode-worker.ts',
   'src/engine/export/export-worker.ts',
+  'src/engine/calibration/calibration-worker.ts',
   'src/web/main.ts',
   'src/cli/main.ts',
 ];

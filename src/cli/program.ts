@@ -7,7 +7,9 @@ import { TILE_AGGREGATES } from '../../contracts/tiles.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { runAudit } from './commands/audit.ts';
 import { addBook } from './commands/book.ts';
+import { addCalibrate } from './commands/calibrate.ts';
 import { CELL_TABLES, type CellsOptions, runCells } from './commands/cells.ts';
+import { addEvaluate } from './commands/evaluate.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export.ts';
 import { addForecast } from './commands/forecast.ts';
@@ -74,6 +76,8 @@ function buildProgram(io: CliIo, done: Done): Command {
   addMarkers(program, io, done);
   addExport(program, io, done);
   addForecast(program, io, done);
+  addCalibrate(program, io, done);
+  addEvaluate(program, io, done);
   addSession(program, io, done);
   addVerifyFiles(program, io, done);
   addSynth(program, io, done);
@@ -211,6 +215,11 @@ function addSynth(program: Command, io: CliIo, done: Done): void {
     .option('--option-records <n>', 'records of the options of each day', wholeNumber(100, 1_000_000_000))
     .option('--from <date>', 'first day, YYYY-MM-DD', calendarDate)
     .option('--dbn-version <n>', 'DBN version 1, 2 or 3', wholeNumber(1, 3), 3)
+    .option(
+      '--effect <x>',
+      'prices at random, pushed by x ticks a second for each unit of near pressure; 0 plants nothing',
+      effectSize,
+    )
     .option('--demo', 'the demo day instead')
     .requiredOption('-o, --output <dir>', 'the folder; made if missing')
     .addOption(jsonOption())
@@ -224,6 +233,13 @@ function wholeNumber(lo: number, hi: number): (text: string) => number {
       throw new InvalidArgumentError(`Give a whole number from ${lo} to ${hi}.`);
     return value;
   };
+}
+
+function effectSize(text: string): number {
+  const value = Number(text);
+  if (!/^-?\d+(\.\d+)?$/.test(text) || Math.abs(value) > 100)
+    throw new InvalidArgumentError('Give a number from -100 to 100.');
+  return value;
 }
 
 function calendarDate(text: string): string {

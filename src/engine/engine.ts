@@ -7,6 +7,7 @@ import type { EventBody, EventName } from '../../contracts/messages.ts';
 import { DEFAULT_FIELD_PARAMS } from '../../contracts/params.ts';
 import type { ByteLink } from '../../contracts/wire/link.ts';
 import { Peer } from '../../contracts/wire/peer.ts';
+import { Calibrations } from './calibration/calibrations.ts';
 import { ExactDays } from './exact/exact-days.ts';
 import { Exports } from './export/exports.ts';
 import type { EngineContext } from './handlers/context.ts';
@@ -58,6 +59,11 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     onProgress: (progress) => emit('export', progress),
   });
   await exports.clean();
+  const calibrations = new Calibrations({
+    dataFolder,
+    productVersion,
+    onProgress: (progress) => emit('calibration', progress),
+  });
   const forecasts = new Forecasts(store, gold);
   const context: EngineContext = {
     productVersion,
@@ -66,6 +72,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     gold,
     markers,
     forecasts,
+    calibrations,
     jobs,
     exact,
     uploads,
@@ -81,6 +88,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     },
     async close() {
       // Jobs may wait for a second pass over what was uploaded.
+      await calibrations.close();
       await exact.close();
       await exports.close();
       await jobs.close();

@@ -16,6 +16,7 @@ export interface SynthArguments {
   readonly optionRecords?: number;
   readonly dbnVersion?: 1 | 2 | 3;
   readonly from?: string;
+  readonly effect?: number;
   readonly demo?: boolean;
   readonly json?: boolean;
 }
@@ -37,6 +38,7 @@ export async function runSynth(io: CliIo, args: SynthArguments): Promise<number>
       ...(args.options === undefined ? {} : { options: args.options }),
       ...(args.optionRecords === undefined ? {} : { optionRecords: args.optionRecords }),
       ...(args.dbnVersion === undefined ? {} : { version: args.dbnVersion }),
+      ...(args.effect === undefined ? {} : { effect: args.effect }),
       ...(args.from === undefined ? {} : { firstDate: args.from }),
       onDay: (day) => io.progress && io.writeError(`${day.mboPath}\n`),
     });

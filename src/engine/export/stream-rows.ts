@@ -52,7 +52,7 @@ export async function forecastRows(request: RowRequest, sink: RowSink): Promise<
     const end = Math.min(from + windowCount, windowEnd);
     for (let window = Math.max(from, windowFrom); window < end; window++) {
       for (const mode of FORECAST_MODES) {
-        const { table } = await day.at(window, mode, params, signal);
+        const { table } = await day.at(window, mode, params, null, signal);
         if (!table) break;
         for (const { columns, length } of decodeTable(table).batches) await sink.take(columns, length);
       }

@@ -1,4 +1,5 @@
 // What every request handler works with.
+import type { Calibrations } from '../calibration/calibrations.ts';
 import type { ExactDays } from '../exact/exact-days.ts';
 import type { Exports } from '../export/exports.ts';
 import type { Forecasts } from '../pipeline/forecasts.ts';
@@ -15,6 +16,7 @@ export interface EngineContext {
   readonly gold: Gold;
   readonly markers: Markers;
   readonly forecasts: Forecasts;
+  readonly calibrations: Calibrations;
   readonly jobs: Jobs;
   readonly exact: ExactDays;
   readonly uploads: Uploads;

@@ -4,6 +4,7 @@ import { PROTOCOL_VERSION, type RequestName } from '../../../contracts/messages.
 import { FIELD_MODEL_VERSION } from '../../../contracts/params.ts';
 import type { Handler } from '../../../contracts/wire/peer.ts';
 import { FIELD_DESCRIPTORS } from '../../core/fields/registry.ts';
+import { calibrationHandlers } from './calibrations.ts';
 import type { EngineContext } from './context.ts';
 import { dayHandlers } from './days.ts';
 import { exactHandlers } from './exact.ts';
@@ -33,5 +34,6 @@ export function engineHandlers(context: EngineContext): AllHandlers {
     ...markerHandlers(context),
     ...exactHandlers(context),
     ...forecastHandlers(context),
+    ...calibrationHandlers(context),
   };
 }

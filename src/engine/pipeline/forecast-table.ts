@@ -1,20 +1,21 @@
-// A path as the published table (contracts/forecast.ts). What only a calibration can tell is null.
-import { FORECAST, FORECAST_MODES, type ForecastMode, NULL_FLOAT64 } from '../../../contracts/forecast.ts';
+// A path as the published table (contracts/forecast.ts). What only a calibration can tell is null without one.
+import { FORECAST, FORECAST_MODES, type ForecastMode } from '../../../contracts/forecast.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { encodeTable } from '../../../contracts/tables.ts';
 import { priceNanosFromTick, tsFromWindow } from '../../../contracts/units.ts';
+import type { Reliability } from '../../core/evaluation/calibrated-path.ts';
 import type { ForecastPath } from '../../core/forecast/forecaster.ts';
 
 /** Arrow stream of stream/forecast_1s for the path from the end of a window. */
 export function encodeForecast(
   path: ForecastPath,
+  reliability: Reliability,
   window: number,
   mode: ForecastMode,
   { dayStartNanos, tickSizeNanos }: DaySummary,
 ): Uint8Array {
   const rows = path.position.length;
   const tickSize = BigInt(tickSizeNanos);
-  const unknown = new Float64Array(rows).fill(NULL_FLOAT64);
   return encodeTable(
     FORECAST,
     {
@@ -31,9 +32,7 @@ export function encodeForecast(
       nu_local: path.viscosity,
       x_p: path.position,
       v_p: path.velocity,
-      confidence: unknown,
-      q10: unknown,
-      q90: unknown,
+      ...reliability,
     },
     rows,
   );

@@ -31,6 +31,8 @@ export interface MarketOptions {
   readonly tape: MboTape;
   /** Orders that the book hovers about on each side. */
   readonly ordersPerSide: number;
+  /** Fair value keeps to the script's path, with no noise of its own. */
+  readonly exactFair?: boolean;
 }
 
 /** A book on its way over midnight. */
@@ -51,6 +53,7 @@ export class Market {
   readonly #tape: MboTape;
   readonly #path: Float64Array;
   readonly #ordersPerSide: number;
+  readonly #noiseTicks: number;
   readonly #recentSlot = new Int32Array(RECENT);
   readonly #recentSerial = new Uint32Array(RECENT);
   #recentCount = 0;
@@ -79,6 +82,7 @@ export class Market {
     this.#tape = options.tape;
     this.#path = options.script.path;
     this.#ordersPerSide = options.ordersPerSide;
+    this.#noiseTicks = options.exactFair ? 0 : NOISE_TICKS;
     this.book = new SimBook(options.script.openTick);
   }
 
@@ -277,7 +281,7 @@ export class Market {
     const seconds = gap / SECOND;
     this.#noise +=
       (-this.#noise * seconds) / NOISE_SECONDS +
-      NOISE_TICKS * Math.sqrt((2 * seconds) / NOISE_SECONDS) * this.#random.normal();
+      this.#noiseTicks * Math.sqrt((2 * seconds) / NOISE_SECONDS) * this.#random.normal();
   }
 
   #fair(second: number): number {

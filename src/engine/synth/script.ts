@@ -76,6 +76,11 @@ export function randomScript(random: Random, seconds: number, openTick: Tick): M
   return { seconds, openTick, path, features: randomFeatures(random, path, seconds) };
 }
 
+/** A day without features; its path stays at the open until somebody writes it. */
+export function emptyScript(seconds: number, openTick: Tick): MarketScript {
+  return { seconds, openTick, path: new Float64Array(seconds + 1).fill(openTick + 0.5), features: [] };
+}
+
 function randomPath(random: Random, seconds: number, openTick: Tick): Float64Array {
   const path = new Float64Array(seconds + 1);
   let value = openTick + 0.5;

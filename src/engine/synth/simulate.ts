@@ -3,6 +3,7 @@
 import { Director } from './director.ts';
 import { type CarriedBook, Market } from './market.ts';
 import type { MboTape } from './mbo-tape.ts';
+import { PlantedPressure } from './planted-pressure.ts';
 import type { Random } from './random.ts';
 import type { MarketScript } from './script.ts';
 
@@ -19,12 +20,18 @@ export interface SimulationOptions {
   readonly ordersPerSide: number;
   /** The book that the day before ended with; out of nothing where absent. */
   readonly carried?: CarriedBook;
+  /** Fair value is pushed by the pressure of the book, by so much; the script's path is written as it goes. */
+  readonly effect?: number;
 }
 
 /** Returns the book that it ends with. */
 export function simulateDay(options: SimulationOptions): CarriedBook {
   const { script, tape, random } = options;
-  const market = new Market(options);
+  const market = new Market({ ...options, exactFair: options.effect !== undefined });
+  const pressure =
+    options.effect === undefined
+      ? null
+      : new PlantedPressure(market.book, script.openTick, options.effect, random);
   const director = new Director(market, script.features);
   const weights = activityWeights(script, random, director);
   let weightLeft = weights.reduce((sum, weight) => sum + weight, 0);
@@ -34,6 +41,7 @@ export function simulateDay(options: SimulationOptions): CarriedBook {
     const rows =
       weight > 0 ? Math.max(1, ((options.records - tape.counts.records) * weight) / weightLeft) : 0;
     weightLeft -= weight;
+    if (pressure) script.path[second + 1] = pressure.next(script.path[second] as number);
     market.runSecond(second, rows, director.deedsOf(second));
   }
   // The last second's budget is an estimate too: what is still missing follows at its end.

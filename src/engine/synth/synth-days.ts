@@ -7,7 +7,7 @@ import type { CarriedBook } from './market.ts';
 import type { TapeCounts } from './mbo-tape.ts';
 import { type WrittenOptionDay, writeOptionDay } from './option-day.ts';
 import { Random } from './random.ts';
-import { type MarketScript, randomScript } from './script.ts';
+import { emptyScript, type MarketScript, randomScript } from './script.ts';
 import { type SynthInstrument, writeDay, writeSideFiles } from './write-day.ts';
 
 export interface SynthOptions {
@@ -25,6 +25,8 @@ export interface SynthOptions {
   readonly options?: number;
   /** Rows a day of theirs. */
   readonly optionRecords?: number;
+  /** Days at random but for pressure, which pushes price by so much; without walls, voids or trends. */
+  readonly effect?: number;
   readonly onDay?: (day: SynthDay) => void;
 }
 
@@ -64,7 +66,10 @@ export async function writeSynthDays(options: SynthOptions): Promise<SynthDay[]>
   let carried: CarriedBook | null = null;
   for (const [i, utcDate] of dates.entries()) {
     const random = new Random(options.seed, i);
-    const script = randomScript(random, options.minutes * 60, openTick);
+    const script =
+      options.effect === undefined
+        ? randomScript(random, options.minutes * 60, openTick)
+        : emptyScript(options.minutes * 60, openTick);
     const { closingBook, ...day } = await writeDay({
       folder: options.folder,
       utcDate,
@@ -73,6 +78,7 @@ export async function writeSynthDays(options: SynthOptions): Promise<SynthDay[]>
       random,
       records: options.records ?? options.minutes * RECORDS_PER_MINUTE + ORDERS_PER_SIDE * 2,
       ordersPerSide: ORDERS_PER_SIDE,
+      ...(options.effect === undefined ? {} : { effect: options.effect }),
       ...(options.version ? { version: options.version } : {}),
       ...(carried ? { carried } : {}),
     });

@@ -44,6 +44,8 @@ export interface DayOptions {
   readonly recordsPerFrame?: number;
   /** The book that the day before ended with. */
   readonly carried?: CarriedBook;
+  /** As in SimulationOptions. */
+  readonly effect?: number;
 }
 
 export interface WrittenDay {

@@ -1,0 +1,142 @@
+// What each part of the model is worth: the forecast without it, fitted anew on the same folds, or as it is where nothing
+// is fitted; and the two presets of the fields against each other.
+import type { CalibrateRequest } from '../../../contracts/calibration.ts';
+import type { VariantReport } from '../../../contracts/evaluation.ts';
+import { FORECAST_PRESETS, type ForecastParams } from '../../../contracts/forecast.ts';
+import {
+  DEFAULT_FIELD_PARAMS,
+  FIELD_PRESETS,
+  PRESET_NAMES,
+  type PresetName,
+  paramsHash,
+} from '../../../contracts/params.ts';
+import type { Fold } from '../../core/evaluation/folds.ts';
+import { scorePaths } from '../../core/evaluation/judge.ts';
+import { variantReport } from '../../core/evaluation/report.ts';
+import type { ScoreSums } from '../../core/evaluation/score-sums.ts';
+import type { ScoredJobDay } from './evaluation-report.ts';
+import { type FitChoice, fitFolds, pathsOf } from './folded-fits.ts';
+import { type JobContext, type JobDay, readDays } from './job-days.ts';
+import type { SamplePlan } from './sample-plan.ts';
+
+interface Part {
+  readonly name: string;
+  readonly label: string;
+  readonly change: Partial<ForecastParams>;
+  readonly flat: boolean;
+}
+
+const PARTS: readonly Part[] = [
+  { name: 'without_far', label: 'without far force', change: { betaFar: 0 }, flat: false },
+  { name: 'without_nu', label: 'without ν: as viscous everywhere as on average', change: {}, flat: true },
+  { name: 'without_start', label: 'without start velocity', change: { betaV: 0 }, flat: false },
+];
+
+const WITHOUT_OPTIONS: VariantReport = {
+  name: 'without_options',
+  label: 'without options',
+  absent: 'no options data goes into this forecast',
+  horizons: [],
+};
+
+interface FoldedOptions {
+  readonly context: JobContext;
+  readonly request: CalibrateRequest;
+  readonly plan: SamplePlan;
+  readonly days: readonly JobDay[];
+  readonly folds: readonly Fold[];
+  /** The whole forecast on the folds' test days. */
+  readonly whole: readonly ScoredJobDay[];
+  readonly choice: FitChoice;
+}
+
+/** Each variant is fitted on the training days of each fold, as the whole was. */
+export async function foldedVariants(options: FoldedOptions): Promise<VariantReport[]> {
+  const { days, whole, choice, request } = options;
+  const sums = whole.map(({ day, deltas }) => scorePaths(day.samples, deltas));
+  const reports: VariantReport[] = [WITHOUT_OPTIONS];
+  for (const { name, label, change, flat } of PARTS) {
+    const variant: FitChoice = {
+      ...choice,
+      names: choice.names.filter((fitted) => change[fitted] === undefined),
+      base: { ...choice.base, ...change },
+      flatViscosity: flat ? averageViscosity(days) : null,
+    };
+    reports.push(variantReport(name, label, sums, await foldedSums(options, days, variant)));
+  }
+  for (const preset of PRESET_NAMES) {
+    if (paramsHash(FIELD_PRESETS[preset]) === paramsHash(request.params ?? DEFAULT_FIELD_PARAMS)) continue;
+    const others = await daysUnder(options.context, options.plan, preset, choice.base);
+    reports.push(variantReport(preset, labelOf(preset), sums, await foldedSums(options, others, choice)));
+  }
+  return reports;
+}
+
+async function foldedSums(
+  { context, folds }: FoldedOptions,
+  days: readonly JobDay[],
+  choice: FitChoice,
+): Promise<ScoreSums[]> {
+  const samples = days.map((day) => day.samples);
+  const trainings = folds.map(({ train }) => train);
+  const fits = await fitFolds(context.pool, samples, trainings, choice, () => {});
+  return folds.map(({ test }, i) => {
+    const { deltas } = pathsOf(samples[test], { ...choice.base, ...fits[i] }, choice.flatViscosity);
+    return scorePaths(samples[test], deltas);
+  });
+}
+
+/** The same without fitting: each part left out of parameters that are given. */
+export async function givenVariants(
+  context: JobContext,
+  plan: SamplePlan,
+  days: readonly JobDay[],
+  forecast: ForecastParams,
+  params: { readonly hash: string },
+): Promise<VariantReport[]> {
+  const score = (day: JobDay, under: ForecastParams, flat: number | null): ScoreSums =>
+    scorePaths(day.samples, pathsOf(day.samples, under, flat).deltas);
+  const whole = days.map((day) => score(day, forecast, null));
+  const reports: VariantReport[] = [WITHOUT_OPTIONS];
+  for (const { name, label, change, flat } of PARTS) {
+    const nu = flat ? averageViscosity(days) : null;
+    const without = days.map((day) => score(day, { ...forecast, ...change }, nu));
+    reports.push(variantReport(name, label, whole, without));
+  }
+  for (const preset of PRESET_NAMES) {
+    if (paramsHash(FIELD_PRESETS[preset]) === params.hash) continue;
+    const under = FORECAST_PRESETS[preset] ?? forecast;
+    const others = await daysUnder(context, plan, preset, under);
+    const sums = others.map((day) => score(day, under, null));
+    reports.push(variantReport(preset, labelOf(preset), whole, sums));
+  }
+  return reports;
+}
+
+function labelOf(preset: PresetName): string {
+  return `fields of the preset ${preset}`;
+}
+
+function daysUnder(
+  { pool, store, onProgress }: JobContext,
+  plan: SamplePlan,
+  preset: PresetName,
+  forecast: ForecastParams,
+): Promise<JobDay[]> {
+  const total = plan.spans.reduce((sum, { windowFrom, windowEnd }) => sum + windowEnd - windowFrom, 0);
+  return readDays(pool, store, plan, FIELD_PRESETS[preset], forecast, (done) =>
+    onProgress({ stage: 'reading', done, total }),
+  );
+}
+
+/** Mean viscosity where the particles start. */
+function averageViscosity(days: readonly JobDay[]): number {
+  let sum = 0;
+  let count = 0;
+  for (const { samples } of days) {
+    const width = 2 * samples.reach + 1;
+    for (let row = 0; row < samples.rows; row++) sum += samples.drag[row * width + samples.reach];
+    count += samples.rows;
+  }
+  return count > 0 ? sum / count : 0;
+}

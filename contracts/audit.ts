@@ -37,14 +37,14 @@ function drifting(...words: Words): AuditKindWords {
 export const AUDIT_KINDS = {
   identity_violations: kind(
     'grave',
-    'broken identity',
+    'flow that does not add up',
     'cells where start + add − pull − fill ≠ end',
     'cell where start + add − pull − fill ≠ end',
     'The flows counted in a second must lead from its first quantity to its last. They do not: a fault of this program.',
   ),
   maybe_bad_book: kind(
     'grave',
-    'bad book mark',
+    'vendor’s bad-book mark',
     'records that the vendor marked as from a bad book',
     'record that the vendor marked as from a bad book',
     'The vendor lost packets of the exchange and could not recover them. The book may be wrong until the next clear or snapshot.',
@@ -62,7 +62,7 @@ export const AUDIT_KINDS = {
     CROSSED_TRADING,
   ),
   snapshot_mismatches: drifting(
-    'order unlike a snapshot',
+    'snapshot difference',
     'orders of a later snapshot that differ from the running book',
     'order of a later snapshot that differs from the running book',
     'A snapshot in mid-file is a free check of the book built up to there. Where they differ, a record between was lost or misread; from the snapshot on the book is right again.',
@@ -98,10 +98,10 @@ export const AUDIT_KINDS = {
     'No exchange lets an order change side; the id was used again. It moves to where the modify says.',
   ),
   off_lattice_prices: drifting(
-    'price off the lattice',
-    'orders at a price off the tick lattice',
-    'order at a price off the tick lattice',
-    'The price is no whole number of ticks. The order is left out of the book; the tick size may be wrong.',
+    'price off the tick',
+    'orders at a price that is no whole number of ticks',
+    'order at a price that is no whole number of ticks',
+    'The order is left out of the book; the tick size may be wrong.',
   ),
   level_overflows: kind(
     'odd',

@@ -104,6 +104,14 @@ describe('files side by side', () => {
     expect(byId(check?.examples)).toEqual(byId(joins.midnight?.examples));
   });
 
+  it('are read in the order of their times, whatever they are called', async () => {
+    await write('z.dbn', TUESDAY);
+    await write('a.dbn', wednesday(AT_MIDNIGHT));
+    const { progress } = await engine.open([folder]);
+    const names = [...new Set(progress.filter(({ records }) => records > 0).map((body) => body.sourceName))];
+    expect(names).toEqual(['z.dbn', 'a.dbn']);
+  });
+
   it('keep the check over a restart, and drop it with the day', async () => {
     await write('a.dbn', TUESDAY);
     await write('b.dbn', wednesday(AT_MIDNIGHT));

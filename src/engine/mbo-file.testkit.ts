@@ -1,5 +1,6 @@
 // For tests: small MBO files from a few rows, with the snapshot that opens a UTC day of CME.
 import { writeFile } from 'node:fs/promises';
+import { dayStartFromTs } from '../../contracts/units.ts';
 import { emptyMetadata, encodeMetadata } from '../core/dbn/encode.ts';
 import { F_LAST, F_SNAPSHOT, MBO_WORDS } from '../core/dbn/layout.ts';
 import { encodeMbo, type MboRecord } from '../core/dbn/mbo.ts';
@@ -67,6 +68,8 @@ export async function writeMboFile(path: string, file: TestFile): Promise<void> 
   const bySymbol = Map.groupBy(mappings, ({ symbol }) => symbol);
   const metadata = encodeMetadata({
     ...emptyMetadata(version, dataset, 'mbo'),
+    // As day files have it.
+    startNanos: records[0] ? dayStartFromTs(records[0].tsRecvNanos) : 0n,
     symbols: [...bySymbol.keys()],
     mappings: [...bySymbol].map(([rawSymbol, intervals]) => ({
       rawSymbol,

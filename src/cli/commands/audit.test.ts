@@ -93,7 +93,7 @@ describe('audit of the hand-made seconds', () => {
       'USABLE · 1 × unknown cancel · 79 records',
       '1 cancel of an order that is not in the book (of 79 records), at 14:30:06.100000000Z',
       'byte 3,608  14:30:06.100000000Z  C B 3 @ 6599.50, order 999, sequence 1059',
-      'Looked for and not found: broken identity;',
+      'Looked for and not found: flow that does not add up;',
       '4,784 in the file: 360 metadata + 4,424 records. Every byte is accounted for.',
     ])
       expect(first.out.replace(/\n {8}/g, ' ')).toContain(words);

@@ -151,6 +151,8 @@ export interface MetadataHead {
   readonly dataset: string;
   /** As in DbnMetadata. */
   readonly schema: string | null;
+  /** First index time that the file may hold; null where it does not say. */
+  readonly startNanos: bigint | null;
 }
 
 /** Reads the fixed part: `bytes` = the first FIXED_END bytes or more. Metadata may go on for megabytes after it. */
@@ -164,10 +166,13 @@ export function parseMetadataHead(bytes: Uint8Array): Result<MetadataHead, Fault
   return ok({ version: prelude.value.version, ...readHead(bytes) });
 }
 
-function readHead(bytes: Uint8Array): { dataset: string; schema: string | null } {
-  const schema = new DataView(bytes.buffer, bytes.byteOffset, FIXED_END).getUint16(24, true);
+function readHead(bytes: Uint8Array): Omit<MetadataHead, 'version'> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, FIXED_END);
+  const schema = view.getUint16(24, true);
+  const start = view.getBigUint64(26, true);
   return {
     dataset: readText(bytes, 8, 16),
+    startNanos: start === 0n || start === U64_MAX ? null : start,
     schema: schema === SCHEMA_MIXED ? 'mixed' : (SCHEMAS[schema] ?? null),
   };
 }

@@ -168,7 +168,7 @@ function sourceReasons({ state, faults, opening, validWindows }: VerdictFacts): 
   if (validWindows === 0 && state !== 'growing')
     odd(
       'no whole second',
-      'No second has a two-sided book from its first moment to its last: there is nothing to draw.',
+      'No second has a two-sided book from its first moment to its last, as where a file holds a snapshot and no trading: there is nothing to draw.',
     );
   return reasons;
 }

@@ -26,9 +26,13 @@ export class RecordDispatcher {
     this.#options = options;
   }
 
-  /** Takes `count` words of whole records. Those of one instrument that follow each other go to it at once. */
-  dispatch(words: Int32Array, count: number): void {
-    for (let at = 0; at < count; ) {
+  /**
+   * Takes whole records of the first `count` words, from `from` on; those of one instrument that follow each other go to
+   * it at once. Returns where it stopped: at the end, or at the first record at `enough` or behind it.
+   */
+  dispatch(words: Int32Array, count: number, from = 0, enough = count): number {
+    let at = from;
+    while (at < enough) {
       const header = words[at + W_HEADER];
       const length = header & 255;
       if ((header & 0xff00) !== MBO_BITS || length < MBO_WORDS) {
@@ -42,6 +46,7 @@ export class RecordDispatcher {
         end += length;
       at = this.#run(this.#feed(header, instrument, words, at), words, at, end, length);
     }
+    return at;
   }
 
   /** Returns the first word not taken: that of a record from whose time on the id means another instrument. */

@@ -3,7 +3,7 @@
 // price of the file.
 import type { Fault } from '../../../contracts/errors.ts';
 import { decodeDefinition } from '../../core/dbn/definition.ts';
-import { RTYPE, W_TS_EVENT, W_TS_RECV } from '../../core/dbn/layout.ts';
+import { MBO_WORDS, RTYPE, W_TS_EVENT, W_TS_RECV } from '../../core/dbn/layout.ts';
 import { decodeMapping } from '../../core/dbn/mapping.ts';
 import { u64FromWords } from '../../core/dbn/mbo.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
@@ -35,7 +35,7 @@ export interface PassOptions {
   /** Ticks known from an earlier look at the whole file, by instrument id. */
   readonly inferredTicks: ReadonlyMap<number, bigint> | null;
   readonly signal: AbortSignal;
-  /** Called after every block; what it returns is waited for. */
+  /** Called after every block, with many instruments after every piece of one; what it returns is waited for. */
   onBlock(pass: IngestPass): Promise<void> | null;
   /** A reason to stop that lies outside the source (the store's disk is full). */
   failure(): Fault | null;
@@ -46,6 +46,9 @@ export type PassEnd = 'end' | 'cancelled' | 'failed' | 'tick_too_coarse';
 /** The loop gives way to requests when it has run for so long. */
 const TURN_MILLIS = 8;
 const CHECK_MILLIS = 50;
+const MANY_FEEDS = 256;
+const FEEDS_AT_ONCE = 256;
+const PIECE_WORDS = 512 * MBO_WORDS;
 /** A file that defines more options than this is looked at by strike: nobody wants a day of each. */
 const MOST_OPTION_DAYS = 16;
 
@@ -116,18 +119,20 @@ export class IngestPass {
       if (!block) break;
       this.#bytes = block.u8;
       this.#origin.streamOffset = block.streamOffset;
-      this.#dispatcher.dispatch(block.i32, block.words);
+      for (let at = 0; at < block.words; ) {
+        at = this.#dispatcher.dispatch(block.i32, block.words, at, this.#pieceEnd(at, block.words));
+        const wait = this.#options.onBlock(this);
+        if (wait) await wait;
+      }
       this.#sequences.take(block.i32, block.words, (kind, at) =>
         this.#dispatcher.feedOf(block.i32, at).note(kind, block.i32, at),
       );
       block.release();
       if (signal.aborted) return this.#finish('cancelled');
-      const wait = this.#options.onBlock(this);
-      if (wait) await wait;
       const now = performance.now();
       if (now - checkMillis > CHECK_MILLIS) {
         checkMillis = now;
-        const stop = this.#reasonToStop();
+        const stop = await this.#reasonToStop();
         if (stop) return stop;
       }
       if (now - turnMillis > TURN_MILLIS) {
@@ -135,17 +140,27 @@ export class IngestPass {
         turnMillis = performance.now();
       }
     }
-    return this.#reasonToStop() ?? this.#finish('end');
+    return (await this.#reasonToStop()) ?? this.#finish('end');
   }
 
-  #reasonToStop(): PassEnd | null {
+  /** Thousands of instruments may close their chunks within one block: then what gathers is looked at more often. */
+  #pieceEnd(at: number, words: number): number {
+    return this.#dispatcher.feeds.length > MANY_FEEDS ? Math.min(words, at + PIECE_WORDS) : words;
+  }
+
+  async #reasonToStop(): Promise<PassEnd | null> {
     if (this.#tickTooCoarse) return 'tick_too_coarse';
     return (this.#options.failure() ?? this.#spanFault()) ? this.#finish('failed') : null;
   }
 
   /** What was held back of short instruments is only played now, so what stops a pass may show only now. */
-  #finish(end: PassEnd): PassEnd {
-    for (const feed of this.feeds) feed.finish();
+  async #finish(end: PassEnd): Promise<PassEnd> {
+    for (const [i, feed] of this.feeds.entries()) {
+      feed.finish();
+      // Thousands of last chunks close here.
+      const wait = i % FEEDS_AT_ONCE === FEEDS_AT_ONCE - 1 ? this.#options.onBlock(this) : null;
+      if (wait) await wait;
+    }
     this.#optionFeeds.finish();
     if (end === 'cancelled') return end;
     if (this.#tickTooCoarse) return 'tick_too_coarse';

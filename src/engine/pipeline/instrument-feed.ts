@@ -84,6 +84,12 @@ const HELD_RECORDS = 256;
 /** The tick where the records hold too few prices to tell one: a cent. */
 const FALLBACK_TICK_NANOS = 10_000_000n;
 
+/** Records of an instrument whose tick is not known yet, and where in the decompressed file each began. */
+interface HeldRecords {
+  readonly words: Int32Array;
+  readonly offsets: Float64Array;
+}
+
 export class InstrumentFeed implements RecordFeed {
   readonly publisherId: number;
   readonly instrumentId: number;
@@ -95,9 +101,8 @@ export class InstrumentFeed implements RecordFeed {
   /** That time has come: nothing is given any more. */
   retired = false;
   readonly #options: FeedOptions;
-  #held: Int32Array | null = new Int32Array(HELD_RECORDS * MBO_WORDS);
-  /** Bytes in the decompressed file of the records held. */
-  #heldOffsets = new Float64Array(HELD_RECORDS);
+  /** Where the tick is known from the start, nothing ever is. */
+  #held: HeldRecords | null = null;
   /** What was noted while there was no stream to note it. */
   #heldNotes: (() => void)[] = [];
   #heldRecords = 0;
@@ -120,9 +125,12 @@ export class InstrumentFeed implements RecordFeed {
 
   /** Keeps a record while the tick is not known; the 256th decides it. */
   #hold(words: Int32Array, at: number): void {
-    if (!this.#held) return;
-    this.#held.set(words.subarray(at, at + MBO_WORDS), this.#heldRecords * MBO_WORDS);
-    this.#heldOffsets[this.#heldRecords] = this.#options.origin.streamOffset + at * 4;
+    this.#held ??= {
+      words: new Int32Array(HELD_RECORDS * MBO_WORDS),
+      offsets: new Float64Array(HELD_RECORDS),
+    };
+    this.#held.words.set(words.subarray(at, at + MBO_WORDS), this.#heldRecords * MBO_WORDS);
+    this.#held.offsets[this.#heldRecords] = this.#options.origin.streamOffset + at * 4;
     this.#heldRecords += 1;
     if (this.#heldRecords === HELD_RECORDS) this.decide(this.#inferred());
   }
@@ -190,17 +198,17 @@ export class InstrumentFeed implements RecordFeed {
 
   #inferred(): TickSize {
     const inference = new TickInference();
-    const held = this.#held ?? new Int32Array(0);
-    for (let i = 0; i < this.#heldRecords; i++) addPrice(inference, held, i * MBO_WORDS);
+    for (let i = 0; this.#held && i < this.#heldRecords; i++)
+      addPrice(inference, this.#held.words, i * MBO_WORDS);
     return { nanos: inferredTick(inference), from: 'inferred' };
   }
 
   #playHeld(stream: InstrumentStream): void {
-    const held = this.#held ?? new Int32Array(0);
+    const held = this.#held;
     this.#held = null;
-    for (let i = 0; i < this.#heldRecords; i++) {
+    for (let i = 0; held && i < this.#heldRecords; i++) {
       const at = i * MBO_WORDS;
-      this.#withOrigin((this.#heldOffsets[i] as number) - at * 4, () => stream.record(held, at));
+      this.#withOrigin((held.offsets[i] as number) - at * 4, () => stream.record(held.words, at));
     }
     for (const note of this.#heldNotes.splice(0)) note();
   }

@@ -15,7 +15,7 @@ import { type IngestOutcome, ingestFile, type PassProgress } from './ingest-file
 import { checkMidnights } from './joins.ts';
 import type { InstrumentNames } from './names.ts';
 import { ProgressReporter } from './progress.ts';
-import { isDayFile } from './schema-peek.ts';
+import { inTimeOrder, isDayFile } from './schema-peek.ts';
 import { MANY_DAYS, StoredDays } from './stored-days.ts';
 
 export interface OpenJobOptions {
@@ -78,7 +78,7 @@ export class OpenJob {
       const { files, faults } = await discoverFiles(paths);
       this.#addFaults(faults);
       this.#name = this.#nameOf(files[0]?.path ?? paths[0] ?? '');
-      const days = await this.#dayFiles(files);
+      const days = await inTimeOrder(await this.#dayFiles(files));
       for (const { stamp } of days) this.#bytesTotal += stamp.sizeBytes;
       this.#reporter.restart();
       this.#report('reading');

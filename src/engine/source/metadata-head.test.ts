@@ -22,7 +22,10 @@ const whole = encodeMetadata({
   ...emptyMetadata(3, 'GLBX.MDP3', 'definition'),
   symbols: Array.from({ length: 5000 }, (_, i) => `SYM${i}`),
 });
-const expected = { ok: true, value: { version: 3, dataset: 'GLBX.MDP3', schema: 'definition' } };
+const expected = {
+  ok: true,
+  value: { version: 3, dataset: 'GLBX.MDP3', schema: 'definition', startNanos: null },
+};
 
 it('tells dataset and schema of plain and compressed files', async () => {
   expect(await headOf(whole)).toEqual(expected);

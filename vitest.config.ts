@@ -1,6 +1,13 @@
 // Unit and property tests, beside their sources.
 
 import { defineConfig } from 'vitest/config';
+import { nodeIsRecentEnough } from './scripts/bootstrap.mjs';
+
+// What older ones lack fails in tests far from the cause.
+if (!nodeIsRecentEnough())
+  throw new Error(
+    `Node ${process.version} is too old for the tests: use npm test, or node_modules/.bin/node.`,
+  );
 
 export default defineConfig({
   test: {

@@ -188,6 +188,8 @@ describe('audit of crossed books', () => {
     expect(counts(findings(rows))).toEqual({ crossed_in_trading: 1, locked_in_trading: 1, clears: 1 });
     const later = [...BOOK, TRADE, { ...CROSS, after: 15n * MINUTE }, UNCROSS, TRADE, LOCK];
     expect(counts(findings(later))).toEqual({ crossed_in_pause: 1, locked_in_trading: 1, clears: 1 });
+    const locked = [...BOOK, TRADE, { ...LOCK, after: 15n * MINUTE }];
+    expect(counts(findings(locked))).toEqual({ locked_in_pause: 1, clears: 1 });
   });
 
   it('believes the exchange where it says whether it trades', () => {

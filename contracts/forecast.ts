@@ -1,7 +1,7 @@
 // The forecast: settings, modes and words that engine, page and command line share. What each number means stands in
 // field-model §4 and, for traders, in docs/forecast.md.
 import { z } from 'zod';
-import type { DatasetSpec } from './datasets.ts';
+import type { DatasetSpec, TableSpec } from './datasets.ts';
 import { fnv1a64 } from './params.ts';
 
 /** Raised when the same settings give another path. */
@@ -138,3 +138,61 @@ export const FORECAST: DatasetSpec = {
     measured('q90', 'ticks', 'Float64', 'ninetieth percentile of the change of mid'),
   ],
 };
+
+/** What the path's first step is made of, price by price: the answer to `forecast.terms`. */
+export const FORECAST_TERMS: TableSpec = {
+  id: 'forecast_terms',
+  doc: 'Parts of force and drag by price, and the fast band there with its last change.',
+  columns: [
+    {
+      name: 'price_tick',
+      type: 'int32',
+      unit: 'ticks',
+      doc: 'rows ascend without a gap',
+      range: '-2^31 + 1 … 2^31 - 1',
+    },
+    {
+      name: 'push',
+      type: 'float64',
+      unit: 'ticks/s²',
+      doc: 'part of the force; the sum is F',
+      range: 'Float64',
+    },
+    {
+      name: 'brake',
+      type: 'float64',
+      unit: '',
+      doc: 'part of the drag; the sum is nu_local',
+      range: 'Float64',
+    },
+    { name: 'fast', type: 'float32', unit: '1/s', doc: 'u_band_fast of the line', range: 'Float32' },
+    {
+      name: 'fast_change',
+      type: 'float32',
+      unit: '1/s²',
+      doc: 'du_band_fast_dt of the line',
+      range: 'Float32',
+    },
+  ],
+};
+
+/** Paths of many seconds, at the horizons asked for: the answer to `forecast.paths`. */
+export const FORECAST_PATHS: TableSpec = {
+  id: 'forecast_paths',
+  doc: 'Where each second that has a path said mid would be.',
+  columns: [
+    {
+      name: 'window',
+      type: 'int32',
+      unit: 's',
+      doc: 'second whose fields were used',
+      range: '-2^31 + 1 … 2^31 - 1',
+    },
+    { name: 'horizon_s', type: 'uint8', unit: 's', doc: 'seconds after its end', range: '0 … 30' },
+    { name: 'mid_tick', type: 'float64', unit: 'ticks', doc: 'mid by then', range: 'Float64' },
+    { name: 'strength', type: 'float32', unit: '', doc: 'force over drag there', range: 'Float32' },
+  ],
+};
+
+/** Seconds that may be asked for at once. */
+export const MOST_PATHS = 256;

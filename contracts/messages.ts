@@ -17,7 +17,7 @@ import {
 } from './exact.ts';
 import { ExportProgress, ExportRequest, ExportResult } from './exports.ts';
 import { FieldDescriptor, Lattice } from './fields.ts';
-import { ForecastMode, ForecastParams } from './forecast.ts';
+import { FORECAST_HORIZON, ForecastMode, ForecastParams, MOST_PATHS } from './forecast.ts';
 import { FragmentSettings } from './fragment.ts';
 import { MarkerParams } from './markers.ts';
 import { FieldParams } from './params.ts';
@@ -412,6 +412,35 @@ export const REQUESTS = {
   /** The request's payload, JSON of an evaluation, as HTML that needs nothing else. Throws `bad_request`. */
   'evaluation.html': { params: z.object({}), result: z.object({}), deadlineMs: 30_000 },
   'calibration.forget': { params: z.object({ hash: id }), result: z.object({}), deadlineMs: 30_000 },
+  /** What the first step of a path is made of, by price. Payload, where there is a path: Arrow stream of FORECAST_TERMS. */
+  'forecast.terms': {
+    params: z.object({ dayId: id, window: count, params, forecast: ForecastParams.optional() }),
+    result: z.object({ window: count, spotTick: z.number().int().nullable() }),
+    deadlineMs: 30_000,
+  },
+  /**
+   * Paths of the seconds from `windowFrom` to before `windowEnd`, of every so many. Seconds that have none have no rows.
+   * Payload: Arrow stream of FORECAST_PATHS.
+   */
+  'forecast.paths': {
+    params: z
+      .object({
+        dayId: id,
+        windowFrom: count,
+        windowEnd: count,
+        every: z.number().int().min(1).max(3600).default(1),
+        mode: ForecastMode.default('frozen'),
+        horizons: z.array(z.number().int().min(0).max(FORECAST_HORIZON)).min(1),
+        params,
+        forecast: ForecastParams.optional(),
+      })
+      .refine(({ windowFrom, windowEnd }) => windowEnd > windowFrom && windowEnd - windowFrom <= MOST_PATHS, {
+        message: `from 1 to ${MOST_PATHS} seconds at once`,
+        path: ['windowEnd'],
+      }),
+    result: z.object({ windowFrom: count, windowEnd: count, paths: count }),
+    deadlineMs: 60_000,
+  },
 } as const satisfies Record<string, RequestSpec>;
 
 export const EVENTS = {

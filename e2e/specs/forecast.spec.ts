@@ -64,3 +64,41 @@ test('a path begins at the playhead, follows it, and can be had otherwise or not
   await app.press('Space');
   expect(app.errors).toEqual([]);
 });
+
+test('the pane tells what makes the path, and how paths of the day have done', async ({ start }) => {
+  const app = await start();
+  await app.tryDemo();
+  await app.whenDrawn();
+  const first = await pathOf(app, 'frozen');
+  await app.press('q');
+  const pane = app.page.getByRole('region', { name: 'Path', exact: true });
+  const terms = pane.getByRole('region', { name: 'What pushes and what brakes' });
+  await expect(terms.getByRole('listitem')).toHaveCount(16);
+  await expect(pane).toContainText(/stronger than \d+ % of [\d,]+ s so far/, { timeout: 60_000 });
+  const rows = pane.getByRole('row');
+  await expect(rows).toHaveCount(7);
+  await expect(rows.nth(1)).toContainText('1 s');
+  const counts = await rows.locator('td:last-child').allTextContents();
+  // Fewer paths have come to their end the longer they are; every one is of the past.
+  const numbers = counts.map((text) => Number(text.replace(',', '')));
+  expect(numbers).toEqual([...numbers].sort((a, b) => b - a));
+  expect(numbers[0]).toBeGreaterThan(300);
+
+  await app.press('Shift+N');
+  await expect.poll(async () => (await app.state()).pastPaths.length).toBeGreaterThan(5);
+  const { pastPaths } = await app.state();
+  expect(Math.max(...pastPaths)).toBeLessThanOrEqual(first.window);
+  expect(pastPaths.every((window) => window % 10 === 0)).toBe(true);
+
+  // A parameter of the path changes it and no field.
+  await app.page.getByRole('button', { name: 'More panes' }).click();
+  await app.page.getByRole('menuitemradio', { name: /^model/ }).click();
+  const field = app.page
+    .getByRole('region', { name: 'Parameters' })
+    .getByRole('textbox', { name: /pressure near mid/ });
+  await field.fill('3');
+  await field.press('Enter');
+  await expect(app.page.getByRole('button', { name: 'Parameters: 1 changed' })).toBeVisible();
+  await expect.poll(async () => (await app.state()).forecast?.ticks).not.toEqual(first.ticks);
+  expect(app.errors).toEqual([]);
+});

@@ -158,6 +158,44 @@ describe.skipIf(!esPresent)(`forecast, ES 2023-12-25${esPresent ? '' : ' (skippe
     expect((await day.forecast(invalid?.[0] ?? -1, 'frozen')).answer.state).toBe('invalid');
   });
 
+  it('tells paths of many seconds as it tells each, and the terms of a first step', async () => {
+    const { dayId } = day.summary;
+    const open = [...rows].filter(([, row]) => row['window_valid'] === 1 && row['crossed'] === 0);
+    const from = open.at(-100)?.[0] ?? 0;
+    const span = { dayId, windowFrom: from, windowEnd: from + 60, every: 10, horizons: [0, 5, 30] };
+    const { result, payload } = await day.engine.peer.call('forecast.paths', span);
+    const { length, columns } = decodeTable(payload ?? new Uint8Array()).batches[0] ?? {
+      length: 0,
+      columns: {},
+    };
+    expect(length).toBe(3 * result.paths);
+    expect(result.paths).toBeGreaterThan(3);
+    for (let i = 0; i < length; i++) {
+      const { answer, columns: one } = await day.forecast(Number(columns['window']?.[i]), 'frozen');
+      const h = Number(columns['horizon_s']?.[i]);
+      expect(columns['mid_tick']?.[i]).toBe((answer.spotTick ?? 0) + Number(one['x_p']?.[h]));
+      expect(columns['strength']?.[i]).toBe(Math.fround(Number(one['strength']?.[h])));
+      if (h > 0) continue;
+      const told = await day.engine.peer.call('forecast.terms', { dayId, window: answer.window });
+      const terms = decodeTable(told.payload ?? new Uint8Array()).batches[0]?.columns ?? {};
+      const sum = (name: string): number => (terms[name] as Float64Array).reduce((a, b) => a + b, 0);
+      const force = 0.7 * Number(one['F_near']?.[0]) + 0.3 * Number(one['F_far']?.[0]);
+      expect(sum('push')).toBeCloseTo(force, 9);
+      expect(sum('brake')).toBeCloseTo(Number(one['nu_local']?.[0]), 9);
+      const cells = await day.engine.cells(dayId, answer.window, 'gold', 'L');
+      const row = (cells.columns['price_tick'] as Int32Array).indexOf(answer.spotTick ?? 0);
+      const at = (terms['price_tick'] as Int32Array).indexOf(answer.spotTick ?? 0);
+      expect(terms['fast']?.[at]).toBe(cells.columns['u_band_fast']?.[row]);
+      expect(terms['fast_change']?.[at]).toBe(cells.columns['du_band_fast_dt']?.[row]);
+    }
+    const crossed = [...rows].find(([, row]) => row['window_valid'] === 1 && row['crossed'] === 1)?.[0] ?? -1;
+    const none = await day.engine.peer.call('forecast.terms', { dayId, window: crossed });
+    expect(none).toMatchObject({ result: { spotTick: null }, payload: null });
+    await expect(
+      day.engine.peer.call('forecast.paths', { ...span, windowEnd: span.windowFrom + 257 }),
+    ).rejects.toThrow();
+  });
+
   it('is the same to the bit in whatever order windows are asked for', async () => {
     const open = [...rows].filter(([, row]) => row['window_valid'] === 1 && row['crossed'] === 0);
     const windows = open.slice(-40).map(([window]) => window);

@@ -134,6 +134,23 @@ describe('the forecast', () => {
     );
   });
 
+  it('takes the first force and drag apart by price, and the parts add up', () => {
+    const { betaNear, betaFar, nuMin } = DEFAULT_FORECAST_PARAMS;
+    fc.assert(
+      fc.property(scenes, (scene) => {
+        const window = windowOf(scene);
+        const { forceNear, forceFar, viscosity, position } = forecaster.path(window, 'frozen');
+        const { tickFrom, push, brake } = forecaster.terms(window);
+        const sum = (terms: Float64Array): number => terms.reduce((total, term) => total + term, 0);
+        expect(sum(push)).toBeCloseTo(betaNear * forceNear[0] + betaFar * forceFar[0], 9);
+        expect(Math.max(nuMin, sum(brake))).toBeCloseTo(viscosity[0], 9);
+        // As many prices below the particle as above it.
+        expect(tickFrom + (push.length - 2) / 2).toBe(SPOT + Math.floor(position[0]));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('follows its parameters', () => {
     const params = {
       ...DEFAULT_FORECAST_PARAMS,

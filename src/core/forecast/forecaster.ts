@@ -41,6 +41,15 @@ export interface ForecastPath {
   readonly direction: Int16Array;
 }
 
+/** What each price has in the first step's force and drag; both over the same ticks. */
+export interface ForecastTerms {
+  readonly tickFrom: number;
+  /** Ticks/s²; their sum is β_near·F_near + β_far·F_far. */
+  readonly push: Float64Array;
+  /** Their sum is ν_local before the least that is felt. */
+  readonly brake: Float64Array;
+}
+
 export class Forecaster {
   readonly #params: ForecastParams;
   readonly #nu0: number;
@@ -100,6 +109,36 @@ export class Forecaster {
     }
     tellWhere(path, line.spotTick);
     return path;
+  }
+
+  /** What of the first step's force and drag comes from which price: row 0 of the path, taken apart. */
+  terms({ line, mid2 }: Pick<ForecastWindow, 'line' | 'mid2'>): ForecastTerms {
+    const { betaNear, betaFar, xpMax } = this.#params;
+    const x = clamp(mid2 / 2 - line.spotTick, xpMax);
+    this.#place(this.#viscosity, line, 'viscosity_nu', this.#nu0);
+    this.#place(this.#pressure, line, 'pressure_grad', 0);
+    const widest = Math.max(this.#near.length, this.#far.length, this.#drag.length);
+    const half = (widest - 1) / 2;
+    const push = new Float64Array(widest + 1);
+    const brake = new Float64Array(widest + 1);
+    this.#addTerms(push, this.#near, this.#pressure, x, betaNear);
+    this.#addTerms(push, this.#far, this.#pressure, x, betaFar);
+    this.#addTerms(brake, this.#drag, this.#viscosity, x, 1);
+    return { tickFrom: line.spotTick + Math.floor(x) - half, push, brake };
+  }
+
+  /** The same sum as #sample, left in its parts: `terms[half]` belongs to the tick at or below `x`. */
+  #addTerms(terms: Float64Array, weights: Float64Array, plane: Float64Array, x: number, share: number): void {
+    const below = Math.floor(x);
+    const part = x - below;
+    const reach = (weights.length - 1) / 2;
+    const half = (terms.length - 2) / 2;
+    for (let k = -reach; k <= reach; k++) {
+      const weight = share * weights[k + reach];
+      const at = below + k + this.#reach;
+      terms[half + k] += weight * (1 - part) * plane[at];
+      terms[half + k + 1] += weight * part * plane[at + 1];
+    }
   }
 
   /** A field of the frame round spot; `outside` where it is not published. */

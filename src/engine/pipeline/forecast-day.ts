@@ -12,17 +12,18 @@ import { reliabilityOfPath, unknownReliability } from '../../core/evaluation/cal
 import { depthNear } from '../../core/evaluation/sample-taker.ts';
 import { volatilityOf } from '../../core/evaluation/volatility.ts';
 import type { GoldKernel } from '../../core/fields/kernel.ts';
-import { FORECAST_FIELDS, Forecaster } from '../../core/forecast/forecaster.ts';
+import { FORECAST_FIELDS, Forecaster, type ForecastWindow } from '../../core/forecast/forecaster.ts';
 import { MOMENTUM_WINDOWS, midChange, velocityOfMid } from '../../core/forecast/momentum.ts';
 import { OBSTACLE_FIELDS, obstaclesOf } from '../../core/forecast/obstacles.ts';
 import { FLAG_CROSSED, FLAG_WINDOW_VALID, type SilverChunk } from '../../core/silver/chunk.ts';
 import type { Store } from '../store/store.ts';
+import { encodeTerms, PathRows, type PathsSpan, TERM_FIELDS } from './forecast-rows.ts';
 import { encodeForecast } from './forecast-table.ts';
 import type { GoldDay } from './gold-day.ts';
 import type { ParamSet } from './param-set.ts';
 import { Turns } from './turn.ts';
 
-const SELECTION = { fields: [...FORECAST_FIELDS, ...OBSTACLE_FIELDS], lattices: LATTICES };
+const SELECTION = { fields: [...FORECAST_FIELDS, ...OBSTACLE_FIELDS, ...TERM_FIELDS], lattices: LATTICES };
 
 export interface ForecastDayOptions {
   readonly store: Store;
@@ -70,6 +71,64 @@ export class ForecastDay {
       });
     this.#turn = made;
     return made;
+  }
+
+  /** What the path's first step is made of; no table where there is no path. */
+  terms(
+    window: number,
+    params: ForecastParams,
+    signal: AbortSignal,
+  ): Promise<{ spotTick: number | null; table: Uint8Array | null }> {
+    return this.#inTurn(signal, async () => {
+      const ready = await this.#readyAt(window, signal);
+      if (!ready) return { spotTick: null, table: null };
+      const terms = this.#forecasterOf(params, forecastHash(params)).terms(ready);
+      return { spotTick: ready.line.spotTick, table: encodeTerms(terms, ready.line) };
+    });
+  }
+
+  /** Paths of a span's seconds, as far as they have one. */
+  paths(
+    span: PathsSpan,
+    params: ForecastParams,
+    signal: AbortSignal,
+  ): Promise<{ paths: number; table: Uint8Array }> {
+    return this.#inTurn(signal, async () => {
+      const forecaster = this.#forecasterOf(params, forecastHash(params));
+      const rows = new PathRows(span);
+      const turns = new Turns();
+      for (let window = span.windowFrom; window < span.windowEnd; window += span.every) {
+        const ready = await this.#readyAt(window, signal);
+        if (ready) rows.add(window, ready.line.spotTick, forecaster.path(ready, span.mode));
+        if (turns.due) await turns.next(signal);
+      }
+      return { paths: rows.paths, table: rows.encode() };
+    });
+  }
+
+  #inTurn<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const done = this.#turn
+      .catch(() => {})
+      .then(() => {
+        signal.throwIfAborted();
+        return work();
+      });
+    this.#turn = done;
+    return done;
+  }
+
+  /** What a path is made from; null where there may be none: not valid, or the book crossed or locked. */
+  async #readyAt(window: number, signal: AbortSignal): Promise<ForecastWindow | null> {
+    const place = await this.#place(window);
+    const { snapshots } = place.chunk;
+    const flags = snapshots.flags[place.inChunk];
+    if ((flags & FLAG_WINDOW_VALID) === 0 || (flags & FLAG_CROSSED) !== 0) return null;
+    const midVelocity = velocityOfMid(await this.#midChanges(place));
+    const kernel = await this.#kernelAfter(place, signal);
+    const [bids, asks, line] = LATTICES.map((lattice) =>
+      ensure(kernel.frame(lattice), 'forecast: a valid window has frames'),
+    );
+    return { bids, asks, line, mid2: snapshots.mid2[place.inChunk], midVelocity };
   }
 
   async #make(

@@ -18,7 +18,15 @@ export class Forecasts {
   }
 
   day(dayId: string, set: ParamSet): ForecastDay {
-    const key = `${dayId}/${set.hash}`;
+    return this.#dayOf(`${dayId}/${set.hash}`, dayId, set);
+  }
+
+  /** Another of the same, whose kernel goes through the past and leaves the playhead's where it stands. */
+  past(dayId: string, set: ParamSet): ForecastDay {
+    return this.#dayOf(`${dayId}/${set.hash}/past`, dayId, set);
+  }
+
+  #dayOf(key: string, dayId: string, set: ParamSet): ForecastDay {
     const known = this.#days.get(key);
     if (known) return known;
     const gold = this.#gold.day(dayId, set);

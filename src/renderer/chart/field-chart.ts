@@ -18,7 +18,9 @@ import { PriceScale } from '../scene/price-axis.ts';
 import { knownEndFromPosition, type TilePlan } from '../scene/tile-plan.ts';
 import type { PixelRect, Viewport } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
+import type { ForecastTerms } from '../state/forecast-terms.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
+import type { PastPath } from '../state/past-forecasts.ts';
 import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
 import { type ChartStatus, sameStatus } from './chart-status.ts';
 import { Crosshair, type CrosshairFrame, type Cursor } from './crosshair.ts';
@@ -31,7 +33,7 @@ import {
 } from './field-scene.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { attachInteractions, type GestureHooks } from './interactions.ts';
-import { drawOverlay } from './overlay.ts';
+import { drawOverlay, type OverlayFrame } from './overlay.ts';
 import { watchPixelSize } from './pixel-size.ts';
 import { installTestHooks } from './test-hooks.ts';
 import { TexelReader } from './texel-reader.ts';
@@ -44,6 +46,11 @@ export interface FieldChartDeps {
   readonly marks?: { readonly revision: Observable<number>; drawnAt(position: number): MarkerScene | null };
   /** The path that begins at the playhead. */
   readonly forecast?: Observable<Forecast | null>;
+  /** Paths of before, and what the zones are made of. */
+  readonly study?: {
+    readonly past: Observable<readonly PastPath[]>;
+    readonly terms: Observable<ForecastTerms | null>;
+  };
   /** Called with faults of tile requests; each fault once. */
   onFault?(fault: Fault): void;
 }
@@ -62,6 +69,8 @@ export class FieldChart implements Disposable {
   readonly #playhead: Playhead;
   readonly #marks: FieldChartDeps['marks'];
   readonly #forecast: Observable<Forecast | null>;
+  readonly #study: FieldChartDeps['study'];
+  #zonesShown = false;
   readonly #fieldCanvas: HTMLCanvasElement;
   readonly #overlayContext: CanvasRenderingContext2D;
   readonly #layer: FieldLayer;
@@ -88,6 +97,7 @@ export class FieldChart implements Disposable {
     this.#playhead = deps.playhead;
     this.#marks = deps.marks;
     this.#forecast = deps.forecast ?? new ObservableValue(null);
+    this.#study = deps.study;
     this.#fieldCanvas = addCanvas(root, 'field-canvas');
     const overlay = addCanvas(root, 'overlay-canvas');
     this.#overlayContext = ensure(overlay.getContext('2d'), '2D canvas');
@@ -114,12 +124,14 @@ export class FieldChart implements Disposable {
     for (const part of [this.#layer, this.#scene, this.#loop]) own(part);
     own(this.#playhead.position.subscribe(() => this.#loop.invalidate()));
     own(this.#forecast.subscribe(() => this.#loop.invalidate()));
+    if (deps.study) own(deps.study.past.subscribe(() => this.#loop.invalidate()));
+    if (deps.study) own(deps.study.terms.subscribe(() => this.#loop.invalidate()));
     own(this.#playhead.playing.subscribe(() => this.#loop.invalidate()));
     if (deps.marks) own(deps.marks.revision.subscribe(() => this.#loop.invalidate()));
     own(watchPixelSize(root, (size) => this.#resize(size)));
     own(attachInteractions(overlay, this, this.#gestures()));
     for (const canvas of [this.#fieldCanvas, overlay]) own(disposableFrom(() => canvas.remove()));
-    own(installTestHooks(this, this.#playhead, this.#forecast));
+    own(installTestHooks(this, this.#playhead, this.#forecast, deps.study?.past ?? null));
     void loadCanvasFonts().then(() => this.#loop.invalidate());
   }
 
@@ -183,6 +195,12 @@ export class FieldChart implements Disposable {
   setSecond(second: ShownSecond | null): void {
     this.#scene.setSecond(second);
     this.#relayout();
+    this.#loop.invalidate();
+  }
+
+  /** Whether the fast band as it would go on lies behind an extrapolated path. */
+  showZones(shown: boolean): void {
+    this.#zonesShown = shown;
     this.#loop.invalidate();
   }
 
@@ -305,7 +323,7 @@ export class FieldChart implements Disposable {
       marks: this.#marks?.drawnAt(position) ?? null,
       clock,
       prices,
-      forecast: this.#forecast.get(),
+      ...this.#ahead(),
       priceCharacters: this.#priceCharacters(),
       fieldPixels: (layout) => this.#exportPixels(data, layout),
     });
@@ -365,9 +383,18 @@ export class FieldChart implements Disposable {
       cursor: this.#crosshair.placeIn(view, layout),
       zoomBox: this.#zoomBox,
       marks: this.#marks?.drawnAt(this.#playhead.position.get()) ?? null,
-      forecast: this.#forecast.get(),
+      ...this.#ahead(),
       second: this.#scene.second,
     });
+  }
+
+  /** The path that begins at the playhead, with what is shown of it. */
+  #ahead(): Pick<OverlayFrame, 'forecast' | 'past' | 'zones'> {
+    return {
+      forecast: this.#forecast.get(),
+      past: this.#study?.past.get() ?? [],
+      zones: this.#zonesShown ? (this.#study?.terms.get() ?? null) : null,
+    };
   }
 
   #paintNothing(): void {

@@ -4,7 +4,9 @@
 import type { ChartLayout } from '../scene/layout.ts';
 import { pixelsPerWindow, screenFromTick, screenFromWindow, type Viewport } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
+import type { ForecastTerms } from '../state/forecast-terms.ts';
 import { axisFont, INK, wordFont } from './ink.ts';
+import { drawZones } from './zones-overlay.ts';
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
@@ -14,6 +16,8 @@ interface ForecastFrame {
   readonly position: number;
   /** Null where none is shown, or none has come yet. */
   readonly forecast: Forecast | null;
+  /** What is drawn behind an extrapolated path; null where zones are not shown. */
+  readonly zones: ForecastTerms | null;
 }
 
 /** Room for words beside the playhead; less than that has none. */
@@ -37,7 +41,12 @@ export function drawForecast(context: Context, frame: ForecastFrame): void {
   else if (forecast) words.push(['no path:', INK.weak], [WHY_NONE[forecast.state], INK.bad]);
   if (forecast?.state === 'path') {
     const perSecond = secondPixels(frame, left, right);
+    if (frame.zones && forecast.mode === 'extrapolated') {
+      drawZones(context, frame, frame.zones, left, perSecond);
+      words.push(['zones: fast band', INK.weak]);
+    }
     drawSeconds(context, frame, left, perSecond);
+    drawBand(context, frame, forecast, left, perSecond);
     drawPath(context, frame, forecast, left, perSecond);
     drawObstacles(context, frame, forecast, left);
   }
@@ -45,8 +54,14 @@ export function drawForecast(context: Context, frame: ForecastFrame): void {
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   words.forEach(([text, ink], line) => {
+    const y = plot.y + (line + 1) * LINE_PX * scale;
+    // Zones may lie behind the words.
+    context.lineJoin = 'round';
+    context.lineWidth = 4 * scale;
+    context.strokeStyle = INK.raised;
+    context.strokeText(text, right - EDGE_PX * scale, y);
     context.fillStyle = ink;
-    context.fillText(text, right - EDGE_PX * scale, plot.y + (line + 1) * LINE_PX * scale);
+    context.fillText(text, right - EDGE_PX * scale, y);
   });
 }
 
@@ -70,6 +85,28 @@ function drawSeconds(context: Context, { layout }: ForecastFrame, left: number, 
     context.fillRect(x, foot - 4 * scale, Math.max(1, Math.round(scale)), 4 * scale);
     if (seconds < 30) context.fillText(`+${seconds}`, x, foot - 6 * scale);
   }
+}
+
+/** Where four of five went that began like this one; only with a calibration. */
+function drawBand(
+  context: Context,
+  { layout, view }: ForecastFrame,
+  { band }: Forecast,
+  left: number,
+  perSecond: number,
+): void {
+  if (!band) return;
+  const { plot } = layout;
+  const points = (edge: Float64Array): [number, number][] =>
+    [...edge].flatMap((tick, second): [number, number][] =>
+      Number.isFinite(tick) ? [[left + second * perSecond, screenFromTick(view, plot, tick)]] : [],
+    );
+  const outline = [...points(band.high), ...points(band.low).reverse()];
+  context.beginPath();
+  for (const [x, y] of outline) context.lineTo(x, y);
+  context.closePath();
+  context.fillStyle = 'rgba(201, 209, 217, 0.14)';
+  context.fill();
 }
 
 function drawPath(

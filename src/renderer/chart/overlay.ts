@@ -17,10 +17,13 @@ import {
   type Viewport,
 } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
+import type { ForecastTerms } from '../state/forecast-terms.ts';
+import type { PastPath } from '../state/past-forecasts.ts';
 import type { ShownSecond } from './field-scene.ts';
 import { drawForecast } from './forecast-overlay.ts';
 import { axisFont, INK } from './ink.ts';
 import { drawMarks } from './marker-overlay.ts';
+import { drawPastPaths } from './past-overlay.ts';
 import { drawSecondKey } from './second-overlay.ts';
 import { drawSession, drawSessionNames } from './session-overlay.ts';
 
@@ -38,6 +41,10 @@ export interface OverlayFrame {
   /** Walls, voids and events at the position; null where they are hidden. */
   readonly marks: MarkerScene | null;
   readonly forecast: Forecast | null;
+  /** Paths of before, over what then happened. */
+  readonly past: readonly PastPath[];
+  /** What is drawn behind an extrapolated path; null where zones are not shown. */
+  readonly zones: ForecastTerms | null;
   readonly second: ShownSecond | null;
 }
 
@@ -69,6 +76,7 @@ function drawPlot(context: Context, frame: OverlayFrame): void {
   drawInvalidSpans(context, frame);
   drawSession(context, { ...frame, session: frame.day.exchange });
   drawLines(context, frame);
+  drawPastPaths(context, frame);
   drawMarks(context, frame);
   drawFuture(context, frame);
   drawSessionNames(context, { ...frame, session: frame.day.exchange });

@@ -61,6 +61,8 @@ interface HookState {
   readonly textures: number;
   /** The path that is drawn: of which second, and its ticks by seconds ahead. */
   readonly forecast: { window: number; mode: string; state: string; ticks: number[] } | null;
+  /** Seconds of the paths of before that are drawn. */
+  readonly pastPaths: readonly number[];
   readonly plot: PixelRect;
   /** Of the first field, where two stand side by side. */
   readonly firstPlot: PixelRect | null;
@@ -78,6 +80,7 @@ export function installTestHooks(
   chart: WatchedChart,
   playhead: Playhead,
   forecast: Observable<Forecast | null>,
+  past: Observable<readonly { window: number }[]> | null,
 ): Disposable {
   const hooks: FieldbookHooks = {
     idle: () => chart.idle(),
@@ -96,6 +99,7 @@ export function installTestHooks(
       frames: chart.frames,
       textures: chart.textureCount,
       forecast: plainForecast(forecast.get()),
+      pastPaths: (past?.get() ?? []).map(({ window }) => window),
       plot: { ...chart.layout.plot },
       firstPlot: chart.layout.firstPlot && { ...chart.layout.firstPlot },
       scale: chart.layout.scale,

@@ -16,6 +16,8 @@ import type { MarkerScene } from '../scene/marker-scene.ts';
 import type { PriceScale } from '../scene/price-axis.ts';
 import type { Viewport } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
+import type { ForecastTerms } from '../state/forecast-terms.ts';
+import type { PastPath } from '../state/past-forecasts.ts';
 
 export interface ExportOptions {
   /** CSS pixels; the file has `scale` times as many in each direction. */
@@ -45,6 +47,8 @@ export interface PngScene {
   readonly clock: ExchangeClock;
   readonly prices: PriceScale;
   readonly forecast: Forecast | null;
+  readonly past: readonly PastPath[];
+  readonly zones: ForecastTerms | null;
   readonly priceCharacters: number;
   /** The field alone at the size of `layout`: RGBA, top row first. */
   fieldPixels(layout: ChartLayout): Promise<Uint8ClampedArray<ArrayBuffer>>;

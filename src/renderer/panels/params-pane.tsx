@@ -2,6 +2,8 @@
 // undo. What is moved is seen on the chart at once.
 import type { ReactElement, ReactNode } from 'react';
 import { Group, Input, NumberField, Slider, SliderThumb, SliderTrack, Switch } from 'react-aria-components';
+import type { ForecastParams } from '../../../contracts/forecast.ts';
+import { FORECAST_SPECS, type ForecastSpec } from '../../../contracts/forecast-specs.ts';
 import {
   type ChoiceSpec,
   type NumberSpec,
@@ -11,7 +13,13 @@ import {
   type ParamSpec,
 } from '../../../contracts/param-specs.ts';
 import { DEFAULT_FIELD_PARAMS, type FieldParams, PRESET_NAMES } from '../../../contracts/params.ts';
-import { isChanged, type ParamsState, paramsText } from '../state/params.ts';
+import {
+  isChanged,
+  isForecastChanged,
+  type ParamsState,
+  paramsText,
+  USUAL_FORECAST,
+} from '../state/params.ts';
 import { useApp, useObservable } from './app-context.ts';
 import { IconButton, Segment } from './controls.tsx';
 import { FieldSymbol } from './field-symbol.tsx';
@@ -33,12 +41,7 @@ export function ParamsPane({ tabs }: { tabs: ReactNode }): ReactElement {
   const state = useObservable(app.params.state, (value) => value);
   return (
     <section className="pane book-pane params-pane" aria-label="Parameters">
-      <div className="pane-head">
-        {tabs}
-        <span className="pane-when number" title="Parameters of everything on screen">
-          {state.hash.slice(0, 8)}
-        </span>
-      </div>
+      <div className="pane-head">{tabs}</div>
       <PresetLine state={state} />
       <div className="pane-body params-body">
         {PARAM_SECTIONS.map((section) => (
@@ -49,8 +52,44 @@ export function ParamsPane({ tabs }: { tabs: ReactNode }): ReactElement {
             ))}
           </section>
         ))}
+        <ForecastSection state={state} />
       </div>
     </section>
+  );
+}
+
+/** The parameters of the path: they change it and no field. */
+function ForecastSection({ state }: { state: ParamsState }): ReactElement {
+  return (
+    <section aria-label="path of the next 30 s">
+      <h3 className="params-section">path of the next 30 s</h3>
+      {FORECAST_SPECS.map((spec) => (
+        <ForecastLine key={spec.id} spec={spec} forecast={state.forecast} />
+      ))}
+    </section>
+  );
+}
+
+function ForecastLine({ spec, forecast }: { spec: ForecastSpec; forecast: ForecastParams }): ReactElement {
+  const app = useApp();
+  const changed = isForecastChanged(spec, forecast);
+  const usual = USUAL_FORECAST[spec.id];
+  return (
+    <div className={changed ? 'param-line changed' : 'param-line'}>
+      <ChangedMark
+        changed={changed}
+        text={String(usual)}
+        onBack={() => app.params.changeForecast(spec, usual)}
+      />
+      <span className="param-symbol" title={spec.hint}>
+        <FieldSymbol symbol={spec.symbol} />
+      </span>
+      <NumberControls
+        spec={spec}
+        value={forecast[spec.id]}
+        onChange={(value, dragging) => app.params.changeForecast(spec, value, dragging)}
+      />
+    </div>
   );
 }
 
@@ -65,7 +104,12 @@ function PresetLine({ state }: { state: ParamsState }): ReactElement {
         chosen={state.preset}
         onChoose={(name) => app.params.choosePreset(name)}
       />
-      <span className="params-count">{state.preset === null ? `${state.changed} changed` : ''}</span>
+      <span className="params-count">
+        {state.preset === null ? `${state.changed} changed ` : ''}
+        <span className="number" title="Parameters of everything on screen">
+          {state.hash.slice(0, 8)}
+        </span>
+      </span>
       <IconButton
         icon="undo"
         label="Undo"
@@ -86,10 +130,16 @@ function PresetLine({ state }: { state: ParamsState }): ReactElement {
 }
 
 function ParamLine({ spec, params }: { spec: ParamSpec; params: FieldParams }): ReactElement {
+  const app = useApp();
   const changed = isChanged(spec, params);
+  const usual = spec.read(DEFAULT_FIELD_PARAMS);
   return (
     <div className={changed ? 'param-line changed' : 'param-line'}>
-      <ChangedMark spec={spec} changed={changed} />
+      <ChangedMark
+        changed={changed}
+        text={String(usual ?? (spec.kind === 'number' ? spec.off : ''))}
+        onBack={() => app.params.change(spec, usual)}
+      />
       <span className="param-symbol" title={spec.hint}>
         <FieldSymbol symbol={spec.symbol} />
       </span>
@@ -103,12 +153,17 @@ function ParamLine({ spec, params }: { spec: ParamSpec; params: FieldParams }): 
 }
 
 /** A dot where the value is not the default; pressing it goes back. */
-function ChangedMark({ spec, changed }: { spec: ParamSpec; changed: boolean }): ReactElement {
-  const app = useApp();
+function ChangedMark({
+  changed,
+  text,
+  onBack,
+}: {
+  changed: boolean;
+  text: string;
+  onBack(): void;
+}): ReactElement {
   if (!changed) return <span className="param-mark" />;
-  const back = (): void => app.params.change(spec, spec.read(DEFAULT_FIELD_PARAMS));
-  const text = spec.read(DEFAULT_FIELD_PARAMS) ?? (spec.kind === 'number' ? spec.off : '');
-  return <IconButton icon="dot" label={`Changed: back to ${text}`} onPress={back} />;
+  return <IconButton icon="dot" label={`Changed: back to ${text}`} onPress={onBack} />;
 }
 
 function ChoiceInput({ spec, params }: { spec: ChoiceSpec; params: FieldParams }): ReactElement {
@@ -126,15 +181,9 @@ function ChoiceInput({ spec, params }: { spec: ChoiceSpec; params: FieldParams }
 function NumberInput({ spec, params }: { spec: NumberSpec; params: FieldParams }): ReactElement {
   const app = useApp();
   const value = spec.read(params);
-  const [from, to] = spec.slider;
-  const name = `${spec.symbol}, ${spec.hint}`;
   return (
     <>
-      {value === null ? (
-        <span className="param-off">{spec.off}</span>
-      ) : (
-        <ParamSlider spec={spec} value={Math.min(to, Math.max(from, value))} name={name} />
-      )}
+      {value === null ? <span className="param-off">{spec.off}</span> : null}
       {spec.off === undefined ? null : (
         <Switch
           className="param-switch"
@@ -144,43 +193,61 @@ function NumberInput({ spec, params }: { spec: NumberSpec; params: FieldParams }
         />
       )}
       {value === null ? null : (
-        <NumberField
-          className="param-field"
-          aria-label={name}
+        <NumberControls
+          spec={spec}
           value={value}
-          minValue={spec.min}
-          maxValue={spec.max}
-          step={spec.step}
-          formatOptions={{ maximumFractionDigits: 2, useGrouping: false }}
-          onChange={(next) => app.params.change(spec, next)}
-        >
-          <Group className="param-group">
-            <Input className="param-input number" />
-          </Group>
-        </NumberField>
+          onChange={(next, dragging) => app.params.change(spec, next, dragging)}
+        />
       )}
     </>
   );
 }
 
-function ParamSlider({ spec, value, name }: { spec: NumberSpec; value: number; name: string }): ReactElement {
+/** A slider over the usual part of the range, and the number itself. */
+function NumberControls({
+  spec,
+  value,
+  onChange,
+}: {
+  spec: Pick<NumberSpec, 'symbol' | 'hint' | 'min' | 'max' | 'step' | 'slider'>;
+  value: number;
+  onChange(value: number, dragging: boolean): void;
+}): ReactElement {
   const app = useApp();
   const [from, to] = spec.slider;
+  const name = `${spec.symbol}, ${spec.hint}`;
+  const onSlider = Math.min(to, Math.max(from, value));
   return (
-    <Slider
-      className="param-slider"
-      aria-label={name}
-      value={value}
-      minValue={from}
-      maxValue={to}
-      step={spec.step}
-      onChange={(next) => app.params.change(spec, next as number, true)}
-      onChangeEnd={() => app.params.endDrag()}
-    >
-      <SliderTrack className="param-track">
-        <span className="param-filled" style={{ width: `${((value - from) / (to - from)) * 100}%` }} />
-        <SliderThumb className="param-thumb" />
-      </SliderTrack>
-    </Slider>
+    <>
+      <Slider
+        className="param-slider"
+        aria-label={name}
+        value={onSlider}
+        minValue={from}
+        maxValue={to}
+        step={spec.step}
+        onChange={(next) => onChange(next as number, true)}
+        onChangeEnd={() => app.params.endDrag()}
+      >
+        <SliderTrack className="param-track">
+          <span className="param-filled" style={{ width: `${((onSlider - from) / (to - from)) * 100}%` }} />
+          <SliderThumb className="param-thumb" />
+        </SliderTrack>
+      </Slider>
+      <NumberField
+        className="param-field"
+        aria-label={name}
+        value={value}
+        minValue={spec.min}
+        maxValue={spec.max}
+        step={spec.step}
+        formatOptions={{ maximumFractionDigits: 2, useGrouping: false }}
+        onChange={(next) => onChange(next, false)}
+      >
+        <Group className="param-group">
+          <Input className="param-input number" />
+        </Group>
+      </NumberField>
+    </>
   );
 }

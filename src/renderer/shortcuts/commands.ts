@@ -32,6 +32,8 @@ export interface CommandTarget {
     toggleFollow(): void;
     toggleMarks(): void;
     nextPath(): void;
+    togglePastPaths(): void;
+    toggleZones(): void;
     fitDay(): void;
     fitPrice(): void;
     stepBackView(): void;
@@ -39,7 +41,7 @@ export interface CommandTarget {
   readonly params: { undo(): void; redo(): void };
   readonly exports: { picture(): Promise<void>; show(): void };
   readonly sandbox: { show(): void };
-  showPane(pane: 'why' | 'params'): void;
+  showPane(pane: 'why' | 'params' | 'path'): void;
   toggleHelp(): void;
   escape(): void;
 }
@@ -262,6 +264,30 @@ const view: readonly Command[] = [
     keys: ['t'],
     keyWords: 'T',
     run: (t) => t.sandbox.show(),
+  },
+  {
+    id: 'past-paths',
+    group: 'View',
+    label: 'Paths of the last minutes',
+    keys: ['Shift+N'],
+    keyWords: 'Shift N',
+    run: (t) => t.picture.togglePastPaths(),
+  },
+  {
+    id: 'zones',
+    group: 'View',
+    label: 'Predicted zones behind an extrapolated path',
+    keys: ['Shift+V'],
+    keyWords: 'Shift V',
+    run: (t) => t.picture.toggleZones(),
+  },
+  {
+    id: 'show-path',
+    group: 'View',
+    label: 'What makes the path',
+    keys: ['q'],
+    keyWords: 'Q',
+    run: (t) => t.showPane('path'),
   },
   {
     id: 'fit-day',

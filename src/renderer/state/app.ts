@@ -10,6 +10,7 @@ import { DayAuditReadout } from './day-audit.ts';
 import { DayExports } from './day-exports.ts';
 import { DaySession } from './day-session.ts';
 import { createDocumentStore, type DocumentStore, withFault, withoutCard } from './document.ts';
+import { ForecastStudy } from './forecast-study.ts';
 import { GoldChoice } from './gold.ts';
 import { Instants } from './instants.ts';
 import { Marks } from './marks.ts';
@@ -32,6 +33,7 @@ export class App implements CommandTarget, Disposable {
   readonly session: DaySession;
   readonly sources: Sources;
   readonly readouts: Readouts;
+  readonly study: ForecastStudy;
   readonly why: WhyReadout;
   readonly audit: DayAuditReadout;
   readonly marks: Marks;
@@ -57,13 +59,30 @@ export class App implements CommandTarget, Disposable {
     const { session } = this;
     this.sources = new Sources({ connection, document, session, report });
     this.audit = new DayAuditReadout(peer, report);
-    this.readouts = new Readouts(peer, hello.catalogue, session.data, playhead, view, gold);
+    this.readouts = new Readouts(
+      peer,
+      hello.catalogue,
+      session.data,
+      playhead,
+      view,
+      gold,
+      this.params.state,
+    );
+    const model = this.params.state;
+    this.study = new ForecastStudy({
+      peer,
+      day: session.data,
+      playhead,
+      view,
+      model,
+      lowerPane: this.lowerPane,
+    });
     this.why = new WhyReadout(peer, this.readouts.cursor, view, gold);
     this.#subscriptions.add(session.data.subscribe((data) => this.why.setDay(data?.dayId ?? null)));
     this.instants = new Instants(peer, this, report);
     this.marks = new Marks({ peer, day: session.data, view, gold, report });
     const { sources, readouts, marks, instants } = this;
-    const seen = { session, readouts, marks, instants };
+    const seen = { session, readouts, study: this.study, marks, instants };
     this.picture = new Picture({ peer, document, view, gold, playhead, ...seen, report });
     const { picture } = this;
     this.replay = new ReplayControl({ document, playhead, session, sources, marks, picture });
@@ -101,6 +120,7 @@ export class App implements CommandTarget, Disposable {
     this.replay.dispose();
     this.sources.dispose();
     this.why.dispose();
+    this.study.dispose();
     this.readouts.dispose();
     this.marks.dispose();
     this.instants.dispose();

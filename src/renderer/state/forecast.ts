@@ -1,10 +1,16 @@
 // The forecast at the playhead: asked for second by second, one request at a time. While one is under way only the
 // newest wish is kept, so that fast replay and scrubbing never queue; an answer that nobody wants any more is dropped.
-import { FORECAST_HORIZON, FORECAST_PRESETS, type ForecastMode } from '../../../contracts/forecast.ts';
+import {
+  FORECAST_HORIZON,
+  type ForecastMode,
+  type ForecastParams,
+  NULL_FLOAT64,
+} from '../../../contracts/forecast.ts';
 import type { ForecastAnswer, ForecastObstacle } from '../../../contracts/messages.ts';
-import { type FieldParams, presetOfParams } from '../../../contracts/params.ts';
+import type { FieldParams } from '../../../contracts/params.ts';
 import { type Column, decodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
+import { NewestWish } from './newest-wish.ts';
 import { type Observable, ObservableValue } from './observable.ts';
 
 export interface Forecast {
@@ -24,6 +30,8 @@ export interface Forecast {
     readonly drag: number;
     readonly strength: number;
   } | null;
+  /** Where nine of ten lie above and below, ticks, by seconds 0 … 30; null without a calibration. */
+  readonly band: { readonly low: Float64Array; readonly high: Float64Array } | null;
   readonly obstacles: readonly ForecastObstacle[];
 }
 
@@ -33,23 +41,29 @@ export interface ForecastWish {
   readonly mode: ForecastMode;
   readonly params: FieldParams;
   readonly paramsHash: string;
+  readonly forecast: ForecastParams;
+  readonly forecastHash: string;
 }
 
 /** In fast replay the path shown may be this many seconds old: it is replaced before the eye has left it. */
 export const MOST_LAG = 5;
 
-const RETRY_MS = 400;
-const MOST_RETRIES = 8;
-
 export class ForecastReader {
-  readonly #peer: Pick<Peer, 'call'>;
   readonly #forecast = new ObservableValue<Forecast | null>(null);
-  #wish: ForecastWish | null = null;
-  #reading = false;
-  #failures = 0;
+  readonly #wish: NewestWish<ForecastWish>;
 
   constructor(peer: Pick<Peer, 'call'>) {
-    this.#peer = peer;
+    this.#wish = new NewestWish(async (wish) => {
+      try {
+        const { result, payload } = await peer.call('forecast.at', requestFor(wish));
+        const forecast = forecastFrom(wish.dayId, result, payload);
+        if (fits(forecast, this.#wish.current)) this.#forecast.set(forecast);
+      } catch (error) {
+        // There is no path meanwhile.
+        this.#forecast.set(null);
+        throw error;
+      }
+    });
   }
 
   /** What is to be shown; never of a later second than the one wished for. */
@@ -58,47 +72,25 @@ export class ForecastReader {
   }
 
   show(wish: ForecastWish | null): void {
-    if (wish && this.#wish && sameWish(wish, this.#wish)) return;
-    this.#wish = wish;
-    this.#failures = 0;
+    const { current } = this.#wish;
+    if (wish && current && sameWish(wish, current)) return;
     if (!fits(this.#forecast.get(), wish)) this.#forecast.set(null);
-    if (wish && !this.#reading) void this.#readNewest();
-  }
-
-  async #readNewest(): Promise<void> {
-    this.#reading = true;
-    try {
-      for (let wish = this.#wish; wish; wish = this.#wish === wish ? null : this.#wish) {
-        const { result, payload } = await this.#peer.call('forecast.at', requestFor(wish));
-        const forecast = forecastFrom(wish.dayId, result, payload);
-        if (fits(forecast, this.#wish)) this.#forecast.set(forecast);
-      }
-    } catch {
-      // The day may have been closed, or its newest second be not yet in the store: there is no path meanwhile.
-      this.#forecast.set(null);
-      this.#retry();
-    } finally {
-      this.#reading = false;
-    }
-  }
-
-  #retry(): void {
-    const wish = this.#wish;
-    if (!wish || ++this.#failures > MOST_RETRIES) return;
-    setTimeout(() => {
-      if (this.#wish === wish && !this.#reading) void this.#readNewest();
-    }, RETRY_MS);
+    this.#wish.set(wish);
   }
 }
 
-/** The forecast's own parameters are those of the preset that the fields are under, else the model's. */
-function requestFor({ dayId, window, mode, params }: ForecastWish) {
-  const preset = presetOfParams(params);
-  return { dayId, window, mode, params, forecast: preset ? FORECAST_PRESETS[preset] : undefined };
+function requestFor({ dayId, window, mode, params, forecast }: ForecastWish) {
+  return { dayId, window, mode, params, forecast };
 }
 
 function sameWish(a: ForecastWish, b: ForecastWish): boolean {
-  return a.dayId === b.dayId && a.window === b.window && a.mode === b.mode && a.paramsHash === b.paramsHash;
+  return (
+    a.dayId === b.dayId &&
+    a.window === b.window &&
+    a.mode === b.mode &&
+    a.paramsHash === b.paramsHash &&
+    a.forecastHash === b.forecastHash
+  );
 }
 
 /** Whether a forecast may stand for what is wished for until that has come. */
@@ -128,8 +120,21 @@ function forecastFrom(
     drive: isPath
       ? { near: first('F_near'), far: first('F_far'), drag: first('nu_local'), strength: first('strength') }
       : null,
+    band: isPath ? bandOf(columns, spotTick) : null,
     obstacles: answer.obstacles,
   };
+}
+
+/** The tenth and the ninetieth percentile of the change of mid, from where the path begins. */
+function bandOf(columns: Readonly<Record<string, Column>>, spotTick: number): Forecast['band'] {
+  const start = spotTick + Number(columns['x_p']?.[0]);
+  const edge = (name: string): Float64Array =>
+    Float64Array.from({ length: FORECAST_HORIZON + 1 }, (_, h) => {
+      const change = Number(columns[name]?.[h] ?? NULL_FLOAT64);
+      return change === NULL_FLOAT64 ? Number.NaN : start + change;
+    });
+  const [low, high] = [edge('q10'), edge('q90')];
+  return low.some(Number.isFinite) && high.some(Number.isFinite) ? { low, high } : null;
 }
 
 function pathTicks(positions: Column | undefined, spotTick: number): Float64Array {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FORECAST_PRESETS, ForecastParams } from '../../../contracts/forecast.ts';
+import { FORECAST_SPECS, type ForecastSpec } from '../../../contracts/forecast-specs.ts';
 import { type NumberSpec, PARAM_SPECS, type ParamSpec } from '../../../contracts/param-specs.ts';
 import { DEFAULT_FIELD_PARAMS, FIELD_PRESETS, FieldParams } from '../../../contracts/params.ts';
 import { ParamsControl, paramsText, paramsWords } from './params.ts';
@@ -22,10 +24,10 @@ describe('ParamsControl', () => {
     const control = new ParamsControl(null);
     expect(control.state.get()).toMatchObject({ preset: 'plain', changed: 0, canUndo: false });
     control.choosePreset('contrast');
-    expect(control.state.get()).toMatchObject({ preset: 'contrast', changed: 6, canUndo: true });
+    expect(control.state.get()).toMatchObject({ preset: 'contrast', changed: 8, canUndo: true });
     control.change(spec('nu0'), 0.7);
-    expect(control.state.get()).toMatchObject({ preset: null, changed: 6 });
-    expect(paramsWords(control.state.get())).toBe('6 changed');
+    expect(control.state.get()).toMatchObject({ preset: null, changed: 8 });
+    expect(paramsWords(control.state.get())).toBe('8 changed');
   });
 
   it('undoes a drag as one step, and redoes it', () => {
@@ -76,5 +78,36 @@ describe('ParamsControl', () => {
   it('writes what differs, as the command line reads it', () => {
     expect(FieldParams.parse(JSON.parse(paramsText(FIELD_PRESETS.contrast)))).toEqual(FIELD_PRESETS.contrast);
     expect(paramsText(DEFAULT_FIELD_PARAMS)).toBe('{}');
+  });
+
+  it('keeps the forecast with the fields: one preset, one undo, one store', () => {
+    const store = storage();
+    const control = new ParamsControl(store);
+    const beta = FORECAST_SPECS.find(({ id }) => id === 'betaNear') as ForecastSpec;
+    expect(control.state.get().forecast).toEqual(FORECAST_PRESETS['plain']);
+    control.changeForecast(beta, 1.5);
+    expect(control.state.get()).toMatchObject({ preset: null, changed: 1, canUndo: true });
+    expect(control.state.get().hash).toBe(new ParamsControl(null).state.get().hash);
+    expect(new ParamsControl(store).state.get().forecast.betaNear).toBe(1.5);
+    control.changeForecast(beta, 1000);
+    expect(control.state.get().forecast.betaNear).toBe(100);
+    control.undo();
+    control.undo();
+    expect(control.state.get()).toMatchObject({ preset: 'plain', changed: 0 });
+    control.choosePreset('contrast');
+    expect(control.state.get().forecast).toEqual(FORECAST_PRESETS['contrast']);
+    // What older versions kept has no forecast: it was that of the fields' preset.
+    const older = storage({
+      'fieldbook.params': JSON.stringify({ version: 1, params: FIELD_PRESETS.contrast }),
+    });
+    expect(new ParamsControl(older).state.get()).toMatchObject({ preset: 'contrast' });
+  });
+
+  it('offers for the forecast what its schema accepts', () => {
+    for (const { id, min, max } of FORECAST_SPECS) {
+      const accepts = (value: number): boolean => ForecastParams.safeParse({ [id]: value }).success;
+      expect([min, max].every(accepts), id).toBe(true);
+      expect([min - 0.01, max + 0.01].some(accepts), id).toBe(false);
+    }
   });
 });

@@ -9,6 +9,7 @@ import { COLOR_MAPS } from '../scene/color-maps.ts';
 import { rangeFromScale } from '../scene/color-range.ts';
 import type { DaySession } from './day-session.ts';
 import type { DocumentStore } from './document.ts';
+import type { ForecastStudy } from './forecast-study.ts';
 import type { GoldChoice } from './gold.ts';
 import type { Instants } from './instants.ts';
 import type { Marks } from './marks.ts';
@@ -25,6 +26,7 @@ export interface PictureDeps {
   readonly playhead: Playhead;
   readonly session: DaySession;
   readonly readouts: Readouts;
+  readonly study: ForecastStudy;
   readonly marks: Marks;
   readonly instants: Instants;
   report(fault: Fault): void;
@@ -41,12 +43,13 @@ export class Picture {
 
   /** Makes the chart in `root` and keeps it in step with the stores. The panel that owns `root` disposes it. */
   attach(root: HTMLElement): Disposable {
-    const { peer, document, view, gold, playhead, session, readouts, marks, instants } = this.#deps;
+    const { peer, document, view, gold, playhead, session, readouts, study, marks, instants } = this.#deps;
     const chart = new FieldChart(root, {
       peer,
       playhead,
       marks,
       forecast: readouts.forecast,
+      study,
       onFault: (fault) => this.#deps.report(fault),
     });
     const bound = new DisposableSet();
@@ -56,6 +59,12 @@ export class Picture {
     bound.add(chart.cursor.subscribe((place) => readouts.setCursor(place)));
     bound.add(session.data.subscribe((data) => chart.setDay(data)));
     bound.add(disposableFrom(view.subscribe(applyField)));
+    bound.add(
+      disposableFrom(
+        view.subscribe((now, before) => now.zones !== before.zones && chart.showZones(now.zones)),
+      ),
+    );
+    chart.showZones(view.getState().zones);
     bound.add(
       disposableFrom(document.subscribe((now, before) => now.scales !== before.scales && applyField())),
     );
@@ -154,6 +163,14 @@ export class Picture {
 
   nextPath(): void {
     this.setPath(pathAfter(this.#deps.view.getState().path));
+  }
+
+  togglePastPaths(): void {
+    this.#deps.view.setState(({ pastPaths }) => ({ pastPaths: !pastPaths }));
+  }
+
+  toggleZones(): void {
+    this.#deps.view.setState(({ zones }) => ({ zones: !zones }));
   }
 
   fitDay(): void {

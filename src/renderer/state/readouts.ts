@@ -10,6 +10,7 @@ import type { Playhead } from '../replay/playhead.ts';
 import { type Forecast, ForecastReader } from './forecast.ts';
 import { type Ladder, LadderReader } from './ladder.ts';
 import { type Observable, ObservableValue } from './observable.ts';
+import type { ParamsState } from './params.ts';
 import type { ViewStore } from './view.ts';
 
 /** The cell under the cursor; `cell` is null until it has been read. */
@@ -42,6 +43,7 @@ export class Readouts implements Disposable {
   readonly #playhead: Playhead;
   readonly #view: ViewStore;
   readonly #gold: Observable<GoldView>;
+  readonly #model: Observable<ParamsState>;
   readonly #cursor = new ObservableValue<CursorReadout | null>(null);
   readonly #subscriptions = new DisposableSet();
   #place: CursorPlace | null = null;
@@ -55,6 +57,7 @@ export class Readouts implements Disposable {
     playhead: Playhead,
     view: ViewStore,
     gold: Observable<GoldView>,
+    model: Observable<ParamsState>,
   ) {
     this.#columns = new ColumnReader(peer, catalogue);
     this.#ladder = new LadderReader(peer);
@@ -63,6 +66,7 @@ export class Readouts implements Disposable {
     this.#playhead = playhead;
     this.#view = view;
     this.#gold = gold;
+    this.#model = model;
     let window = -1;
     this.#subscriptions.add(
       playhead.position.subscribe((position) => {
@@ -72,12 +76,8 @@ export class Readouts implements Disposable {
       }),
     );
     this.#subscriptions.add(day.subscribe((data) => this.#onDay(data)));
-    this.#subscriptions.add(
-      gold.subscribe(() => {
-        this.#showCursor();
-        this.#showForecast();
-      }),
-    );
+    this.#subscriptions.add(gold.subscribe(() => this.#showCursor()));
+    this.#subscriptions.add(model.subscribe(() => this.#showForecast()));
     this.#subscriptions.add({
       dispose: view.subscribe((now, before) => {
         if (now.lattice !== before.lattice) this.#showCursor();
@@ -135,9 +135,11 @@ export class Readouts implements Disposable {
     const mode = this.#view.getState().path;
     const window = lastKnownWindow(this.#playhead.position.get());
     const isWindow = data !== null && window >= data.windowFrom && window < data.windowEnd;
-    const { params, paramsHash } = this.#gold.get();
+    const { params, hash: paramsHash, forecast, forecastHash } = this.#model.get();
     this.#forecast.show(
-      isWindow && mode !== 'off' ? { dayId: data.dayId, window, mode, params, paramsHash } : null,
+      isWindow && mode !== 'off'
+        ? { dayId: data.dayId, window, mode, params, paramsHash, forecast, forecastHash }
+        : null,
     );
   }
 

@@ -13,7 +13,7 @@ import { SECOND_MODES } from '../scene/second-channel.ts';
 const STORAGE_KEY = 'fieldbook.view';
 
 /** What the right column's lower pane shows. */
-export type LowerPane = 'book' | 'orders' | 'marks' | 'why' | 'params' | 'audit';
+export type LowerPane = 'book' | 'orders' | 'marks' | 'why' | 'path' | 'params' | 'audit';
 
 export const FollowMode = z.enum(['off', 'centre', 'fit']);
 export type FollowMode = z.infer<typeof FollowMode>;
@@ -68,6 +68,10 @@ export const ViewSettings = z.object({
   /** The kind of event that is stepped through; null for all that are drawn. */
   stepKind: z.enum(MARKER_EVENT_KINDS).nullable().default(null),
   path: PathMode.default('frozen'),
+  /** Paths of the last minutes over what then happened. */
+  pastPaths: z.boolean().default(false),
+  /** The fast band as it would go on, behind an extrapolated path. */
+  zones: z.boolean().default(true),
   /** The second channel: another field over or beside the first. */
   second: SecondSettings.default(NO_SECOND),
 });
@@ -88,6 +92,8 @@ export const DEFAULT_VIEW: ViewSettings = {
   marksShown: true,
   stepKind: null,
   path: 'frozen',
+  pastPaths: false,
+  zones: true,
   second: NO_SECOND,
 };
 

@@ -1,18 +1,8 @@
-// What a form must know of each parameter of the forecast: its words, unit and the part of its range that a slider covers.
-// The whole range is that of the schema (params.test.ts holds the two together).
+// What a form must know of each parameter of the forecast.
 import type { ForecastParams } from './forecast.ts';
+import type { SliderSpec } from './slider-spec.ts';
 
-export interface ForecastSpec {
-  readonly id: keyof ForecastParams;
-  readonly symbol: string;
-  /** One lower-case phrase: what it does to the path. */
-  readonly hint: string;
-  readonly unit: string;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
-  readonly slider: readonly [from: number, to: number];
-}
+export type ForecastSpec = SliderSpec<keyof ForecastParams>;
 
 export const FORECAST_SPECS: readonly ForecastSpec[] = [
   {

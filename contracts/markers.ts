@@ -12,8 +12,8 @@ export const MarkerParams = z.strictObject({
   /** Ticks from spot within which markers are listed. */
   markerRange: z.number().int().min(1).max(1000).default(40),
   /** O of a wall above the median of O over the 21 ticks round it. */
-  wallProminence: z.number().min(0).default(0.8),
-  voidMin: z.number().positive().default(0.02),
+  wallProminence: z.number().min(0).max(100).default(0.8),
+  voidMin: z.number().min(0.001).max(1).default(0.02),
   /** A wall stands out while its size is at least this quantile of the sizes near spot over the last windows. */
   standOutShare: z.number().min(0).max(1).default(0.98),
   /** Valid windows in a row for which a wall has to stand out before it is told of. */
@@ -21,13 +21,13 @@ export const MarkerParams = z.strictObject({
   /** Part of its size that a wall has to gain or lose for an event. */
   changeShare: z.number().min(0.05).max(1).default(0.5),
   /** V at which a void counts as open; it closes below half of it. */
-  voidOpen: z.number().positive().default(0.1),
+  voidOpen: z.number().min(0.001).max(1).default(0.1),
   /** Neighbouring ticks that have to drain together. */
   voidWidth: z.number().int().min(1).max(100).default(3),
   /** Whole levels of one side taken within one second. */
   sweepLevels: z.number().int().min(2).max(100).default(3),
   /** Traded at one price over the most ever shown there. */
-  icebergTimes: z.number().min(1).default(3),
+  icebergTimes: z.number().min(1).max(100).default(3),
   /** Valid windows without a trade that end an iceberg's count. */
   icebergPause: z.number().int().min(1).max(600).default(10),
 });

@@ -30,7 +30,7 @@ test('a preset and a number change the picture, undo takes them back', async ({ 
   };
   const plain = await nu();
   expect(plain).toBeCloseTo(last?.gold.L['viscosity_nu']?.[last.gold_x.indexOf(0)] ?? 0, 6);
-  await app.page.getByRole('button', { name: 'Parameters: plain' }).click();
+  await app.page.getByRole('button', { name: 'Parameters: default' }).click();
   const pane = app.page.getByRole('region', { name: 'Parameters' });
   const field = pane.getByRole('textbox', { name: /drag of an empty level/ });
   await field.fill('1.2');

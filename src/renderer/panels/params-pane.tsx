@@ -2,8 +2,9 @@
 // undo. What is moved is seen on the chart at once.
 import type { ReactElement, ReactNode } from 'react';
 import { Group, Input, NumberField, Slider, SliderThumb, SliderTrack, Switch } from 'react-aria-components';
-import type { ForecastParams } from '../../../contracts/forecast.ts';
-import { FORECAST_SPECS, type ForecastSpec } from '../../../contracts/forecast-specs.ts';
+import { FORECAST_SPECS } from '../../../contracts/forecast-specs.ts';
+import { MARKER_SPECS } from '../../../contracts/marker-specs.ts';
+import { DEFAULT_MODEL, MODEL_PRESET_NAMES } from '../../../contracts/model-params.ts';
 import {
   type ChoiceSpec,
   type NumberSpec,
@@ -12,14 +13,9 @@ import {
   type ParamSection,
   type ParamSpec,
 } from '../../../contracts/param-specs.ts';
-import { DEFAULT_FIELD_PARAMS, type FieldParams, PRESET_NAMES } from '../../../contracts/params.ts';
-import {
-  isChanged,
-  isForecastChanged,
-  type ParamsState,
-  paramsText,
-  USUAL_FORECAST,
-} from '../state/params.ts';
+import { DEFAULT_FIELD_PARAMS, type FieldParams } from '../../../contracts/params.ts';
+import type { SliderSpec } from '../../../contracts/slider-spec.ts';
+import { isChanged, type ParamsState, paramsText } from '../state/params.ts';
 import { useApp, useObservable } from './app-context.ts';
 import { IconButton, Segment } from './controls.tsx';
 import { FieldSymbol } from './field-symbol.tsx';
@@ -32,7 +28,7 @@ const SECTION_WORDS: Readonly<Record<ParamSection, string>> = {
   walls: 'walls O',
   range: 'range',
 };
-const PRESETS = PRESET_NAMES.map((id) => ({ id, text: id }));
+const PRESETS = MODEL_PRESET_NAMES.map((id) => ({ id, text: id }));
 /** What an unlimited number comes back to. */
 const LIMIT_AGAIN = 1;
 
@@ -52,43 +48,62 @@ export function ParamsPane({ tabs }: { tabs: ReactNode }): ReactElement {
             ))}
           </section>
         ))}
-        <ForecastSection state={state} />
+        <OtherSections state={state} />
       </div>
     </section>
   );
 }
 
-/** The parameters of the path: they change it and no field. */
-function ForecastSection({ state }: { state: ParamsState }): ReactElement {
+/** Parameters that change no field: of the path, and of what is marked. */
+function OtherSections({ state }: { state: ParamsState }): ReactElement {
+  const app = useApp();
   return (
-    <section aria-label="path of the next 30 s">
-      <h3 className="params-section">path of the next 30 s</h3>
-      {FORECAST_SPECS.map((spec) => (
-        <ForecastLine key={spec.id} spec={spec} forecast={state.forecast} />
-      ))}
-    </section>
+    <>
+      <section aria-label="path of the next 30 s">
+        <h3 className="params-section">path of the next 30 s</h3>
+        {FORECAST_SPECS.map((spec) => (
+          <SliderLine
+            key={spec.id}
+            spec={spec}
+            value={state.forecast[spec.id]}
+            usual={DEFAULT_MODEL.forecast[spec.id]}
+            onChange={(value, dragging) => app.params.changeForecast(spec, value, dragging)}
+          />
+        ))}
+      </section>
+      <section aria-label="walls, voids, events">
+        <h3 className="params-section">walls, voids, events</h3>
+        {MARKER_SPECS.map((spec) => (
+          <SliderLine
+            key={spec.id}
+            spec={spec}
+            value={state.markers[spec.id]}
+            usual={DEFAULT_MODEL.markers[spec.id]}
+            onChange={(value, dragging) => app.params.changeMarkers(spec, value, dragging)}
+          />
+        ))}
+      </section>
+    </>
   );
 }
 
-function ForecastLine({ spec, forecast }: { spec: ForecastSpec; forecast: ForecastParams }): ReactElement {
-  const app = useApp();
-  const changed = isForecastChanged(spec, forecast);
-  const usual = USUAL_FORECAST[spec.id];
+interface SliderLineProps {
+  readonly spec: SliderSpec;
+  readonly value: number;
+  /** The default. */
+  readonly usual: number;
+  onChange(value: number, dragging: boolean): void;
+}
+
+function SliderLine({ spec, value, usual, onChange }: SliderLineProps): ReactElement {
+  const changed = value !== usual;
   return (
     <div className={changed ? 'param-line changed' : 'param-line'}>
-      <ChangedMark
-        changed={changed}
-        text={String(usual)}
-        onBack={() => app.params.changeForecast(spec, usual)}
-      />
+      <ChangedMark changed={changed} text={String(usual)} onBack={() => onChange(usual, false)} />
       <span className="param-symbol" title={spec.hint}>
         <FieldSymbol symbol={spec.symbol} />
       </span>
-      <NumberControls
-        spec={spec}
-        value={forecast[spec.id]}
-        onChange={(value, dragging) => app.params.changeForecast(spec, value, dragging)}
-      />
+      <NumberControls spec={spec} value={value} onChange={onChange} />
     </div>
   );
 }

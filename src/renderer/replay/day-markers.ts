@@ -3,7 +3,7 @@
 import type { Fault } from '../../../contracts/errors.ts';
 import { faultFrom } from '../../../contracts/errors.ts';
 import { FRONT, MARKER_EVENT_KINDS, type MarkerEventKind, VOID, WALL } from '../../../contracts/markers.ts';
-import type { FieldParams } from '../../../contracts/params.ts';
+import type { ModelParams } from '../../../contracts/model-params.ts';
 import { type Column, decodeTable } from '../../../contracts/tables.ts';
 import { chunkFromWindow, NANOS_PER_SECOND, WINDOWS_PER_CHUNK } from '../../../contracts/units.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
@@ -43,6 +43,9 @@ export interface Marker {
   readonly prominence: number;
 }
 
+/** Of the fields that markers are found in, and of the markers. */
+export type MarkerSettings = Pick<ModelParams, 'params' | 'markers'>;
+
 interface ChunkMarkers {
   readonly windows: Int32Array;
   readonly columns: Readonly<Record<string, Column>>;
@@ -54,7 +57,7 @@ export class DayMarkers implements Disposable {
   readonly #peer: Pick<Peer, 'call'>;
   readonly #dayId: string;
   readonly #dayStart: bigint;
-  readonly #params: FieldParams;
+  readonly #settings: MarkerSettings;
   readonly #report: (fault: Fault) => void;
   readonly #revision = new ObservableValue(0);
   readonly #abort = new AbortController();
@@ -68,13 +71,13 @@ export class DayMarkers implements Disposable {
   constructor(
     peer: Pick<Peer, 'call'>,
     day: { readonly dayId: string; readonly dayStartNanos: bigint },
-    params: FieldParams,
+    settings: MarkerSettings,
     report: (fault: Fault) => void,
   ) {
     this.#peer = peer;
     this.#dayId = day.dayId;
     this.#dayStart = day.dayStartNanos;
-    this.#params = params;
+    this.#settings = settings;
     this.#report = report;
   }
 
@@ -143,7 +146,7 @@ export class DayMarkers implements Disposable {
   async #loadEvents(): Promise<void> {
     const { signal } = this.#abort;
     for (let complete = false; !complete; ) {
-      const request = { dayId: this.#dayId, windowFrom: this.#knownEnd, params: this.#params };
+      const request = { dayId: this.#dayId, windowFrom: this.#knownEnd, ...this.#settings };
       const { result, payload } = await this.#peer.call('day.events', request, { signal });
       if (payload) this.#takeEvents(payload);
       this.#knownEnd = Math.max(this.#knownEnd, result.windowEnd);
@@ -181,7 +184,7 @@ export class DayMarkers implements Disposable {
     this.#chunks.set(chunk, null);
     const windowFrom = chunk * WINDOWS_PER_CHUNK;
     const windowEnd = windowFrom + WINDOWS_PER_CHUNK;
-    const request = { dayId: this.#dayId, windowFrom, windowEnd, params: this.#params };
+    const request = { dayId: this.#dayId, windowFrom, windowEnd, ...this.#settings };
     try {
       const { payload } = await this.#peer.call('day.markers', request, { signal: this.#abort.signal });
       const batch = payload ? decodeTable(payload).batches[0] : undefined;

@@ -80,7 +80,7 @@ export class App implements CommandTarget, Disposable {
     this.why = new WhyReadout(peer, this.readouts.cursor, view, gold);
     this.#subscriptions.add(session.data.subscribe((data) => this.why.setDay(data?.dayId ?? null)));
     this.instants = new Instants(peer, this, report);
-    this.marks = new Marks({ peer, day: session.data, view, gold, report });
+    this.marks = new Marks({ peer, day: session.data, view, model, report });
     const { sources, readouts, marks, instants } = this;
     const seen = { session, readouts, study: this.study, marks, instants };
     this.picture = new Picture({ peer, document, view, gold, playhead, ...seen, report });
@@ -93,6 +93,7 @@ export class App implements CommandTarget, Disposable {
       view,
       playhead,
       gold,
+      model,
       chart: picture.chart,
       report,
     });

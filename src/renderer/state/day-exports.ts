@@ -1,5 +1,6 @@
 // What is kept of the open day: the picture on screen, or a table with the parameters that the page looks with.
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
+import type { ModelParams } from '../../../contracts/model-params.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import type { FieldChart } from '../chart/field-chart.ts';
 import { clockFromDay } from '../format/trade-time.ts';
@@ -21,6 +22,8 @@ export interface DayExportsDeps {
   readonly view: ViewStore;
   readonly playhead: Playhead;
   readonly gold: GoldChoice;
+  /** What tables are made under. */
+  readonly model: Observable<ModelParams>;
   readonly chart: Observable<FieldChart | null>;
   report(fault: Fault): void;
 }
@@ -51,9 +54,10 @@ export class DayExports {
     return windowFrom < windowEnd ? { windowFrom, windowEnd } : null;
   }
 
-  async table(choice: Omit<TableChoice, 'params'>): Promise<void> {
+  async table(choice: Omit<TableChoice, keyof ModelParams>): Promise<void> {
     const { day } = this.#deps.document.getState();
-    if (day) await this.tables.start(day.summary, { ...choice, params: this.#deps.gold.get().params });
+    const { params, forecast, markers } = this.#deps.model.get();
+    if (day) await this.tables.start(day.summary, { ...choice, params, forecast, markers });
   }
 
   /** Saves the picture; `scale` times 1600 × 900 pixels. */

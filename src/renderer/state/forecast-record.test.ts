@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { FORECAST_PATHS, MOST_PATHS } from '../../../contracts/forecast.ts';
+import { DEFAULT_FORECAST_PARAMS, FORECAST_PATHS, MOST_PATHS } from '../../../contracts/forecast.ts';
 import { DEFAULT_FIELD_PARAMS } from '../../../contracts/params.ts';
 import { encodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { ForecastWish } from './forecast.ts';
 import { ForecastRecorder } from './forecast-record.ts';
-import { USUAL_FORECAST } from './params.ts';
 import { PAST_EVERY, PAST_SHOWN, PastForecasts } from './past-forecasts.ts';
 import { nearestTerms } from './term-rows.ts';
 
@@ -51,7 +50,12 @@ const data = {
 } as unknown as DayData;
 
 function wish(window: number, forecastHash = 'f'): ForecastWish {
-  const params = { params: DEFAULT_FIELD_PARAMS, paramsHash: 'p', forecast: USUAL_FORECAST, forecastHash };
+  const params = {
+    params: DEFAULT_FIELD_PARAMS,
+    paramsHash: 'p',
+    forecast: DEFAULT_FORECAST_PARAMS,
+    forecastHash,
+  };
   return { dayId: 'day', window, mode: 'frozen', ...params };
 }
 

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { FORECAST, type ForecastParams, NULL_FLOAT64 } from '../../../contracts/forecast.ts';
+import {
+  DEFAULT_FORECAST_PARAMS,
+  FORECAST,
+  type ForecastParams,
+  NULL_FLOAT64,
+} from '../../../contracts/forecast.ts';
 import type { ForecastAnswer } from '../../../contracts/messages.ts';
 import { DEFAULT_FIELD_PARAMS } from '../../../contracts/params.ts';
 import { type Column, encodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { ForecastReader, type ForecastWish } from './forecast.ts';
-import { USUAL_FORECAST } from './params.ts';
 
 /** Answers when told to, with a path that rises by a tenth of a tick a second from the window's own number. */
 class SlowPeer {
@@ -68,7 +72,7 @@ const wish = (window: number, mode: 'frozen' | 'extrapolated' = 'frozen'): Forec
   mode,
   params: DEFAULT_FIELD_PARAMS,
   paramsHash: 'plain',
-  forecast: USUAL_FORECAST,
+  forecast: DEFAULT_FORECAST_PARAMS,
   forecastHash: 'usual',
 });
 
@@ -108,10 +112,14 @@ describe('the forecast at the playhead', () => {
     const slow = new SlowPeer();
     const reader = new ForecastReader(slow.peer);
     reader.show(wish(10));
-    reader.show({ ...wish(10), forecast: { ...USUAL_FORECAST, betaNear: 2 }, forecastHash: 'moved' });
+    reader.show({
+      ...wish(10),
+      forecast: { ...DEFAULT_FORECAST_PARAMS, betaNear: 2 },
+      forecastHash: 'moved',
+    });
     await slow.answer();
     expect(slow.asked).toEqual([10, 10]);
-    expect(slow.forecasts.map(({ betaNear }) => betaNear)).toEqual([USUAL_FORECAST.betaNear, 2]);
+    expect(slow.forecasts.map(({ betaNear }) => betaNear)).toEqual([DEFAULT_FORECAST_PARAMS.betaNear, 2]);
   });
 
   it('has a band where a calibration gives one, from where the path begins', async () => {

@@ -5,17 +5,17 @@ import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import type { DayData } from '../replay/day-data.ts';
 import { DayMarkers, type MarkerEvent } from '../replay/day-markers.ts';
-import type { GoldView } from '../replay/gold-view.ts';
 import { type MarkerScene, markerSceneAt, neighbourEvent } from '../scene/marker-scene.ts';
 import { type Observable, ObservableValue } from './observable.ts';
+import type { ParamsState } from './params.ts';
 import type { ViewStore } from './view.ts';
 
 export interface MarksDeps {
   readonly peer: Peer;
   readonly day: Observable<DayData | null>;
   readonly view: ViewStore;
-  /** Parameters that fields are wanted under. */
-  readonly gold: Observable<GoldView>;
+  /** Parameters of fields and markers. */
+  readonly model: Observable<Pick<ParamsState, 'params' | 'hash' | 'markers' | 'markersHash'>>;
   report(fault: Fault): void;
 }
 
@@ -28,15 +28,15 @@ export class Marks implements Disposable {
   readonly #subscriptions = new DisposableSet();
   #open = new DisposableSet();
   #markers: DayMarkers | null = null;
-  /** Parameters that `#markers` were made under. */
-  #paramsHash = '';
+  /** Hashes of the parameters that `#markers` were made under. */
+  #madeUnder = '';
   #settling: ReturnType<typeof setTimeout> | null = null;
   #scene: { readonly key: string; readonly scene: MarkerScene } | null = null;
 
   constructor(deps: MarksDeps) {
     this.#deps = deps;
     this.#subscriptions.add(deps.day.subscribe((data) => this.#setDay(data)));
-    this.#subscriptions.add(deps.gold.subscribe((gold) => this.#onGold(gold)));
+    this.#subscriptions.add(deps.model.subscribe(() => this.#onModel()));
     this.#subscriptions.add({
       dispose: deps.view.subscribe((now, before) => now.marksShown !== before.marksShown && this.#changed()),
     });
@@ -83,10 +83,10 @@ export class Marks implements Disposable {
     this.#subscriptions.dispose();
   }
 
-  #onGold({ paramsHash }: GoldView): void {
+  #onModel(): void {
     if (this.#settling !== null) clearTimeout(this.#settling);
     this.#settling = null;
-    if (paramsHash === this.#paramsHash) return;
+    if (this.#modelName() === this.#madeUnder) return;
     this.#settling = setTimeout(() => this.#setDay(this.#deps.day.get()), SETTLE_MS);
   }
 
@@ -96,9 +96,11 @@ export class Marks implements Disposable {
     this.#markers = null;
     this.#scene = null;
     if (data) {
-      const { params, paramsHash } = this.#deps.gold.get();
-      this.#paramsHash = paramsHash;
-      const markers = new DayMarkers(this.#deps.peer, data, params, (fault) => this.#deps.report(fault));
+      const { params, markers: settings } = this.#deps.model.get();
+      this.#madeUnder = this.#modelName();
+      const markers = new DayMarkers(this.#deps.peer, data, { params, markers: settings }, (fault) =>
+        this.#deps.report(fault),
+      );
       let end = data.windowEnd;
       this.#markers = this.#open.add(markers);
       this.#open.add(markers.revision.subscribe(() => this.#changed()));
@@ -113,6 +115,11 @@ export class Marks implements Disposable {
       void markers.load();
     }
     this.#changed();
+  }
+
+  #modelName(): string {
+    const { hash, markersHash } = this.#deps.model.get();
+    return `${hash} ${markersHash}`;
   }
 
   #changed(): void {

@@ -1,22 +1,20 @@
-// The parameters of fields and forecast as the user has set them: validated, kept between starts, with undo. A drag of a slider is
-// one step of undo, not sixty a second.
+// The parameters of fields, forecast and markers as the user has set them: validated, kept between starts, with undo. A
+// drag of a slider is one step of undo, not sixty a second.
 import { z } from 'zod';
-import {
-  DEFAULT_FORECAST_PARAMS,
-  FORECAST_PRESETS,
-  ForecastParams,
-  forecastHash,
-} from '../../../contracts/forecast.ts';
+import { ForecastParams, forecastHash } from '../../../contracts/forecast.ts';
 import { FORECAST_SPECS, type ForecastSpec } from '../../../contracts/forecast-specs.ts';
-import { PARAM_SPECS, type ParamSpec } from '../../../contracts/param-specs.ts';
+import { MARKER_SPECS, type MarkerSpec } from '../../../contracts/marker-specs.ts';
+import { MarkerParams, markersHash } from '../../../contracts/markers.ts';
 import {
-  DEFAULT_FIELD_PARAMS,
-  FIELD_PRESETS,
-  FieldParams,
-  type PresetName,
-  paramsHash,
-  presetOfParams,
-} from '../../../contracts/params.ts';
+  DEFAULT_MODEL,
+  MODEL_PRESETS,
+  ModelParams,
+  type ModelPreset,
+  presetOfModel,
+} from '../../../contracts/model-params.ts';
+import { PARAM_SPECS, type ParamSpec } from '../../../contracts/param-specs.ts';
+import { DEFAULT_FIELD_PARAMS, FieldParams, paramsHash } from '../../../contracts/params.ts';
+import type { SliderSpec } from '../../../contracts/slider-spec.ts';
 import { type Observable, ObservableValue } from './observable.ts';
 import type { KeyValueStorage } from './view.ts';
 
@@ -26,23 +24,17 @@ const MOST_STEPS = 200;
 const Stored = z.object({
   version: z.literal(1),
   params: FieldParams,
-  /** Absent in what older versions kept: the forecast then was that of the fields' preset. */
+  /** Absent in what older versions kept. */
   forecast: ForecastParams.optional(),
+  markers: MarkerParams.optional(),
 });
 
-/** The two sets that belong together: one step of undo. */
-interface ModelParams {
-  readonly params: FieldParams;
-  readonly forecast: ForecastParams;
-}
-
-export interface ParamsState {
-  readonly params: FieldParams;
+export interface ParamsState extends ModelParams {
   readonly hash: string;
-  readonly forecast: ForecastParams;
   readonly forecastHash: string;
+  readonly markersHash: string;
   /** The preset whose every value these are. */
-  readonly preset: PresetName | null;
+  readonly preset: ModelPreset | null;
   /** How many differ from the defaults. */
   readonly changed: number;
   readonly canUndo: boolean;
@@ -66,26 +58,30 @@ export class ParamsControl {
     return this.#state;
   }
 
-  /** Sets one parameter within what the others allow. `dragging`: more values of the same drag follow. */
+  /** Sets one parameter of the fields within what the others allow. `dragging`: more values of the same drag follow. */
   change(spec: ParamSpec, value: number | string | null, dragging = false): void {
-    const { params, forecast } = this.#state.get();
-    this.#move(spec.id, { params: changedParams(spec, params, value), forecast }, dragging);
+    const { params } = this.#state.get();
+    this.#move(spec.id, { params: changedParams(spec, params, value) }, dragging);
   }
 
   /** Sets one parameter of the forecast; what is no number changes nothing. */
   changeForecast(spec: ForecastSpec, value: number, dragging = false): void {
-    if (!Number.isFinite(value)) return;
-    const { params, forecast } = this.#state.get();
-    const within = Math.min(spec.max, Math.max(spec.min, value));
-    this.#move(spec.id, { params, forecast: { ...forecast, [spec.id]: within } }, dragging);
+    const { forecast } = this.#state.get();
+    this.#move(spec.id, { forecast: withNumber(forecast, spec, value) }, dragging);
+  }
+
+  /** Sets one parameter of walls, voids and events. */
+  changeMarkers(spec: MarkerSpec, value: number, dragging = false): void {
+    const { markers } = this.#state.get();
+    this.#move(spec.id, { markers: withNumber(markers, spec, value) }, dragging);
   }
 
   endDrag(): void {
     this.#dragged = null;
   }
 
-  choosePreset(name: PresetName): void {
-    this.#set({ params: FIELD_PRESETS[name], forecast: FORECAST_PRESETS[name] ?? DEFAULT_FORECAST_PARAMS });
+  choosePreset(name: ModelPreset): void {
+    this.#set(MODEL_PRESETS[name]);
   }
 
   undo(): void {
@@ -97,27 +93,24 @@ export class ParamsControl {
   }
 
   /** What is dragged on goes on in the same step. */
-  #move(id: string, next: ModelParams, dragging: boolean): void {
+  #move(id: string, part: Partial<ModelParams>, dragging: boolean): void {
     const continues = dragging && this.#dragged === id;
     this.#dragged = dragging ? id : null;
-    this.#set(next, !continues);
+    this.#set({ ...modelOf(this.#state.get()), ...part }, !continues);
   }
 
   #step(from: ModelParams[], to: ModelParams[]): void {
     const model = from.pop();
     if (!model) return;
-    const { params, forecast } = this.#state.get();
-    to.push({ params, forecast });
+    to.push(modelOf(this.#state.get()));
     this.#publish(model);
   }
 
   #set(next: ModelParams, isStep = true): void {
-    const { params, forecast, hash, forecastHash: hashBefore } = this.#state.get();
-    const valid =
-      FieldParams.safeParse(next.params).success && ForecastParams.safeParse(next.forecast).success;
-    if (!valid || (paramsHash(next.params) === hash && forecastHash(next.forecast) === hashBefore)) return;
+    const before = modelOf(this.#state.get());
+    if (!ModelParams.safeParse(next).success || namesOf(next) === namesOf(before)) return;
     if (isStep) {
-      this.#undo = [...this.#undo.slice(1 - MOST_STEPS), { params, forecast }];
+      this.#undo = [...this.#undo.slice(1 - MOST_STEPS), before];
       this.#redo = [];
     }
     this.#publish(next);
@@ -132,16 +125,18 @@ export class ParamsControl {
     }
   }
 
-  #stateOf({ params, forecast }: ModelParams): ParamsState {
+  #stateOf(model: ModelParams): ParamsState {
+    const { params, forecast, markers } = model;
     return {
-      params,
+      ...model,
       hash: paramsHash(params),
-      forecast,
       forecastHash: forecastHash(forecast),
-      preset: presetOf({ params, forecast }),
+      markersHash: markersHash(markers),
+      preset: presetOfModel(model),
       changed:
         PARAM_SPECS.filter((spec) => isChanged(spec, params)).length +
-        FORECAST_SPECS.filter((spec) => isForecastChanged(spec, forecast)).length,
+        FORECAST_SPECS.filter(({ id }) => forecast[id] !== DEFAULT_MODEL.forecast[id]).length +
+        MARKER_SPECS.filter(({ id }) => markers[id] !== DEFAULT_MODEL.markers[id]).length,
       canUndo: this.#undo.length > 0,
       canRedo: this.#redo.length > 0,
     };
@@ -149,23 +144,23 @@ export class ParamsControl {
 }
 
 export function isChanged(spec: ParamSpec, params: FieldParams): boolean {
-  return spec.read(params) !== spec.read(DEFAULT_FIELD_PARAMS);
+  return spec.read(params) !== spec.read(DEFAULT_MODEL.params);
 }
 
-/** What a forecast's parameters go back to: those of the preset that is shown first. */
-export const USUAL_FORECAST: ForecastParams = FORECAST_PRESETS['plain'] ?? DEFAULT_FORECAST_PARAMS;
-
-export function isForecastChanged(spec: ForecastSpec, forecast: ForecastParams): boolean {
-  return forecast[spec.id] !== USUAL_FORECAST[spec.id];
+function modelOf({ params, forecast, markers }: ModelParams): ModelParams {
+  return { params, forecast, markers };
 }
 
-/** The preset whose every value these are, of fields and forecast. */
-function presetOf({ params, forecast }: ModelParams): PresetName | null {
-  const preset = presetOfParams(params);
-  if (preset === null) return null;
-  return forecastHash(FORECAST_PRESETS[preset] ?? DEFAULT_FORECAST_PARAMS) === forecastHash(forecast)
-    ? preset
-    : null;
+function namesOf({ params, forecast, markers }: ModelParams): string {
+  return [paramsHash(params), forecastHash(forecast), markersHash(markers)].join(' ');
+}
+
+function withNumber<K extends string, T extends Readonly<Record<K, number>>>(
+  settings: T,
+  { id, min, max }: SliderSpec<K>,
+  value: number,
+): T {
+  return Number.isFinite(value) ? { ...settings, [id]: Math.min(max, Math.max(min, value)) } : settings;
 }
 
 /** The name of a set in a few characters: its preset, or that it is none. */
@@ -191,17 +186,16 @@ function changedParams(spec: ParamSpec, params: FieldParams, value: number | str
 }
 
 function restored(storage: KeyValueStorage | null): ModelParams {
-  const usual = { params: DEFAULT_FIELD_PARAMS, forecast: USUAL_FORECAST };
   try {
     const parsed = Stored.safeParse(JSON.parse(storage?.getItem(STORAGE_KEY) ?? 'null'));
-    if (!parsed.success) return usual;
-    const { params, forecast } = parsed.data;
-    const preset = presetOfParams(params);
+    if (!parsed.success) return DEFAULT_MODEL;
+    const { params, forecast, markers } = parsed.data;
     return {
       params,
-      forecast: forecast ?? (preset && FORECAST_PRESETS[preset]) ?? DEFAULT_FORECAST_PARAMS,
+      forecast: forecast ?? DEFAULT_MODEL.forecast,
+      markers: markers ?? DEFAULT_MODEL.markers,
     };
   } catch {
-    return usual;
+    return DEFAULT_MODEL;
   }
 }

@@ -23,6 +23,7 @@ import { MarkerParams } from './markers.ts';
 import { FieldParams } from './params.ts';
 import { QualityCounts } from './quality.ts';
 import { DaySession } from './session.ts';
+import { SimilarAnswer, SimilarProgress, SimilarRequest } from './similar.ts';
 import { TILE_AGGREGATES } from './tiles.ts';
 import { VendorCondition } from './vendor.ts';
 
@@ -412,6 +413,9 @@ export const REQUESTS = {
   /** The request's payload, JSON of an evaluation, as HTML that needs nothing else. Throws `bad_request`. */
   'evaluation.html': { params: z.object({}), result: z.object({}), deadlineMs: 30_000 },
   'calibration.forget': { params: z.object({ hash: id }), result: z.object({}), deadlineMs: 30_000 },
+
+  /** Past moments whose features are nearest to those of a second, and what followed; the first one of a day reads it through. */
+  'similar.at': { params: SimilarRequest, result: SimilarAnswer, deadlineMs: null },
   /** What the first step of a path is made of, by price. Payload, where there is a path: Arrow stream of FORECAST_TERMS. */
   'forecast.terms': {
     params: z.object({ dayId: id, window: count, params, forecast: ForecastParams.optional() }),
@@ -457,6 +461,7 @@ export const EVENTS = {
   }),
   exact: ExactProgress,
   calibration: CalibrationProgress,
+  similar: SimilarProgress,
 } as const satisfies Record<string, z.ZodType>;
 
 export type Requests = typeof REQUESTS;

@@ -20,6 +20,7 @@ import { addMarkers } from './commands/markers.ts';
 import { addOrder } from './commands/order.ts';
 import { type RenderOptions, runRender } from './commands/render.ts';
 import { addSession } from './commands/session.ts';
+import { addSimilar } from './commands/similar.ts';
 import { runSynth, type SynthArguments } from './commands/synth.ts';
 import { addVerify } from './commands/verify.ts';
 import { addVerifyFiles } from './commands/verify-files.ts';
@@ -79,6 +80,7 @@ function buildProgram(io: CliIo, done: Done): Command {
   addCalibrate(program, io, done);
   addEvaluate(program, io, done);
   addSession(program, io, done);
+  addSimilar(program, io, done);
   addVerifyFiles(program, io, done);
   addSynth(program, io, done);
   addImport(program, io, done);

@@ -8,6 +8,7 @@ import { DEFAULT_FIELD_PARAMS } from '../../contracts/params.ts';
 import type { ByteLink } from '../../contracts/wire/link.ts';
 import { Peer } from '../../contracts/wire/peer.ts';
 import { Calibrations } from './calibration/calibrations.ts';
+import { SimilarMoments } from './calibration/similar.ts';
 import { ExactDays } from './exact/exact-days.ts';
 import { Exports } from './export/exports.ts';
 import type { EngineContext } from './handlers/context.ts';
@@ -64,6 +65,13 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     productVersion,
     onProgress: (progress) => emit('calibration', progress),
   });
+  const similar = new SimilarMoments({
+    dataFolder,
+    store,
+    gold,
+    calibrations,
+    onProgress: (progress) => emit('similar', progress),
+  });
   const forecasts = new Forecasts(store, gold);
   const context: EngineContext = {
     productVersion,
@@ -73,6 +81,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     markers,
     forecasts,
     calibrations,
+    similar,
     jobs,
     exact,
     uploads,
@@ -89,6 +98,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async close() {
       // Jobs may wait for a second pass over what was uploaded.
       await calibrations.close();
+      await similar.close();
       await exact.close();
       await exports.close();
       await jobs.close();

@@ -1,5 +1,6 @@
 // What every request handler works with.
 import type { Calibrations } from '../calibration/calibrations.ts';
+import type { SimilarMoments } from '../calibration/similar.ts';
 import type { ExactDays } from '../exact/exact-days.ts';
 import type { Exports } from '../export/exports.ts';
 import type { Forecasts } from '../pipeline/forecasts.ts';
@@ -17,6 +18,7 @@ export interface EngineContext {
   readonly markers: Markers;
   readonly forecasts: Forecasts;
   readonly calibrations: Calibrations;
+  readonly similar: SimilarMoments;
   readonly jobs: Jobs;
   readonly exact: ExactDays;
   readonly uploads: Uploads;

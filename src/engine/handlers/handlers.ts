@@ -10,6 +10,7 @@ import { dayHandlers } from './days.ts';
 import { exactHandlers } from './exact.ts';
 import { forecastHandlers } from './forecasts.ts';
 import { markerHandlers } from './markers.ts';
+import { similarHandlers } from './similar.ts';
 import { sourceHandlers } from './sources.ts';
 
 type AllHandlers = { readonly [N in RequestName]: Handler<N> };
@@ -35,5 +36,6 @@ export function engineHandlers(context: EngineContext): AllHandlers {
     ...exactHandlers(context),
     ...forecastHandlers(context),
     ...calibrationHandlers(context),
+    ...similarHandlers(context),
   };
 }

@@ -8,6 +8,7 @@ import { OrdersPane } from './orders-pane.tsx';
 import { PaneTabs } from './pane-tabs.tsx';
 import { ParamsPane } from './params-pane.tsx';
 import { PathPane } from './path-pane.tsx';
+import { SimilarPane } from './similar-pane.tsx';
 import { WhyPane } from './why-pane.tsx';
 
 export function LowerPane(): ReactElement {
@@ -18,6 +19,7 @@ export function LowerPane(): ReactElement {
     book: <BookPane tabs={tabs} />,
     orders: <OrdersPane tabs={tabs} />,
     marks: <MarksPane tabs={tabs} />,
+    similar: <SimilarPane tabs={tabs} />,
     why: <WhyPane tabs={tabs} />,
     path: <PathPane tabs={tabs} />,
     params: <ParamsPane tabs={tabs} />,

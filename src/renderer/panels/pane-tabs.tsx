@@ -21,6 +21,7 @@ const FIRST: readonly Tab[] = [
   { id: 'path', text: 'path', words: 'what makes the path' },
 ];
 const MORE: readonly Tab[] = [
+  { id: 'similar', text: 'similar', words: 'moments like this one' },
   { id: 'params', text: 'model', words: 'its parameters' },
   { id: 'audit', text: 'audit', words: 'how far the day can be trusted' },
 ];

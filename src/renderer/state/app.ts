@@ -20,6 +20,7 @@ import { Picture } from './picture.ts';
 import { Readouts } from './readouts.ts';
 import { ReplayControl } from './replay-control.ts';
 import { Sandbox } from './sandbox.ts';
+import { SimilarReadout } from './similar.ts';
 import { Sources } from './sources.ts';
 import { createViewStore, type KeyValueStorage, type LowerPane, type ViewStore } from './view.ts';
 import { WhyReadout } from './why.ts';
@@ -42,6 +43,7 @@ export class App implements CommandTarget, Disposable {
   readonly replay: ReplayControl;
   readonly exports: DayExports;
   readonly sandbox: Sandbox;
+  readonly similar: SimilarReadout;
   readonly lowerPane = new ObservableValue<LowerPane>('book');
   readonly helpShown = new ObservableValue(false);
   readonly #connection: Connection;
@@ -97,6 +99,7 @@ export class App implements CommandTarget, Disposable {
       chart: picture.chart,
       report,
     });
+    this.similar = new SimilarReadout({ peer, playhead, day: session.data, model, report });
     this.sandbox = new Sandbox({ peer, playhead, day: session.data, gold, marks, report });
     this.document.setState({
       catalogue: hello.catalogue,
@@ -120,6 +123,7 @@ export class App implements CommandTarget, Disposable {
     this.#subscriptions.dispose();
     this.replay.dispose();
     this.sources.dispose();
+    this.similar.dispose();
     this.why.dispose();
     this.study.dispose();
     this.readouts.dispose();

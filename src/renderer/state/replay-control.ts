@@ -52,6 +52,15 @@ export class ReplayControl implements Disposable {
     await this.#deps.session.open(day.dayId, direction > 0 ? 'start' : 'end');
   }
 
+  /** Goes to a time of any day that is known, and stops there. */
+  async goToMoment(dayId: string, position: number): Promise<void> {
+    const { document, playhead, session, sources } = this.#deps;
+    sources.stopFollowing();
+    playhead.pause();
+    if (document.getState().dayId === dayId) playhead.seek(position);
+    else await session.open(dayId, position);
+  }
+
   closeDay(): void {
     this.#deps.sources.stopFollowing();
     this.#deps.session.close();

@@ -1,0 +1,74 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { SimilarAnswer } from '../../../contracts/similar.ts';
+import type { Peer } from '../../../contracts/wire/peer.ts';
+import type { DayData } from '../replay/day-data.ts';
+import { Playhead } from '../replay/playhead.ts';
+import { ObservableValue } from './observable.ts';
+import type { ParamsState } from './params.ts';
+import { SimilarReadout } from './similar.ts';
+
+const ANSWER: SimilarAnswer = {
+  state: 'none',
+  features: [],
+  days: [],
+  trainingOnly: false,
+  moments: [],
+  horizons: [],
+};
+
+function start(call: Peer['call']) {
+  const playhead = new Playhead();
+  playhead.setRange(0, 100);
+  playhead.seek(10);
+  const day = new ObservableValue<DayData | null>({ dayId: 'd' } as DayData);
+  const model = new ObservableValue({
+    params: {},
+    hash: 'p',
+    forecast: {},
+    forecastHash: 'f',
+  } as ParamsState);
+  const report = vi.fn();
+  let tell: (progress: { jobId: string; secondsDone: number; secondsTotal: number }) => void = () => {};
+  const on = (_: string, listener: typeof tell) => {
+    tell = listener;
+    return { dispose: () => {} };
+  };
+  const peer = { call, on } as unknown as Peer;
+  const similar = new SimilarReadout({ peer, playhead, day, model, report });
+  return { playhead, report, similar, tell: (body: Parameters<typeof tell>[0]) => tell(body) };
+}
+
+describe('similar moments', () => {
+  it('are asked for once the user wants them and sees them, of the second before the playhead', async () => {
+    const call = vi.fn().mockResolvedValue({ result: ANSWER });
+    const { playhead, similar } = start(call);
+    similar.isShown.set(true);
+    playhead.seek(11);
+    expect(call).not.toHaveBeenCalled();
+    similar.isOn.set(true);
+    await vi.waitFor(() => expect(similar.view.get()?.window).toBe(10));
+    playhead.play();
+    playhead.seek(20);
+    expect(call).toHaveBeenCalledTimes(1);
+    playhead.pause();
+    await vi.waitFor(() => expect(similar.view.get()?.window).toBe(19));
+  });
+
+  it('tell how far the days have been read, and stop when that is cancelled', async () => {
+    const call = vi.fn((_name, _params, { signal }: { signal: AbortSignal }) => {
+      const { promise, reject } = Promise.withResolvers<never>();
+      signal.addEventListener('abort', () => reject(new Error('cancelled')));
+      return promise;
+    });
+    const { similar, tell, report } = start(call as unknown as Peer['call']);
+    similar.isShown.set(true);
+    similar.isOn.set(true);
+    const [, { jobId }] = call.mock.calls[0] as unknown as [string, { jobId: string }];
+    tell({ jobId, secondsDone: 30, secondsTotal: 120 });
+    expect(similar.progress.get()).toBe(0.25);
+    similar.cancel();
+    await vi.waitFor(() => expect(report).toHaveBeenCalled());
+    expect(similar.progress.get()).toBeNull();
+    expect(similar.isOn.get()).toBe(false);
+  });
+});

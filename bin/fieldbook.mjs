@@ -1,10 +1,11 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=16
 // The command line. Installs and builds on first use (told on stderr only), then runs out/cli/main.js
-// under a Node that has native zstd.
+// under a Node that has native zstd. Its flag is explained at ENGINE_FLAGS.
 
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
+  ENGINE_FLAGS,
   ensureBuilt,
   ensureInstalled,
   nodeIsRecentEnough,
@@ -21,7 +22,11 @@ try {
     process.argv[1] = program;
     await import(pathToFileURL(program).href);
   } else {
-    process.exitCode = await runForeground(projectNode(), [program, ...process.argv.slice(2)]);
+    process.exitCode = await runForeground(projectNode(), [
+      ...ENGINE_FLAGS,
+      program,
+      ...process.argv.slice(2),
+    ]);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

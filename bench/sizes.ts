@@ -28,7 +28,7 @@ const MANY = { instruments: 3000, limitMb: 800 } as const;
 const CASES: Readonly<Record<string, SizeCase>> = {
   size_1_day: { ...ONE, days: 1 },
   size_5_days: { ...ONE, days: 5 },
-  size_20_days: { ...ONE, days: 20 },
+  size_20_days: { ...ONE, records: 2_000_000, days: 20 },
   size_3000: { ...MANY, records: 3_000_000, hours: 1, days: 1 },
   size_3000_5_days: { ...MANY, records: 800_000, hours: 0.25, days: 5 },
   size_3000_20_days: { ...MANY, records: 300_000, hours: 0.1, days: 20 },

@@ -43,9 +43,10 @@ export class OpenJob {
   readonly #reporter: ProgressReporter;
   readonly #faults: Fault[] = [];
   readonly #beside: Fault[] = [];
+  /** Known once all files are read: until then tens of thousands would only take memory. */
   #doneDays: DaySummary[] = [];
   readonly #sourceIds: string[] = [];
-  /** Of these days, those that are told until all are known. */
+  /** Of the days read, those that are told until then. */
   #toldDays: DaySummary[] = [];
   #phase: JobProgress['phase'] = 'reading';
   #name = '';
@@ -135,10 +136,12 @@ export class OpenJob {
   /** Once all are read: a day's verdict may rest on the file before it. */
   async #joinFiles(): Promise<void> {
     const { store } = this.#options;
-    const sourceIds = new Set(this.#doneDays.map((day) => day.sourceId));
-    if (sourceIds.size === 0) return;
+    const sourceIds = new Set(this.#sourceIds);
+    const stored = (): DaySummary[] => [...sourceIds].flatMap((sourceId) => store.daysOf(sourceId));
+    this.#doneDays = stored();
+    if (this.#doneDays.length === 0) return;
     await checkMidnights(store, sourceIds);
-    this.#doneDays = [...sourceIds].flatMap((sourceId) => store.daysOf(sourceId));
+    this.#doneDays = stored();
   }
 
   /** Options are looked at on the day of their underlying: without one there is nothing to open. */
@@ -392,7 +395,6 @@ export class OpenJob {
   }
 
   #addDays(days: readonly DaySummary[]): void {
-    this.#doneDays = this.#doneDays.concat(days);
     const told = [...this.#toldDays, ...days];
     this.#toldDays = told.length > MANY_DONE ? told.sort(byTrading).slice(0, MANY_DONE) : told;
   }
@@ -414,7 +416,7 @@ export class OpenJob {
       bytesRead: this.#bytesBefore + this.#pass.bytesRead,
       bytesTotal: this.#bytesTotal,
       records: this.#recordsBefore + this.#pass.records,
-      fromStore: this.#fromStore && this.#doneDays.length > 0,
+      fromStore: this.#fromStore && this.#toldDays.length > 0,
       days,
       faults: this.#faults,
       beside: this.#beside,

@@ -1,6 +1,8 @@
 // The path of the next 30 seconds in the margin after the playhead, its measured worth in words, and the walls and voids
 // that act on it. Dashed where fields stay as they are, dotted where they are extrapolated: never the solid line of what
 // has been.
+
+import { marginWords as wordsOf } from '../format/worth.ts';
 import type { ChartLayout } from '../scene/layout.ts';
 import { pixelsPerWindow, screenFromTick, screenFromWindow, type Viewport } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
@@ -37,7 +39,7 @@ export function drawForecast(context: Context, frame: ForecastFrame): void {
   const right = future.x + future.width;
   if (right - left < LEAST_ROOM_PX * scale) return;
   const words: (readonly [string, string])[] = [['next 30 s', INK.weak]];
-  if (forecast?.state === 'path') words.push([forecast.reliability, INK.doubtful]);
+  if (forecast?.state === 'path') words.push(...marginWords(forecast));
   else if (forecast) words.push(['no path:', INK.weak], [WHY_NONE[forecast.state], INK.bad]);
   if (forecast?.state === 'path') {
     const perSecond = secondPixels(frame, left, right);
@@ -112,7 +114,7 @@ function drawBand(
 function drawPath(
   context: Context,
   { layout, view }: ForecastFrame,
-  { ticks, mode }: Forecast,
+  { ticks, mode, calibration }: Forecast,
   left: number,
   perSecond: number,
 ): void {
@@ -132,9 +134,16 @@ function drawPath(
     context.setLineDash([0.1, 4 * scale]);
     context.lineWidth = 2 * scale;
   } else context.setLineDash([5 * scale, 3 * scale]);
-  context.strokeStyle = INK.normal;
+  // Outside of what the training days knew the path is grey: nobody has measured such seconds.
+  context.strokeStyle = calibration && calibration.outside.length > 0 ? INK.faint : INK.normal;
   context.stroke();
   context.restore();
+}
+
+const WORD_INKS = { good: INK.good, doubtful: INK.doubtful, weak: INK.weak } as const;
+
+function marginWords(forecast: Forecast): [string, string][] {
+  return wordsOf(forecast).map(([text, tone]) => [text, WORD_INKS[tone]]);
 }
 
 /** A bar for a wall, a broken ring for a void, just after the playhead, in the colour of their side, with their names. */

@@ -15,6 +15,7 @@ export const INK = {
   ask: '#ffb454',
   playheadFill: '#e6ebf2',
   doubtful: '#e9c46a',
+  good: '#6fd6a8',
   bad: '#ff8f70',
 } as const;
 

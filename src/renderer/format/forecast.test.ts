@@ -9,6 +9,7 @@ const forecast = (to: number): Forecast => ({
   paramsHash: '',
   state: 'path',
   reliability: 'uncalibrated',
+  calibration: null,
   ticks: Float64Array.from({ length: 31 }, (_, h) => 100 + (h / 30) * to),
   drive: { near: 0.012, far: -0.003, drag: 0.9, strength: 0.008 },
   obstacles: [],

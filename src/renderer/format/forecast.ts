@@ -1,9 +1,11 @@
 // The forecast in words: where it goes, what drives it, what it is worth.
 import type { Forecast } from '../state/forecast.ts';
 import { signedText, valueText } from './numbers.ts';
+import { worthText } from './worth.ts';
 
 /** Short phrases, widest news first. Strength is a ratio and is said to be one. */
-export function forecastPhrases({ ticks, drive, state, reliability, mode }: Forecast): readonly string[] {
+export function forecastPhrases(forecast: Forecast): readonly string[] {
+  const { ticks, drive, state, mode } = forecast;
   if (!drive) return [state === 'crossed' ? 'no path: book crossed or locked' : 'no path: no valid book'];
   const move = (ticks[ticks.length - 1] as number) - (ticks[0] as number);
   return [
@@ -11,7 +13,7 @@ export function forecastPhrases({ ticks, drive, state, reliability, mode }: Fore
     `push ${signedText(drive.near)} near ${signedText(drive.far)} far`,
     `drag ${valueText(drive.drag)}`,
     `push / drag ${valueText(drive.strength)}`,
-    `${mode}, ${reliability}`,
+    `${mode}, ${worthText(forecast)}`,
   ];
 }
 

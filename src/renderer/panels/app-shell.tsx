@@ -14,6 +14,7 @@ import { FragmentDialog } from './fragment-dialog.tsx';
 import { AppHeader } from './header.tsx';
 import { IngestBars } from './ingest-bar.tsx';
 import { LowerPane } from './lower-pane.tsx';
+import { ReportDialog } from './report-dialog.tsx';
 import { SandboxDialog } from './sandbox-dialog.tsx';
 import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StartScreen } from './start-screen.tsx';
@@ -31,6 +32,7 @@ export function AppShell({ app }: { app: App }): ReactElement {
         <FragmentDialog />
         <ExportDialog />
         <SandboxDialog />
+        <ReportDialog />
         <DropVeil />
         <Keys />
       </div>

@@ -10,6 +10,7 @@ import { ParamsPane } from './params-pane.tsx';
 import { PathPane } from './path-pane.tsx';
 import { SimilarPane } from './similar-pane.tsx';
 import { WhyPane } from './why-pane.tsx';
+import { WorthPane } from './worth-pane.tsx';
 
 export function LowerPane(): ReactElement {
   const app = useApp();
@@ -22,6 +23,7 @@ export function LowerPane(): ReactElement {
     similar: <SimilarPane tabs={tabs} />,
     why: <WhyPane tabs={tabs} />,
     path: <PathPane tabs={tabs} />,
+    worth: <WorthPane tabs={tabs} />,
     params: <ParamsPane tabs={tabs} />,
     audit: <AuditPane tabs={tabs} />,
   };

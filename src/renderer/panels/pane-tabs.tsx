@@ -22,6 +22,7 @@ const FIRST: readonly Tab[] = [
 ];
 const MORE: readonly Tab[] = [
   { id: 'similar', text: 'similar', words: 'moments like this one' },
+  { id: 'worth', text: 'worth', words: 'calibrate and judge the path' },
   { id: 'params', text: 'model', words: 'its parameters' },
   { id: 'audit', text: 'audit', words: 'how far the day can be trusted' },
 ];

@@ -4,6 +4,7 @@ import type { ReactElement, ReactNode } from 'react';
 import { Switch } from 'react-aria-components';
 import { countText, signedText, valueText } from '../format/numbers.ts';
 import { clockFromDay } from '../format/trade-time.ts';
+import { worthText } from '../format/worth.ts';
 import type { Forecast } from '../state/forecast.ts';
 import type { ForecastRecord, HorizonError } from '../state/forecast-record.ts';
 import type { ForecastTerms } from '../state/forecast-terms.ts';
@@ -27,7 +28,7 @@ export function PathPane({ tabs }: { tabs: ReactNode }): ReactElement {
           {forecast && summary
             ? `from ${clockFromDay(summary).timeText(forecast.window + 1)}, ${forecast.mode}`
             : 'path'}
-          <span className="path-worth">{forecast?.reliability ?? ''}</span>
+          <span className="path-worth">{forecast ? worthText(forecast) : ''}</span>
         </div>
         <PathState forecast={forecast} />
         <PastPaths />

@@ -6,10 +6,12 @@ import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import type { Connection } from '../link/connect.ts';
 import { Playhead } from '../replay/playhead.ts';
 import type { CommandTarget } from '../shortcuts/commands.ts';
+import { Calibrations } from './calibrations.ts';
 import { DayAuditReadout } from './day-audit.ts';
 import { DayExports } from './day-exports.ts';
 import { DaySession } from './day-session.ts';
 import { createDocumentStore, type DocumentStore, withFault, withoutCard } from './document.ts';
+import { forecastModelOf } from './forecast-model.ts';
 import { ForecastStudy } from './forecast-study.ts';
 import { GoldChoice } from './gold.ts';
 import { Instants } from './instants.ts';
@@ -44,6 +46,7 @@ export class App implements CommandTarget, Disposable {
   readonly exports: DayExports;
   readonly sandbox: Sandbox;
   readonly similar: SimilarReadout;
+  readonly calibrations: Calibrations;
   readonly lowerPane = new ObservableValue<LowerPane>('book');
   readonly helpShown = new ObservableValue(false);
   readonly #connection: Connection;
@@ -61,16 +64,9 @@ export class App implements CommandTarget, Disposable {
     const { session } = this;
     this.sources = new Sources({ connection, document, session, report });
     this.audit = new DayAuditReadout(peer, report);
-    this.readouts = new Readouts(
-      peer,
-      hello.catalogue,
-      session.data,
-      playhead,
-      view,
-      gold,
-      this.params.state,
-    );
-    const model = this.params.state;
+    this.calibrations = new Calibrations({ peer, host, storage, report });
+    const model = forecastModelOf(this.params.state, this.calibrations.state, document, this.#subscriptions);
+    this.readouts = new Readouts(peer, hello.catalogue, session.data, playhead, view, gold, model);
     this.study = new ForecastStudy({
       peer,
       day: session.data,
@@ -116,6 +112,7 @@ export class App implements CommandTarget, Disposable {
 
   /** Lists the known days and opens what the program was started with. */
   start(): Promise<void> {
+    void this.calibrations.start();
     return this.sources.start();
   }
 
@@ -126,6 +123,7 @@ export class App implements CommandTarget, Disposable {
     this.similar.dispose();
     this.why.dispose();
     this.study.dispose();
+    this.calibrations.dispose();
     this.readouts.dispose();
     this.marks.dispose();
     this.instants.dispose();

@@ -5,10 +5,10 @@ import { type Disposable, DisposableSet, disposableFrom } from '../../base/dispo
 import type { DayData } from '../replay/day-data.ts';
 import type { Playhead } from '../replay/playhead.ts';
 import type { ForecastWish } from './forecast.ts';
+import { type ForecastModel, forecastSettings } from './forecast-model.ts';
 import { type ForecastRecord, ForecastRecorder } from './forecast-record.ts';
 import { type ForecastTerms, ForecastTermsReader } from './forecast-terms.ts';
 import type { Observable } from './observable.ts';
-import type { ParamsState } from './params.ts';
 import { PastForecasts, type PastPath } from './past-forecasts.ts';
 import { lastKnownWindow } from './readouts.ts';
 import type { LowerPane, ViewStore } from './view.ts';
@@ -18,7 +18,7 @@ export interface ForecastStudyDeps {
   readonly day: Observable<DayData | null>;
   readonly playhead: Playhead;
   readonly view: ViewStore;
-  readonly model: Observable<ParamsState>;
+  readonly model: Observable<ForecastModel>;
   readonly lowerPane: Observable<LowerPane>;
 }
 
@@ -88,9 +88,8 @@ export class ForecastStudy implements Disposable {
     const data = day.get();
     const window = lastKnownWindow(playhead.position.get());
     if (!data || window < data.windowFrom || window >= data.windowEnd) return null;
-    const { params, hash: paramsHash, forecast, forecastHash } = model.get();
     const { path } = view.getState();
     const mode = path === 'off' ? 'frozen' : path;
-    return { dayId: data.dayId, window, mode, params, paramsHash, forecast, forecastHash };
+    return { dayId: data.dayId, window, mode, ...forecastSettings(model.get(), mode) };
   }
 }

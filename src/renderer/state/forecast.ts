@@ -6,7 +6,7 @@ import {
   type ForecastParams,
   NULL_FLOAT64,
 } from '../../../contracts/forecast.ts';
-import type { ForecastAnswer, ForecastObstacle } from '../../../contracts/messages.ts';
+import type { ForecastAnswer, ForecastCalibration, ForecastObstacle } from '../../../contracts/messages.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
 import { type Column, decodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
@@ -21,6 +21,8 @@ export interface Forecast {
   readonly paramsHash: string;
   readonly state: ForecastAnswer['state'];
   readonly reliability: ForecastAnswer['reliability'];
+  /** What the loaded calibration says; null without one. */
+  readonly calibration: ForecastCalibration | null;
   /** Where mid goes, ticks, by seconds 0 … 30; empty without a path. */
   readonly ticks: Float64Array;
   /** Of the first step: ticks/s², viscosity, their ratio; null without a path. */
@@ -43,6 +45,8 @@ export interface ForecastWish {
   readonly paramsHash: string;
   readonly forecast: ForecastParams;
   readonly forecastHash: string;
+  /** Hash of the calibration that is loaded; null without one. */
+  readonly calibration?: string | null;
 }
 
 /** In fast replay the path shown may be this many seconds old: it is replaced before the eye has left it. */
@@ -79,8 +83,8 @@ export class ForecastReader {
   }
 }
 
-function requestFor({ dayId, window, mode, params, forecast }: ForecastWish) {
-  return { dayId, window, mode, params, forecast };
+function requestFor({ dayId, window, mode, params, forecast, calibration }: ForecastWish) {
+  return { dayId, window, mode, params, forecast, ...(calibration ? { calibration } : {}) };
 }
 
 function sameWish(a: ForecastWish, b: ForecastWish): boolean {
@@ -89,13 +93,15 @@ function sameWish(a: ForecastWish, b: ForecastWish): boolean {
     a.window === b.window &&
     a.mode === b.mode &&
     a.paramsHash === b.paramsHash &&
-    a.forecastHash === b.forecastHash
+    a.forecastHash === b.forecastHash &&
+    (a.calibration ?? null) === (b.calibration ?? null)
   );
 }
 
 /** Whether a forecast may stand for what is wished for until that has come. */
 function fits(forecast: Forecast | null, wish: ForecastWish | null): boolean {
   if (!forecast || !wish || forecast.dayId !== wish.dayId || forecast.mode !== wish.mode) return false;
+  if ((forecast.calibration?.hash ?? null) !== (wish.calibration ?? null)) return false;
   const lag = wish.window - forecast.window;
   return lag >= 0 && lag <= MOST_LAG;
 }
@@ -116,6 +122,7 @@ function forecastFrom(
     paramsHash: answer.paramsHash,
     state: answer.state,
     reliability: answer.reliability,
+    calibration: answer.calibration,
     ticks: isPath ? pathTicks(columns['x_p'], spotTick) : new Float64Array(0),
     drive: isPath
       ? { near: first('F_near'), far: first('F_far'), drag: first('nu_local'), strength: first('strength') }

@@ -8,9 +8,9 @@ import type { DayData } from '../replay/day-data.ts';
 import type { GoldView } from '../replay/gold-view.ts';
 import type { Playhead } from '../replay/playhead.ts';
 import { type Forecast, ForecastReader } from './forecast.ts';
+import { type ForecastModel, forecastSettings } from './forecast-model.ts';
 import { type Ladder, LadderReader } from './ladder.ts';
 import { type Observable, ObservableValue } from './observable.ts';
-import type { ParamsState } from './params.ts';
 import type { ViewStore } from './view.ts';
 
 /** The cell under the cursor; `cell` is null until it has been read. */
@@ -43,7 +43,7 @@ export class Readouts implements Disposable {
   readonly #playhead: Playhead;
   readonly #view: ViewStore;
   readonly #gold: Observable<GoldView>;
-  readonly #model: Observable<ParamsState>;
+  readonly #model: Observable<ForecastModel>;
   readonly #cursor = new ObservableValue<CursorReadout | null>(null);
   readonly #subscriptions = new DisposableSet();
   #place: CursorPlace | null = null;
@@ -57,7 +57,7 @@ export class Readouts implements Disposable {
     playhead: Playhead,
     view: ViewStore,
     gold: Observable<GoldView>,
-    model: Observable<ParamsState>,
+    model: Observable<ForecastModel>,
   ) {
     this.#columns = new ColumnReader(peer, catalogue);
     this.#ladder = new LadderReader(peer);
@@ -135,10 +135,9 @@ export class Readouts implements Disposable {
     const mode = this.#view.getState().path;
     const window = lastKnownWindow(this.#playhead.position.get());
     const isWindow = data !== null && window >= data.windowFrom && window < data.windowEnd;
-    const { params, hash: paramsHash, forecast, forecastHash } = this.#model.get();
     this.#forecast.show(
       isWindow && mode !== 'off'
-        ? { dayId: data.dayId, window, mode, params, paramsHash, forecast, forecastHash }
+        ? { dayId: data.dayId, window, mode, ...forecastSettings(this.#model.get(), mode) }
         : null,
     );
   }

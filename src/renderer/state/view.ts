@@ -13,7 +13,16 @@ import { SECOND_MODES } from '../scene/second-channel.ts';
 const STORAGE_KEY = 'fieldbook.view';
 
 /** What the right column's lower pane shows. */
-export type LowerPane = 'similar' | 'book' | 'orders' | 'marks' | 'why' | 'path' | 'params' | 'audit';
+export type LowerPane =
+  | 'book'
+  | 'orders'
+  | 'marks'
+  | 'why'
+  | 'path'
+  | 'similar'
+  | 'worth'
+  | 'params'
+  | 'audit';
 
 export const FollowMode = z.enum(['off', 'centre', 'fit']);
 export type FollowMode = z.infer<typeof FollowMode>;

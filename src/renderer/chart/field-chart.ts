@@ -10,11 +10,10 @@ import { type FieldFrame, FieldLayer } from '../gl/field-layer.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { GoldView } from '../replay/gold-view.ts';
 import type { Playhead } from '../replay/playhead.ts';
-import { ExchangeClock } from '../scene/exchange-time.ts';
+import type { BlindOrigin } from '../scene/blind.ts';
 import type { FollowMode } from '../scene/follow.ts';
 import { type ChartLayout, chartLayout } from '../scene/layout.ts';
 import type { MarkerScene } from '../scene/marker-scene.ts';
-import { PriceScale } from '../scene/price-axis.ts';
 import { knownEndFromPosition, type TilePlan } from '../scene/tile-plan.ts';
 import type { PixelRect, Viewport } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
@@ -22,8 +21,10 @@ import type { ForecastTerms } from '../state/forecast-terms.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
 import type { PastPath } from '../state/past-forecasts.ts';
 import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
+import { ChartProbe } from './chart-probe.ts';
 import { type ChartStatus, sameStatus } from './chart-status.ts';
 import { Crosshair, type CrosshairFrame, type Cursor } from './crosshair.ts';
+import { type DayDress, dressOf } from './day-dress.ts';
 import {
   FieldScene,
   type ScenePlan,
@@ -36,7 +37,6 @@ import { attachInteractions, type GestureHooks } from './interactions.ts';
 import { drawOverlay, type OverlayFrame } from './overlay.ts';
 import { watchPixelSize } from './pixel-size.ts';
 import { installTestHooks } from './test-hooks.ts';
-import { TexelReader } from './texel-reader.ts';
 import { ViewControl } from './view-control.ts';
 
 export interface FieldChartDeps {
@@ -55,11 +55,9 @@ export interface FieldChartDeps {
   onFault?(fault: Fault): void;
 }
 
-/** The day on screen with what is worked out from it once. */
-interface ShownDay {
+/** The day on screen. */
+interface ShownDay extends DayDress {
   readonly data: DayData;
-  readonly clock: ExchangeClock;
-  readonly prices: PriceScale;
   readonly revisions: Disposable;
 }
 
@@ -71,6 +69,7 @@ export class FieldChart implements Disposable {
   readonly #forecast: Observable<Forecast | null>;
   readonly #study: FieldChartDeps['study'];
   #zonesShown = false;
+  #blind: BlindOrigin | null = null;
   readonly #fieldCanvas: HTMLCanvasElement;
   readonly #overlayContext: CanvasRenderingContext2D;
   readonly #layer: FieldLayer;
@@ -79,7 +78,7 @@ export class FieldChart implements Disposable {
   readonly #disposables = new DisposableSet();
   readonly #view: ViewControl;
   readonly #crosshair = new Crosshair();
-  readonly #texels: TexelReader;
+  readonly #probe: ChartProbe;
   readonly #ready = new ObservableValue<ChartStatus>(
     { level: 0, missingTiles: 0, inFlight: 0, contextLost: false },
     sameStatus,
@@ -113,7 +112,7 @@ export class FieldChart implements Disposable {
       onChange: () => this.#loop.invalidate(),
       onFault: (fault) => deps.onFault?.(fault),
     });
-    this.#texels = new TexelReader(this.#scene.first, this.#layer);
+    this.#probe = new ChartProbe(this.#scene, this.#layer, () => this.#fieldFrame());
     this.#view = new ViewControl({
       playhead: this.#playhead,
       layout: () => this.#layout,
@@ -131,7 +130,7 @@ export class FieldChart implements Disposable {
     own(watchPixelSize(root, (size) => this.#resize(size)));
     own(attachInteractions(overlay, this, this.#gestures()));
     for (const canvas of [this.#fieldCanvas, overlay]) own(disposableFrom(() => canvas.remove()));
-    own(installTestHooks(this, this.#playhead, this.#forecast, deps.study?.past ?? null));
+    own(installTestHooks(this, this.#probe, this.#playhead, this.#forecast, deps.study?.past ?? null));
     void loadCanvasFonts().then(() => this.#loop.invalidate());
   }
 
@@ -170,8 +169,7 @@ export class FieldChart implements Disposable {
     this.#day?.revisions.dispose();
     this.#day = data && {
       data,
-      clock: new ExchangeClock(data.info.summary.dataset, data.dayStartNanos),
-      prices: new PriceScale(data.tickSizeNanos),
+      ...dressOf(data, this.#blind),
       revisions: data.revision.subscribe(() => this.#dayChanged(data)),
     };
     this.#scene.setDay(data);
@@ -201,6 +199,13 @@ export class FieldChart implements Disposable {
   /** Whether the fast band as it would go on lies behind an extrapolated path. */
   showZones(shown: boolean): void {
     this.#zonesShown = shown;
+    this.#loop.invalidate();
+  }
+
+  /** Tells time and price from a moment alone; null as they are. */
+  setBlind(origin: BlindOrigin | null): void {
+    this.#blind = origin;
+    this.#dressDay();
     this.#loop.invalidate();
   }
 
@@ -275,32 +280,6 @@ export class FieldChart implements Disposable {
       this.#idleWaiters.push(resolve);
       this.#loop.invalidate();
     });
-  }
-
-  /** See TexelReader: the value of a field at a cell in memory, on the GPU, and its colour on screen. */
-  texel(fieldId: string, window: number, tick: number): number | null {
-    return this.#texels.inMemory(fieldId, window, tick);
-  }
-
-  pixelTexel(fieldId: string, window: number, tick: number): number | null {
-    return this.#texels.onGpu(fieldId, window, tick);
-  }
-
-  pixelColor(window: number, tick: number): [number, number, number] | null {
-    const frame = this.#fieldFrame();
-    return frame && this.#texels.color(frame, window, tick);
-  }
-
-  /** Colours that the field layer paints into a rectangle of the canvas: RGBA, top row first. */
-  pixels(rect: PixelRect): number[] | null {
-    const frame = this.#fieldFrame();
-    return frame && this.#texels.pixels(frame, rect);
-  }
-
-  /** See TexelReader, of the second field. */
-  secondTexel(window: number, tick: number): number | null {
-    const { second, secondTiles } = this.#scene;
-    return second && new TexelReader(secondTiles, this.#layer).inMemory(second.field.id, window, tick);
   }
 
   /** What is shown, as a PNG with axes, legend and caption. Waits for the tiles that its own size needs. */
@@ -390,6 +369,7 @@ export class FieldChart implements Disposable {
 
   /** The path that begins at the playhead, with what is shown of it. */
   #ahead(): Pick<OverlayFrame, 'forecast' | 'past' | 'zones'> {
+    if (this.#blind?.hidesPath) return { forecast: null, past: [], zones: null };
     return {
       forecast: this.#forecast.get(),
       past: this.#study?.past.get() ?? [],
@@ -437,6 +417,11 @@ export class FieldChart implements Disposable {
     } finally {
       this.#exported = null;
     }
+  }
+
+  #dressDay(): void {
+    if (this.#day) this.#day = { ...this.#day, ...dressOf(this.#day.data, this.#blind) };
+    this.#relayout();
   }
 
   #dayChanged(day: DayData): void {

@@ -291,14 +291,8 @@ function drawTimeAxis(context: Context, frame: OverlayFrame): void {
   }
   if (cursor) {
     context.font = axisFont(scale, 500);
-    const texts = [
-      `${clock.timeText(cursor.at, decimals)} ${clock.label}`,
-      `${clock.utcText(cursor.at, decimals)} UTC`,
-    ];
-    box(screenFromWindow(view, plot, cursor.at), clock.zone === 'UTC' ? texts.slice(1) : texts, INK.chosen, [
-      INK.strong,
-      INK.weak,
-    ]);
+    const texts = clock.cursorTexts(cursor.at, decimals);
+    box(screenFromWindow(view, plot, cursor.at), texts, INK.chosen, [INK.strong, INK.weak]);
   }
   context.textAlign = 'center';
   for (const { window, text, strong, atEdge } of timeTicks(view, plot, TIME_LABEL_GAP_PX * scale, clock)) {

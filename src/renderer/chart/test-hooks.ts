@@ -5,6 +5,7 @@ import type { Playhead } from '../replay/playhead.ts';
 import type { PixelRect, Viewport } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
 import type { Observable } from '../state/observable.ts';
+import type { ChartProbe } from './chart-probe.ts';
 
 /** What the hooks look at: a chart, without the rest of it. */
 interface WatchedChart {
@@ -20,11 +21,6 @@ interface WatchedChart {
     readonly scale: number;
   };
   idle(): Promise<void>;
-  texel(fieldId: string, window: number, tick: number): number | null;
-  pixelTexel(fieldId: string, window: number, tick: number): number | null;
-  pixelColor(window: number, tick: number): [number, number, number] | null;
-  pixels(rect: PixelRect): number[] | null;
-  secondTexel(window: number, tick: number): number | null;
 }
 
 interface HookStatus {
@@ -78,17 +74,18 @@ declare global {
 /** Called by every chart for itself; the newest one is looked at. */
 export function installTestHooks(
   chart: WatchedChart,
+  probe: ChartProbe,
   playhead: Playhead,
   forecast: Observable<Forecast | null>,
   past: Observable<readonly { window: number }[]> | null,
 ): Disposable {
   const hooks: FieldbookHooks = {
     idle: () => chart.idle(),
-    texel: (fieldId, window, tick) => chart.texel(fieldId, window, tick),
-    pixelTexel: (fieldId, window, tick) => chart.pixelTexel(fieldId, window, tick),
-    pixelColor: (window, tick) => chart.pixelColor(window, tick),
-    pixels: (rect) => chart.pixels(rect),
-    secondTexel: (window, tick) => chart.secondTexel(window, tick),
+    texel: (fieldId, window, tick) => probe.texel(fieldId, window, tick),
+    pixelTexel: (fieldId, window, tick) => probe.pixelTexel(fieldId, window, tick),
+    pixelColor: (window, tick) => probe.pixelColor(window, tick),
+    pixels: (rect) => probe.pixels(rect),
+    secondTexel: (window, tick) => probe.secondTexel(window, tick),
     state: () => ({
       viewport: chart.viewport.get(),
       position: playhead.position.get(),

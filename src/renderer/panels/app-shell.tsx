@@ -2,7 +2,7 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { bindShortcuts, OVERLAY, releaseFocusAfterClicks, runFromMenu } from '../shortcuts/shortcuts.ts';
 import type { App } from '../state/app.ts';
-import { AppContext, useApp, useDocument } from './app-context.ts';
+import { AppContext, useApp, useDocument, useObservable } from './app-context.ts';
 import { ChartArea } from './chart-area.tsx';
 import { TextButton } from './controls.tsx';
 import { CursorPane } from './cursor-pane.tsx';
@@ -20,9 +20,10 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StartScreen } from './start-screen.tsx';
 
 export function AppShell({ app }: { app: App }): ReactElement {
+  const blind = useObservable(app.practice.origin, (origin) => origin !== null);
   return (
     <AppContext value={app}>
-      <div className="app">
+      <div className={blind ? 'app blind' : 'app'}>
         <AppHeader />
         <IngestBars />
         <Body />

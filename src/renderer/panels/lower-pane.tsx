@@ -8,13 +8,18 @@ import { OrdersPane } from './orders-pane.tsx';
 import { PaneTabs } from './pane-tabs.tsx';
 import { ParamsPane } from './params-pane.tsx';
 import { PathPane } from './path-pane.tsx';
+import { PracticePane } from './practice-pane.tsx';
 import { SimilarPane } from './similar-pane.tsx';
+import { TapePane } from './tape-pane.tsx';
 import { WhyPane } from './why-pane.tsx';
 import { WorthPane } from './worth-pane.tsx';
 
 export function LowerPane(): ReactElement {
   const app = useApp();
-  const shown = useObservable(app.lowerPane, (id) => id);
+  const chosen = useObservable(app.lowerPane, (id) => id);
+  // Every other pane tells the date or the price.
+  const blind = useObservable(app.practice.origin, (origin) => origin !== null);
+  const shown = blind ? 'practice' : chosen;
   const tabs = <PaneTabs />;
   const panes = {
     book: <BookPane tabs={tabs} />,
@@ -26,6 +31,8 @@ export function LowerPane(): ReactElement {
     worth: <WorthPane tabs={tabs} />,
     params: <ParamsPane tabs={tabs} />,
     audit: <AuditPane tabs={tabs} />,
+    tape: <TapePane tabs={tabs} />,
+    practice: <PracticePane tabs={tabs} />,
   };
   return panes[shown];
 }

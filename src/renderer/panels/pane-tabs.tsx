@@ -25,6 +25,8 @@ const MORE: readonly Tab[] = [
   { id: 'worth', text: 'worth', words: 'calibrate and judge the path' },
   { id: 'params', text: 'model', words: 'its parameters' },
   { id: 'audit', text: 'audit', words: 'how far the day can be trusted' },
+  { id: 'tape', text: 'tape', words: 'the last trades at the playhead' },
+  { id: 'practice', text: 'practice', words: 'call the next seconds, blind' },
 ];
 
 export function PaneTabs(): ReactElement {

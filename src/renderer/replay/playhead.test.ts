@@ -91,4 +91,21 @@ describe('Playhead', () => {
     for (let ms = 3000; ms <= 5000; ms += 100) playhead.advance(ms);
     expect(ends).toBe(1);
   });
+
+  it('goes no further than where it is held, whatever the day has', () => {
+    const playhead = new Playhead();
+    playhead.setRange(0, 100);
+    playhead.seek(60);
+    playhead.hold(40);
+    expect(playhead.isHeld).toBe(true);
+    expect(playhead.position.get()).toBe(40);
+    playhead.seek(90);
+    playhead.setRange(0, 200);
+    playhead.seek(150);
+    expect(playhead.range.get()).toEqual({ from: 0, to: 40 });
+    expect(playhead.position.get()).toBe(40);
+    playhead.hold(null);
+    playhead.seek(150);
+    expect(playhead.position.get()).toBe(150);
+  });
 });

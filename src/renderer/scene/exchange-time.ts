@@ -46,6 +46,17 @@ export class ExchangeClock {
     return clockText(this.localSeconds(window), decimals);
   }
 
+  /** Hours and minutes. */
+  shortText(window: number): string {
+    return this.timeText(window).slice(0, 5);
+  }
+
+  /** A moment as the crosshair tells it: the exchange's time, and UTC where that is another. */
+  cursorTexts(window: number, decimals: number): readonly string[] {
+    const utc = `${this.utcText(window, decimals)} UTC`;
+    return this.zone === 'UTC' ? [utc] : [`${this.timeText(window, decimals)} ${this.label}`, utc];
+  }
+
   utcText(window: number, decimals = 0): string {
     return clockText(window, decimals);
   }

@@ -43,8 +43,8 @@ export function timeTicks(
   for (let i = first; i < first + count; i++) {
     const window = i * step - offset;
     if (window > view.windowTo) break;
-    const full = clock.timeText(window, decimals);
-    ticks.push({ window, text: step >= 60 ? full.slice(0, 5) : full, strong: false });
+    const text = step >= 60 ? clock.shortText(window) : clock.timeText(window, decimals);
+    ticks.push({ window, text, strong: false });
   }
   return ticks;
 }

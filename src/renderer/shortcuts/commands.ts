@@ -40,8 +40,9 @@ export interface CommandTarget {
   };
   readonly params: { undo(): void; redo(): void };
   readonly exports: { picture(): Promise<void>; show(): void };
+  readonly practice: { toggle(): void };
   readonly sandbox: { show(): void };
-  showPane(pane: 'why' | 'params' | 'path'): void;
+  showPane(pane: 'why' | 'params' | 'path' | 'tape'): void;
   toggleHelp(): void;
   escape(): void;
 }
@@ -113,6 +114,14 @@ const replay: readonly Command[] = [
   },
   eventStep('event-forward', 'To the next event', '.', 1),
   eventStep('event-back', 'To the event before', ',', -1),
+  {
+    id: 'practice',
+    group: 'Replay',
+    label: 'Blind practice: begin, or end',
+    keys: ['y'],
+    keyWords: 'Y',
+    run: (t) => t.practice.toggle(),
+  },
   {
     id: 'speed-up',
     group: 'Replay',
@@ -288,6 +297,14 @@ const view: readonly Command[] = [
     keys: ['q'],
     keyWords: 'Q',
     run: (t) => t.showPane('path'),
+  },
+  {
+    id: 'show-tape',
+    group: 'View',
+    label: 'Last trades',
+    keys: ['k'],
+    keyWords: 'K',
+    run: (t) => t.showPane('tape'),
   },
   {
     id: 'fit-day',

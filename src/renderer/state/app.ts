@@ -1,7 +1,7 @@
 // The page's controller: makes the parts that carry out commands and connects them with stores and engine. It holds no
 // arrays and draws nothing: what is opened is sources.ts, where in time the page stands replay-control.ts, the chart
 // picture.ts, the open day day-session.ts, the panes' data readouts.ts, pixels chart/.
-import type { Fault } from '../../../contracts/errors.ts';
+import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import type { Connection } from '../link/connect.ts';
 import { Playhead } from '../replay/playhead.ts';
@@ -19,11 +19,13 @@ import { Marks } from './marks.ts';
 import { ObservableValue } from './observable.ts';
 import { ParamsControl } from './params.ts';
 import { Picture } from './picture.ts';
+import { Practice } from './practice.ts';
 import { Readouts } from './readouts.ts';
 import { ReplayControl } from './replay-control.ts';
 import { Sandbox } from './sandbox.ts';
 import { SimilarReadout } from './similar.ts';
 import { Sources } from './sources.ts';
+import { TapeReadout } from './tape.ts';
 import { createViewStore, type KeyValueStorage, type LowerPane, type ViewStore } from './view.ts';
 import { WhyReadout } from './why.ts';
 
@@ -37,6 +39,8 @@ export class App implements CommandTarget, Disposable {
   readonly sources: Sources;
   readonly readouts: Readouts;
   readonly study: ForecastStudy;
+  readonly practice: Practice;
+  readonly tape: TapeReadout;
   readonly why: WhyReadout;
   readonly audit: DayAuditReadout;
   readonly marks: Marks;
@@ -75,12 +79,17 @@ export class App implements CommandTarget, Disposable {
       model,
       lowerPane: this.lowerPane,
     });
+    const { lowerPane } = this;
+    const practised = { peer, host, storage, day: session.data, playhead, view, model, lowerPane };
+    this.practice = new Practice({ ...practised, report });
+    const reportError = (error: unknown): void => report(faultFrom(error));
+    this.tape = new TapeReadout({ peer, day: session.data, playhead, lowerPane, report: reportError });
     this.why = new WhyReadout(peer, this.readouts.cursor, view, gold);
     this.#subscriptions.add(session.data.subscribe((data) => this.why.setDay(data?.dayId ?? null)));
     this.instants = new Instants(peer, this, report);
     this.marks = new Marks({ peer, day: session.data, view, model, report });
     const { sources, readouts, marks, instants } = this;
-    const seen = { session, readouts, study: this.study, marks, instants };
+    const seen = { session, readouts, study: this.study, practice: this.practice, marks, instants };
     this.picture = new Picture({ peer, document, view, gold, playhead, ...seen, report });
     const { picture } = this;
     this.replay = new ReplayControl({ document, playhead, session, sources, marks, picture });
@@ -122,6 +131,8 @@ export class App implements CommandTarget, Disposable {
     this.sources.dispose();
     this.similar.dispose();
     this.why.dispose();
+    this.practice.dispose();
+    this.tape.dispose();
     this.study.dispose();
     this.calibrations.dispose();
     this.readouts.dispose();

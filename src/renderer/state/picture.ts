@@ -14,6 +14,7 @@ import type { GoldChoice } from './gold.ts';
 import type { Instants } from './instants.ts';
 import type { Marks } from './marks.ts';
 import { ObservableValue } from './observable.ts';
+import type { Practice } from './practice.ts';
 import type { Readouts } from './readouts.ts';
 import { nextSecondMode, shownSecond, withSecondField } from './second-channel.ts';
 import { type FollowMode, type PathMode, pathAfter, type ViewStore } from './view.ts';
@@ -27,6 +28,7 @@ export interface PictureDeps {
   readonly session: DaySession;
   readonly readouts: Readouts;
   readonly study: ForecastStudy;
+  readonly practice: Practice;
   readonly marks: Marks;
   readonly instants: Instants;
   report(fault: Fault): void;
@@ -43,7 +45,8 @@ export class Picture {
 
   /** Makes the chart in `root` and keeps it in step with the stores. The panel that owns `root` disposes it. */
   attach(root: HTMLElement): Disposable {
-    const { peer, document, view, gold, playhead, session, readouts, study, marks, instants } = this.#deps;
+    const { peer, document, view, gold, playhead, session, readouts, study, practice, marks, instants } =
+      this.#deps;
     const chart = new FieldChart(root, {
       peer,
       playhead,
@@ -64,6 +67,8 @@ export class Picture {
         view.subscribe((now, before) => now.zones !== before.zones && chart.showZones(now.zones)),
       ),
     );
+    bound.add(practice.origin.subscribe((origin) => chart.setBlind(origin)));
+    chart.setBlind(practice.origin.get());
     chart.showZones(view.getState().zones);
     bound.add(
       disposableFrom(document.subscribe((now, before) => now.scales !== before.scales && applyField())),

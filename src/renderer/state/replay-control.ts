@@ -46,6 +46,7 @@ export class ReplayControl implements Disposable {
 
   /** Opens the day before or after in the instrument's series: at its end, or at its start. */
   async goToDay(direction: -1 | 1): Promise<void> {
+    if (this.#deps.playhead.isHeld) return;
     const day = neighbourDay(this.#deps.document.getState(), direction);
     if (!day) return;
     this.#deps.sources.stopFollowing();
@@ -87,13 +88,21 @@ export class ReplayControl implements Disposable {
   /** Replay has reached the day's end: it goes on in the next day, if there is one. */
   async #playOn(): Promise<void> {
     const { day } = this.#deps.document.getState();
-    if (!day || day.summary.state === 'growing' || !neighbourDay(this.#deps.document.getState(), 1)) return;
+    if (
+      !day ||
+      this.#deps.playhead.isHeld ||
+      day.summary.state === 'growing' ||
+      !neighbourDay(this.#deps.document.getState(), 1)
+    )
+      return;
     await this.goToDay(1);
     this.#deps.playhead.play();
   }
 
   /** To the end of the second in which something happened, of the kind that is stepped through. */
   stepEvent(direction: 1 | -1): void {
+    // Where it is would tell of what comes.
+    if (this.#deps.playhead.isHeld) return;
     const event = this.#deps.marks.neighbour(this.#deps.playhead.position.get(), direction);
     if (event) this.goToMark(event.window + 1, event.tick);
   }

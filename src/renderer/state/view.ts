@@ -22,7 +22,9 @@ export type LowerPane =
   | 'similar'
   | 'worth'
   | 'params'
-  | 'audit';
+  | 'audit'
+  | 'practice'
+  | 'tape';
 
 export const FollowMode = z.enum(['off', 'centre', 'fit']);
 export type FollowMode = z.infer<typeof FollowMode>;

@@ -10,7 +10,7 @@ import {
 import { FORECAST } from './forecast.ts';
 import { MARKER_EVENTS, MARKERS } from './marker-datasets.ts';
 import { MBO } from './mbo-dataset.ts';
-import { DEPTH_AND_FLOW_OPT } from './option-datasets.ts';
+import { DEPTH_AND_FLOW_OPT, physicsSurfaceOptSpec } from './option-datasets.ts';
 
 /** Every published table, for the fields of a catalogue. */
 export function datasetsFrom(fields: readonly FieldColumn[]): readonly DatasetSpec[] {
@@ -21,6 +21,7 @@ export function datasetsFrom(fields: readonly FieldColumn[]): readonly DatasetSp
     SESSION_EVENTS,
     physicsSurfaceSpec(fields),
     DEPTH_AND_FLOW_OPT,
+    physicsSurfaceOptSpec(fields),
     MARKERS,
     MARKER_EVENTS,
     FORECAST,

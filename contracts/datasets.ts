@@ -285,7 +285,7 @@ export const PHYSICS_SURFACE_ID = 'gold/physics_surface_1s';
 export function physicsSurfaceSpec(fields: readonly FieldColumn[]): DatasetSpec {
   return {
     id: PHYSICS_SURFACE_ID,
-    version: 1,
+    version: 2,
     doc: 'Every field by second, lattice and price.',
     rows: 'every price within xMax ticks of spot, each lattice, of a valid second',
     key: ['window_end_ts_ns', 'lattice', 'price_tick'],

@@ -20,6 +20,7 @@ import { FieldDescriptor, Lattice } from './fields.ts';
 import { FORECAST_HORIZON, ForecastMode, ForecastParams, MOST_PATHS } from './forecast.ts';
 import { FragmentSettings } from './fragment.ts';
 import { MarkerParams } from './markers.ts';
+import { OptionRight } from './options.ts';
 import { FieldParams } from './params.ts';
 import { QualityCounts } from './quality.ts';
 import { DaySession } from './session.ts';
@@ -322,8 +323,10 @@ export const REQUESTS = {
     params: z.object({
       dayId: id,
       window: count,
-      table: z.enum(['silver', 'gold', 'silver_opt']),
+      table: z.enum(['silver', 'gold', 'silver_opt', 'gold_opt']),
       lattice: Lattice.optional(),
+      /** Of gold_opt. */
+      right: OptionRight.default('all'),
       tickFrom: z.number().int().optional(),
       tickTo: z.number().int().optional(),
       params,

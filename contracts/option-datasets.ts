@@ -1,5 +1,5 @@
-// The datasets of options: what rests and flows at every strike, as integers.
-import type { ColumnSpec, DatasetSpec } from './datasets.ts';
+// The datasets of options: what rests and flows at every strike, as integers, and the fields made of it.
+import type { ColumnSpec, DatasetSpec, FieldColumn } from './datasets.ts';
 import { NULL_INT32 } from './datasets.ts';
 
 const SOURCE = 'field model §3, Options';
@@ -74,3 +74,48 @@ export const DEPTH_AND_FLOW_OPT: DatasetSpec = {
     count('order_count_end', 'orders', 'orders at the end'),
   ],
 };
+
+export const PHYSICS_SURFACE_OPT_ID = 'gold/physics_surface_1s_opt';
+
+/** gold/physics_surface_1s_opt: every field on the strikes. */
+export function physicsSurfaceOptSpec(fields: readonly FieldColumn[]): DatasetSpec {
+  return {
+    id: PHYSICS_SURFACE_OPT_ID,
+    version: 1,
+    doc: 'Every field by second and strike, of the options whose expiry is in scope.',
+    rows: 'every strike within optRange of spot, each right and lattice, of a valid second of the underlying',
+    key: ['window_end_ts_ns', 'right', 'lattice', 'strike_price_int'],
+    source: SOURCE,
+    columns: [
+      WINDOW_END,
+      code('right', '0 calls and puts, 1 calls, 2 puts', 'options whose quantities are summed'),
+      code('lattice', '0 B, 1 A, 2 L', 'bids, asks, or the line: both summed before every formula'),
+      STRIKE,
+      {
+        name: 'rel_strikes',
+        type: 'int16',
+        unit: 'strikes',
+        doc: 'steps of the strike lattice from the strike nearest to spot',
+        range: '-1000 … 1000',
+      },
+      ...strikeFields(fields).map(
+        (field): ColumnSpec => ({
+          name: `${field.id}_opt`,
+          type: 'float32',
+          unit: field.unit,
+          doc: field.label,
+          range: field.range,
+          formula: field.id === 'pressure_grad' ? PRESSURE : `${field.formula}, on strikes`,
+        }),
+      ),
+    ],
+  };
+}
+
+/** Fields that strikes have: all but what they themselves add to the future's. */
+export function strikeFields<T extends { readonly id: string }>(fields: readonly T[]): readonly T[] {
+  return fields.filter(({ id }) => id !== 'viscosity_nu_total');
+}
+
+const PRESSURE =
+  'Σ s·(u_ema_8[B] - u_ema_8[A]) over rights, s = +1 calls, -1 puts; of B and A that side alone';

@@ -2,7 +2,15 @@
 // the settings object. The ranges are those that the schema accepts (params.test.ts holds the two together).
 import type { FieldParams } from './params.ts';
 
-export const PARAM_SECTIONS = ['flow', 'averages', 'depth', 'viscosity', 'walls', 'range'] as const;
+export const PARAM_SECTIONS = [
+  'flow',
+  'averages',
+  'depth',
+  'viscosity',
+  'walls',
+  'options',
+  'range',
+] as const;
 export type ParamSection = (typeof PARAM_SECTIONS)[number];
 
 interface SpecCommon {
@@ -157,6 +165,26 @@ export const PARAM_SPECS: readonly ParamSpec[] = [
   weight('nuS', 'viscosity', 'ν_s', 'drag of depth that is being built', 5),
   weight('lambdaPhi', 'walls', 'λ_φ', 'what standing adds to a wall', 5),
   weight('lambdaS', 'walls', 'λ_s', 'what building adds to a wall', 5),
+  weight('lambdaOpt', 'options', 'λ_opt', 'drag that a strike adds, per unit of its wall', 2),
+  number(
+    'sigmaOpt',
+    'options',
+    { symbol: 'σ_opt', hint: 'how far round a strike that reaches', unit: 'ticks' },
+    { min: 0.5, max: 100, step: 0.5, slider: [0.5, 40] },
+  ),
+  weight('lambdaPhiOpt', 'options', 'λ_φ opt', 'what standing adds to a strike', 5),
+  weight('lambdaSOpt', 'options', 'λ_s opt', 'what building adds to a strike', 5),
+  choice('optExpiries', 'options', 'expiries', 'which options count', [
+    { id: 'today', formula: 'expiring on this day' },
+    { id: 'week', formula: 'expiring this week' },
+    { id: 'all', formula: 'all' },
+  ]),
+  number(
+    'optRange',
+    'options',
+    { symbol: '|K|', hint: 'strikes kept on either side of spot', unit: 'points' },
+    { min: 1, max: 10_000, step: 1, slider: [5, 300] },
+  ),
   number(
     'xMax',
     'range',

@@ -29,6 +29,16 @@ export const FieldParams = z
     lambdaS: weight.default(1),
     /** Published range |x| <= xMax, ticks from spot. */
     xMax: z.number().int().min(1).max(1000).default(200),
+    /** Viscosity that options add at a strike per unit of O, and how far it reaches, ticks. */
+    lambdaOpt: weight.default(0.15),
+    sigmaOpt: z.number().min(0.5).max(100).default(6),
+    /** λφ and λs of strikes. */
+    lambdaPhiOpt: weight.default(1),
+    lambdaSOpt: weight.default(1),
+    /** Which options count: those that expire on the day, up to the Sunday after it, or all. */
+    optExpiries: z.enum(['today', 'week', 'all']).default('today'),
+    /** Strikes published on either side of spot, points. */
+    optRange: z.number().min(1).max(10_000).default(100),
   })
   .refine(({ taus }) => taus.every((value, i) => i === 0 || value > (taus[i - 1] as number)), {
     message: 'each time constant must be longer than the one before',
@@ -69,9 +79,13 @@ export function paramsHash(params: FieldParams): string {
   return fnv1a64(`${FIELD_MODEL_VERSION}:${canonicalText(params)}`);
 }
 
-/** The parameters that averages depend on: sets which agree in these share the state at a chunk's start. */
-export function stateHash({ taus, uForm, uLimit }: FieldParams): string {
-  return fnv1a64(`${FIELD_MODEL_VERSION}:state:${canonicalText({ taus, uForm, uLimit })}`);
+/**
+ * The parameters that averages depend on: sets which agree in these share the state at a chunk's start. Which options
+ * count is among them only where there are any.
+ */
+export function stateHash({ taus, uForm, uLimit, optExpiries }: FieldParams, withOptions = false): string {
+  const options = withOptions ? { optExpiries } : {};
+  return fnv1a64(`${FIELD_MODEL_VERSION}:state:${canonicalText({ taus, uForm, uLimit, ...options })}`);
 }
 
 /** JSON with the names in order, so that equal settings are equal texts. */

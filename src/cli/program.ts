@@ -3,6 +3,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { FaultError, faultText } from '../../contracts/errors.ts';
 import { LATTICES } from '../../contracts/fields.ts';
+import { OPTION_RIGHTS } from '../../contracts/options.ts';
 import { TILE_AGGREGATES } from '../../contracts/tiles.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { runAudit } from './commands/audit.ts';
@@ -166,6 +167,7 @@ function addCells(program: Command, io: CliIo, done: Done): void {
         .makeOptionMandatory(),
     )
     .addOption(latticeOption())
+    .addOption(rightOption())
     .option('--range <ticks>', 'ticks from spot, each way', wholeNumber(0, 100_000))
     .addOption(paramsOption())
     .addOption(instrumentOption())
@@ -226,6 +228,12 @@ function addSynth(program: Command, io: CliIo, done: Done): void {
     .requiredOption('-o, --output <dir>', 'the folder; made if missing')
     .addOption(jsonOption())
     .action(async (options: SynthArguments) => done(await runSynth(io, options)));
+}
+
+function rightOption(): Option {
+  return new Option('--right <name>', 'of options: calls and puts together, or one of them').choices(
+    OPTION_RIGHTS,
+  );
 }
 
 function wholeNumber(lo: number, hi: number): (text: string) => number {

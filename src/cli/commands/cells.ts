@@ -1,9 +1,10 @@
-// fieldbook cells FILE --at T --table silver|gold|silver_opt: the cells of the window that holds T.
+// fieldbook cells FILE --at T --table silver|gold|silver_opt|gold_opt: the cells of the window that holds T.
 
 import { DEPTH_AND_FLOW, physicsSurfaceSpec, type TableSpec } from '../../../contracts/datasets.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import { type DaySummary, PROTOCOL_VERSION } from '../../../contracts/messages.ts';
-import { DEPTH_AND_FLOW_OPT } from '../../../contracts/option-datasets.ts';
+import { DEPTH_AND_FLOW_OPT, physicsSurfaceOptSpec } from '../../../contracts/option-datasets.ts';
+import type { OptionRight } from '../../../contracts/options.ts';
 import { NANOS_PER_SECOND, tsFromWindow, windowFromTs } from '../../../contracts/units.ts';
 import { type CliIo, CommandError, jsonText, tableText } from '../output.ts';
 import { type ParamsOption, readParams } from '../params.ts';
@@ -12,12 +13,13 @@ import type { Session } from '../session.ts';
 import { parseTime, resolveTime, type TimeArgument, timeText } from '../time.ts';
 import { snapshotRows } from './windows.ts';
 
-export const CELL_TABLES = ['silver', 'gold', 'silver_opt'] as const;
+export const CELL_TABLES = ['silver', 'gold', 'silver_opt', 'gold_opt'] as const;
 
 export interface CellsOptions extends ParamsOption {
   readonly at: string;
   readonly table: (typeof CELL_TABLES)[number];
   readonly lattice?: Lattice;
+  readonly right?: OptionRight;
   /** Ticks from spot that are shown, each way. */
   readonly range?: number;
   readonly instrument?: string;
@@ -44,6 +46,7 @@ export async function runCells(
     window,
     table: options.table,
     params,
+    ...(options.right === undefined ? {} : { right: options.right }),
     ...(options.lattice === undefined ? {} : { lattice: options.lattice }),
     ...(options.range === undefined || spot === null
       ? {}
@@ -73,7 +76,7 @@ async function specOf(session: Session, table: CellsOptions['table']): Promise<T
   if (table === 'silver') return DEPTH_AND_FLOW;
   if (table === 'silver_opt') return DEPTH_AND_FLOW_OPT;
   const { result } = await session.peer.call('hello', { protocolVersion: PROTOCOL_VERSION });
-  return physicsSurfaceSpec(result.catalogue);
+  return table === 'gold' ? physicsSurfaceSpec(result.catalogue) : physicsSurfaceOptSpec(result.catalogue);
 }
 
 /** The day that holds the time; a time of day means the first day. */

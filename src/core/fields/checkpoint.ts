@@ -37,6 +37,8 @@ export interface GoldCheckpoint {
   readonly levelRest: Int32Array;
   /** Rows of the last valid window. */
   readonly flow: FlowValues;
+  /** States of the kernels that go along with this one. */
+  readonly companions: readonly GoldCheckpoint[];
 }
 
 export interface KernelState {
@@ -45,6 +47,7 @@ export interface KernelState {
   readonly deadAge: number;
   readonly ends: WindowEnds;
   readonly flow: FlowRows;
+  readonly companions: readonly GoldCheckpoint[];
 }
 
 export function checkpointFromState(state: KernelState): GoldCheckpoint {
@@ -58,6 +61,7 @@ export function checkpointFromState(state: KernelState): GoldCheckpoint {
     ...livingCells(state),
     ...levels(state.cells),
     flow: sliceFlow(flow),
+    companions: state.companions,
   };
 }
 
@@ -65,7 +69,7 @@ export function checkpointFromState(state: KernelState): GoldCheckpoint {
 export function restoreState(
   checkpoint: GoldCheckpoint,
   cells: Cells,
-): Omit<KernelState, 'cells' | 'deadAge'> {
+): Omit<KernelState, 'cells' | 'deadAge' | 'companions'> {
   const { cellLattice, cellTick, cellTouched, cellAverages, recentCell } = checkpoint;
   for (let i = 0; i < cellTick.length; i++) {
     const cell = cells.ensure(cellTick[i]);

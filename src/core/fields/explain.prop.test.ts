@@ -25,6 +25,12 @@ const paramsArbitrary: fc.Arbitrary<FieldParams> = fc.record({
   lambdaPhi: fc.double({ min: 0, max: 3, noNaN: true }),
   lambdaS: fc.double({ min: 0, max: 3, noNaN: true }),
   xMax: fc.constant(X_MAX),
+  lambdaOpt: fc.double({ min: 0, max: 3, noNaN: true }),
+  sigmaOpt: fc.double({ min: 0.5, max: 9, noNaN: true }),
+  lambdaPhiOpt: fc.constant(1),
+  lambdaSOpt: fc.constant(1),
+  optExpiries: fc.constant('today' as const),
+  optRange: fc.constant(100),
 });
 
 function walk(params: FieldParams, windows: readonly SilverWindow[], visit: (kernel: GoldKernel) => void) {

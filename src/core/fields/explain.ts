@@ -4,6 +4,7 @@ import type { Explanation } from '../../../contracts/messages.ts';
 import type { Tick } from '../../../contracts/units.ts';
 import type { GoldKernel } from './kernel.ts';
 import { FIELDS } from './registry.ts';
+import { term } from './terms.ts';
 
 /** Fewer lots than this at the opening are next to none: flow over such a depth makes spikes. */
 export const NEAR_EMPTY_LOTS = 5;
@@ -22,6 +23,7 @@ export function explainCell(
   const { lots } = state;
   const average8 = (side: Lattice): number =>
     lattice === 'L' || lattice === side ? (kernel.cell(side, tick)?.memory.averages[1] ?? 0) : 0;
+  const pressures = fieldId === 'pressure_grad' ? kernel.pressures(lattice, tick) : [];
   const terms = field.terms({
     ...state,
     params: kernel.params,
@@ -31,5 +33,6 @@ export function explainCell(
   });
   const value = frame.at(fieldId, tick);
   const nearEmpty = field.perDepth === true && value !== 0 && lots.start < NEAR_EMPTY_LOTS;
-  return { fieldId, value, terms, lots, nearEmpty, validWindows: state.validWindows };
+  const told = pressures.length > 0 ? pressures.map((each) => term(each.name, each.value, {})) : terms;
+  return { fieldId, value, terms: told, lots, nearEmpty, validWindows: state.validWindows };
 }

@@ -44,6 +44,10 @@ export class Frame {
     return this.#ends.spotTick;
   }
 
+  has(id: string): boolean {
+    return this.#planes.has(id);
+  }
+
   /** Values by cell, index = tick - tickLo. Also serves the seeds `depth_end` and `depth_rest`. */
   plane(id: string): Float64Array {
     return ensure(this.#planes.get(id), `frame: no plane "${id}" was asked of this kernel`);

@@ -25,6 +25,7 @@ const variants: Record<string, FieldParams> = {
   plain: { ...DEFAULT_FIELD_PARAMS, xMax: X_MAX },
   contrast: { ...FIELD_PRESETS.contrast, xMax: X_MAX },
   'every parameter moved': {
+    ...DEFAULT_FIELD_PARAMS,
     uLimit: 0.4,
     uForm: 'ratio',
     taus: [1.5, 7, 31, 90],

@@ -64,7 +64,7 @@ describe('GoldKernel', () => {
   it('shows an untouched cell as the model says', () => {
     const kernel = run([window(100, [])]);
     for (const { id } of FIELDS.all) {
-      const untouched = { permeability_kappa: 1, viscosity_nu: 0.2 }[id] ?? 0;
+      const untouched = { permeability_kappa: 1, viscosity_nu: 0.2, viscosity_nu_total: 0.2 }[id] ?? 0;
       expect(at(kernel, 'L', id, 100), id).toBe(untouched);
     }
   });
@@ -97,7 +97,7 @@ describe('goldRowsFromFrame', () => {
     expect([...columns.rel_ticks_side]).toEqual([-2, -1, 0]);
     expect(columns.window_end_ts_ns).toEqual(new BigInt64Array(3).fill(7_000_000_000n));
     expect([...columns.rho]).toEqual([0, Math.fround(Math.log(6)), 0]);
-    expect(Object.keys(columns)).toHaveLength(5 + 34);
+    expect(Object.keys(columns)).toHaveLength(5 + 35);
   });
 
   it('has no distance from a best price on the line', () => {

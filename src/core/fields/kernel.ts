@@ -11,6 +11,7 @@ import { limitVelocity } from './catalogue/liquidity-velocity-lim.ts';
 import { lotsOfCell, memoryOfCell } from './cell-state.ts';
 import { Cells, LINE } from './cells.ts';
 import { checkpointFromState, type GoldCheckpoint, restoreState } from './checkpoint.ts';
+import { Companions } from './companions.ts';
 import { type Decay, decayFromTaus } from './decay.ts';
 import { type FlowRows, firstWindowInChunk, NO_FLOW, spanOfWindow } from './flow.ts';
 import type { Frame, WindowEnds } from './frame.ts';
@@ -38,6 +39,7 @@ export class GoldKernel {
   readonly #publisher: FramePublisher;
   readonly #limit: number;
   readonly #logForm: boolean;
+  readonly #companions: Companions;
   #cells: Cells;
   #validWindows = 0;
   #publishedWindow = 0;
@@ -51,6 +53,7 @@ export class GoldKernel {
     this.#cells = new Cells(this.#decay);
     this.#limit = params.uLimit ?? Number.POSITIVE_INFINITY;
     this.#logForm = params.uForm === 'log';
+    this.#companions = new Companions(params, (own, chosen) => new GoldKernel(own, chosen));
     const ids = selection.fields ?? FIELDS.all.map(({ id }) => id);
     this.#publisher = new FramePublisher(params, this.#decay, ids, selection.lattices ?? LATTICES);
   }
@@ -73,6 +76,7 @@ export class GoldKernel {
     this.#validWindows += 1;
     this.#flow = { rows: chunk.rows, ...spanOfWindow(chunk.rows, window) };
     this.#enterFlow();
+    this.#companions.step(chunk, windowInChunk);
     this.#ends = {
       spotTick: snapshots.spotTick[windowInChunk],
       bestBidTick: snapshots.bestBidTick[windowInChunk],
@@ -104,6 +108,11 @@ export class GoldKernel {
     };
   }
 
+  /** Pressures of the rights on a strike, where they make that of this lattice. */
+  pressures(lattice: Lattice, tick: Tick): ReturnType<Companions['pressures']> {
+    return this.#companions.pressures(lattice, tick);
+  }
+
   /** All that later windows depend on, and the last valid window's picture. */
   save(): GoldCheckpoint {
     return checkpointFromState({
@@ -112,6 +121,7 @@ export class GoldKernel {
       deadAge: this.#decay.deadAge,
       ends: this.#ends,
       flow: this.#flow,
+      companions: this.#companions.save(),
     });
   }
 
@@ -119,6 +129,7 @@ export class GoldKernel {
   restore(checkpoint: GoldCheckpoint): void {
     this.#cells = new Cells(this.#decay);
     const { validWindows, ends, flow } = restoreState(checkpoint, this.#cells);
+    this.#companions.restore(checkpoint.companions);
     this.#validWindows = validWindows;
     this.#ends = ends;
     this.#flow = flow;
@@ -131,11 +142,12 @@ export class GoldKernel {
    * as the slowest average needs to forget (decay.ts). The next step must be a chunk's first, whose keyframe has the book.
    */
   beginAfter(validWindows: number): void {
+    this.#companions.beginAfter(validWindows);
     this.#validWindows = validWindows;
   }
 
   #publish(): void {
-    this.#publisher.publish(this.#cells, this.#validWindows, this.#flow, this.#ends);
+    this.#publisher.publish(this.#cells, this.#validWindows, this.#flow, this.#ends, this.#companions);
     this.#publishedWindow = this.#validWindows;
   }
 

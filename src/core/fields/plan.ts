@@ -5,7 +5,7 @@ import { assert, ensure } from '../../base/assert.ts';
 import { depthBehindPass } from './passes/depth-behind-pass.ts';
 import { depthPass } from './passes/depth-pass.ts';
 import { flowPass } from './passes/flow-pass.ts';
-import { type Pass, SEED_IDS, SIDE_IDS, SPARSE_SEED_IDS } from './passes/pass.ts';
+import { BESIDE_IDS, type Pass, SEED_IDS, SIDE_IDS, SPARSE_SEED_IDS } from './passes/pass.ts';
 import {
   densityInPrice,
   fastAverageInPrice,
@@ -13,6 +13,7 @@ import {
   viscosityInPrice,
 } from './passes/price-passes.ts';
 import { structurePass } from './passes/structure-pass.ts';
+import { totalPass } from './passes/total-pass.ts';
 
 /** Each after those whose planes it needs. */
 const PASSES: readonly Pass[] = [
@@ -24,6 +25,7 @@ const PASSES: readonly Pass[] = [
   fastAverageInPrice,
   densityInPrice,
   viscosityInPrice,
+  totalPass,
 ];
 
 export interface PlannedPass {
@@ -52,7 +54,7 @@ export function planPasses(fieldIds: readonly string[], params: FieldParams): Pa
     for (const id of pass.needs) wanted.add(id);
   }
   const margins = new Map<string, number>(
-    [...SPARSE_SEED_IDS, ...SEED_IDS, ...SIDE_IDS].map((id) => [id, 0]),
+    [...SPARSE_SEED_IDS, ...SEED_IDS, ...SIDE_IDS, ...BESIDE_IDS].map((id) => [id, 0]),
   );
   const passes = PASSES.filter((pass) => taken.has(pass)).map((pass) => {
     const inputs = pass.needs.map((id) => ensure(margins.get(id), `fields: no pass before fills "${id}"`));

@@ -6,6 +6,7 @@ import { LATTICES } from '../../../contracts/fields.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
 import { ensure } from '../../base/assert.ts';
 import type { Cells } from './cells.ts';
+import type { Companions } from './companions.ts';
 import type { Decay } from './decay.ts';
 import type { FlowRows } from './flow.ts';
 import { Frame, type WindowEnds } from './frame.ts';
@@ -30,6 +31,7 @@ interface LatticeFrame {
   /** Published itself; else it is only a side of the line. */
   readonly wanted: boolean;
   readonly sparse: Float64Array;
+  readonly drag: Float64Array;
   readonly loops: readonly Loop[];
   readonly frame: Frame;
 }
@@ -43,6 +45,7 @@ export class FramePublisher {
   readonly #seeds: readonly SeedPlanes[];
   readonly #filler: SeedFiller;
   readonly #halo: number;
+  readonly #needsDrag: boolean;
   /** What the planes hold. */
   #window = NONE;
   #ends: WindowEnds | null = null;
@@ -52,6 +55,7 @@ export class FramePublisher {
     const published = 2 * params.xMax + 1;
     const length = published + 2 * plan.halo;
     this.#params = params;
+    this.#needsDrag = plan.passes.some(({ pass }) => pass.needs.includes('option_drag'));
     this.#halo = plan.halo;
     this.#filler = new SeedFiller(decay, length);
     const planes = planesOfLattices(plan, length);
@@ -60,7 +64,8 @@ export class FramePublisher {
       const { byId, sparse } = planes[index];
       const wanted = lattices.includes(lattice);
       const loops = wanted ? loopsFromPlan(plan, byId, length, this.#filler) : [];
-      return { wanted, sparse, loops, frame: new Frame(lattice, byId, plan.halo, published) };
+      const drag = ensure(byId.get('option_drag'), 'fields: option_drag is a plane');
+      return { wanted, sparse, drag, loops, frame: new Frame(lattice, byId, plan.halo, published) };
     });
   }
 
@@ -73,7 +78,7 @@ export class FramePublisher {
     this.#window = NONE;
   }
 
-  publish(cells: Cells, validWindow: number, flow: FlowRows, ends: WindowEnds): void {
+  publish(cells: Cells, validWindow: number, flow: FlowRows, ends: WindowEnds, companions: Companions): void {
     const anew =
       validWindow !== this.#window + 1 ||
       ends.spotTick !== this.#ends?.spotTick ||
@@ -81,9 +86,13 @@ export class FramePublisher {
     const tickLo = ends.spotTick - this.#params.xMax;
     const window = { cells, tickLo: tickLo - this.#halo, validWindow, flow, anew };
     for (let lattice = 0; lattice < this.#lattices.length; lattice++) {
-      const { wanted, sparse, loops, frame } = this.#lattices[lattice];
+      const { wanted, sparse, drag, loops, frame } = this.#lattices[lattice];
       sparse.fill(0);
       this.#filler.fill(lattice, this.#seeds, window, !wanted);
+      if (wanted && this.#needsDrag) {
+        drag.fill(0);
+        companions.addDrag(drag, window.tickLo);
+      }
       for (const { run, out, planes, cells: range } of loops) {
         range.validWindows = validWindow;
         range.hasRest = ends.hasRest;
@@ -91,6 +100,7 @@ export class FramePublisher {
         run(out, planes, range, this.#params);
       }
       frame.moveTo(tickLo, ends);
+      if (wanted) companions.replacePressure(frame);
     }
     this.#window = validWindow;
     this.#ends = ends;

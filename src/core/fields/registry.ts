@@ -33,6 +33,7 @@ import { uEma32 } from './catalogue/u-ema-32.ts';
 import { uEma128 } from './catalogue/u-ema-128.ts';
 import { uWaveEnergy } from './catalogue/u-wave-energy.ts';
 import { viscosityNu } from './catalogue/viscosity-nu.ts';
+import { viscosityNuTotal } from './catalogue/viscosity-nu-total.ts';
 import { voidStrength } from './catalogue/void-strength.ts';
 import { wallStrength } from './catalogue/wall-strength.ts';
 import { youngShare } from './catalogue/young-share.ts';
@@ -72,6 +73,7 @@ export const FIELDS = new Registry([
   dnuDx,
   d2nuDx2,
   youngShare,
+  viscosityNuTotal,
 ]);
 
 /** Texel groups that hold all fields; the last may be part empty. */

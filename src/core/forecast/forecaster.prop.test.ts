@@ -57,7 +57,7 @@ function windowOf(scene: Scene): ForecastWindow {
     asks,
     line: frameOf('L', scene, {
       pressure_grad: (x) => at(bids, x) - at(asks, x),
-      viscosity_nu: () => 1 + next(),
+      viscosity_nu_total: () => 1 + next(),
     }),
     mid2: 2 * SPOT + scene.halfTicks,
     midVelocity: scene.velocity,
@@ -76,7 +76,7 @@ function referenceOf(
   return referenceForecast(
     {
       g: (x) => published(window.line, 'pressure_grad', x),
-      nu: (x) => published(window.line, 'viscosity_nu', x),
+      nu: (x) => published(window.line, 'viscosity_nu_total', x),
       u8: (side, x) => published(sides[side], 'u_ema_8', x),
       du8: (side, x) => published(sides[side], 'du_ema_8_dt', x),
     },
@@ -205,7 +205,7 @@ describe('the forecast', () => {
     const scene: Scene = { seed: 1, xMax: 200, push: 0, halfTicks: 0, velocity: 0 };
     const wide = (nu: (x: number) => number): ForecastWindow => ({
       ...windowOf(scene),
-      line: frameOf('L', scene, { pressure_grad: (x) => (x < 0 ? 0.4 : 0), viscosity_nu: nu }),
+      line: frameOf('L', scene, { pressure_grad: (x) => (x < 0 ? 0.4 : 0), viscosity_nu_total: nu }),
     });
     const free = forecaster.path(
       wide(() => 0.5),

@@ -6,7 +6,7 @@ import type { Frame } from '../fields/frame.ts';
 import { gaussianWeights } from './kernel-weights.ts';
 
 /** Fields that the frames of a window must have. */
-export const FORECAST_FIELDS = ['u_ema_8', 'du_ema_8_dt', 'pressure_grad', 'viscosity_nu'] as const;
+export const FORECAST_FIELDS = ['u_ema_8', 'du_ema_8_dt', 'pressure_grad', 'viscosity_nu_total'] as const;
 
 /** Ticks within which the path counts as going nowhere. */
 const NO_DIRECTION = 0.25;
@@ -86,7 +86,7 @@ export class Forecaster {
     let v = clamp(betaV * midVelocity, vMax);
     let grown = 0;
     let share = 1;
-    this.#place(this.#viscosity, line, 'viscosity_nu', this.#nu0);
+    this.#place(this.#viscosity, line, 'viscosity_nu_total', this.#nu0);
     this.#place(this.#pressure, line, 'pressure_grad', 0);
     for (let h = 0; h < ROWS; h++) {
       if (h > 0 && mode === 'extrapolated') {

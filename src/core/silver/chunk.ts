@@ -104,4 +104,24 @@ export interface SilverChunk {
   readonly snapshots: SnapshotColumns;
   readonly rows: FlowColumns;
   readonly keyframes: KeyframeColumns;
+  /** Given where options of the instrument are known. */
+  readonly strikes?: StrikeBeside;
+  /** Given where the ticks are strikes: the rights that make their pressure. */
+  readonly rights?: readonly RightChunk[];
+}
+
+/** Strikes in the windows of a chunk of their underlying; ticks of `chunk` are strikes. */
+export interface StrikeBeside {
+  readonly chunk: SilverChunk;
+  /** Strikes that count, on either side of the one nearest to spot. */
+  readonly xMax: number;
+  /** Ticks of the underlying from one strike to the next. */
+  readonly ticksPerStrike: number;
+}
+
+export interface RightChunk {
+  readonly name: 'calls' | 'puts';
+  /** What its pressure counts for: a bid for a put pushes down. */
+  readonly sign: 1 | -1;
+  readonly chunk: SilverChunk;
 }

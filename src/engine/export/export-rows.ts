@@ -9,11 +9,13 @@ import { type ColumnsOf, decodeTable } from '../../../contracts/tables.ts';
 import { tsFromWindow } from '../../../contracts/units.ts';
 import { Lru } from '../../base/lru.ts';
 import { goldRowsFromFrame } from '../../core/fields/gold-table.ts';
+import type { GoldKernel } from '../../core/fields/kernel.ts';
 import { FIELDS } from '../../core/fields/registry.ts';
 import { NULL_I32, type SilverChunk } from '../../core/silver/chunk.ts';
 import { SilverReader } from '../../core/silver/flow-reader.ts';
 import { depthAndFlowColumns } from '../pipeline/cells.ts';
 import { type CheckpointCache, GoldCheckpoints } from '../pipeline/gold-checkpoints.ts';
+import { type GoldSource, openGoldSource } from '../pipeline/gold-source.ts';
 import type { ParamSet } from '../pipeline/param-set.ts';
 import { Turns } from '../pipeline/turn.ts';
 import { readSession } from '../store/session-table.ts';
@@ -99,33 +101,56 @@ export async function sessionRows(request: RowRequest, sink: RowSink): Promise<v
   sink.reached(windowEnd);
 }
 
-/** The rows of physics_surface_1s: the kernel goes through the windows once, from the checkpoint before the first. */
+/** The rows of physics_surface_1s. */
 export async function goldRows(request: RowRequest, sink: RowSink): Promise<void> {
-  const { store, dayId, windowFrom, windowEnd, columns, rangeTicks, set, signal } = request;
+  const { columns, rangeTicks, lattices = LATTICES } = request;
   const fields = FIELDS.all.map(({ id }) => id).filter((id) => columns.some(({ name }) => name === id));
+  const source = openGoldSource(request.store, request.dayId, request.set);
+  await throughGold(request, [source], fields, sink, async ([kernel], [chunk], window) => {
+    const range = rangeAround(chunk, window, rangeTicks);
+    for (const lattice of LATTICES.filter((each) => lattices.includes(each))) {
+      const frame = kernel.frame(lattice);
+      if (!frame) continue;
+      const rows = goldRowsFromFrame(frame, tsFromWindow(window + 1, dayStartOf(request)), range, fields);
+      await sink.take(rows.columns, rows.length);
+    }
+  });
+}
+
+/**
+ * Kernels go through the windows once, side by side, from the checkpoint before the first; `take` hears of each valid
+ * window that was asked for.
+ */
+export async function throughGold(
+  request: RowRequest,
+  sources: readonly GoldSource[],
+  fields: readonly string[],
+  sink: RowSink,
+  take: (kernels: readonly GoldKernel[], chunks: readonly SilverChunk[], window: number) => Promise<void>,
+): Promise<void> {
+  const { dayId, windowFrom, windowEnd, signal } = request;
   const lattices = LATTICES.filter((lattice) => request.lattices?.includes(lattice) ?? true);
-  const { chunks } = store.day(dayId);
-  const first = chunks.findIndex((info) => info.windowFrom + info.windowCount > windowFrom);
+  const chunks = request.store.day(dayId).chunks.filter((info) => overlaps(info, windowFrom, windowEnd));
+  const first = request.store.day(dayId).chunks.findIndex(({ chunk }) => chunk === chunks[0]?.chunk);
   if (first < 0) return;
-  const files = set.stateOnDisk ? store.derivedFiles(dayId, set.stateHash) : null;
-  const cache: CheckpointCache = new Lru(CHECKPOINT_BYTES);
-  const checkpoints = new GoldCheckpoints({ store, dayId, set, cache, files });
-  const kernel = await checkpoints.kernelAt(first, { fields, lattices }, signal);
+  const kernels: GoldKernel[] = [];
+  for (const [i, source] of sources.entries()) {
+    const files = source.set.stateOnDisk ? source.derivedFiles(source.set.stateHash) : null;
+    const cache: CheckpointCache = new Lru(CHECKPOINT_BYTES);
+    const checkpoints = new GoldCheckpoints({ source, dayId: `${dayId}-${i}`, cache, files });
+    kernels.push(await checkpoints.kernelAt(first, { fields, lattices }, signal));
+  }
   const turns = new Turns();
-  for await (const { chunk, dayStart } of chunksOf(request)) {
-    const end = Math.min(chunk.windowCount, windowEnd - chunk.windowFrom);
+  for (const info of chunks) {
+    signal.throwIfAborted();
+    const read = await Promise.all(sources.map((source) => source.readChunk(info)));
+    const end = Math.min(info.windowCount, windowEnd - info.windowFrom);
     for (let w = 0; w < end; w++) {
-      const window = chunk.windowFrom + w;
-      const valid = kernel.step(chunk, w, window >= windowFrom);
+      const window = info.windowFrom + w;
+      const valid = kernels.every((kernel, i) => kernel.step(read[i], w, window >= windowFrom));
       if (turns.due) await turns.next(signal);
       if (window < windowFrom) continue;
-      const range = rangeAround(chunk, window, rangeTicks);
-      for (const lattice of valid ? lattices : []) {
-        const frame = kernel.frame(lattice);
-        if (!frame) continue;
-        const rows = goldRowsFromFrame(frame, tsFromWindow(window + 1, dayStart), range, fields);
-        await sink.take(rows.columns, rows.length);
-      }
+      if (valid) await take(kernels, read, window);
       sink.reached(window + 1);
     }
   }

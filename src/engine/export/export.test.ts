@@ -100,7 +100,7 @@ describe('Parquet read by DuckDB', () => {
       float64: 'DOUBLE',
     };
     for (const dataset of DATASETS) {
-      const file = dataset.id.startsWith('gold') ? path : await exported(dataset.id, 'parquet');
+      const file = dataset.id === PHYSICS_SURFACE_ID ? path : await exported(dataset.id, 'parquet');
       const columns = await query(
         `DESCRIBE SELECT * FROM read_parquet('${file}', hive_partitioning = false)`,
       );
@@ -227,7 +227,7 @@ describe('Parquet read by DuckDB', () => {
     const plain = await metadata(await exported(PHYSICS_SURFACE_ID, 'parquet'));
     expect(plain).toMatchObject({
       'fieldbook.dataset': 'gold/physics_surface_1s',
-      'fieldbook.dataset_version': '1',
+      'fieldbook.dataset_version': '2',
       'fieldbook.params_hash': paramsHash(DEFAULT_FIELD_PARAMS),
       'fieldbook.symbol': 'SYNZ5',
       'fieldbook.tick_size_nanos': '250000000',

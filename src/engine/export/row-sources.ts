@@ -8,10 +8,10 @@ import {
 import { FORECAST } from '../../../contracts/forecast.ts';
 import { MARKER_EVENTS, MARKERS } from '../../../contracts/marker-datasets.ts';
 import { MBO } from '../../../contracts/mbo-dataset.ts';
-import { DEPTH_AND_FLOW_OPT } from '../../../contracts/option-datasets.ts';
+import { DEPTH_AND_FLOW_OPT, PHYSICS_SURFACE_OPT_ID } from '../../../contracts/option-datasets.ts';
 import { mboRows } from './bronze-rows.ts';
 import { depthRows, goldRows, type RowSource, sessionRows, snapshotRows } from './export-rows.ts';
-import { optionDepthRows } from './option-rows.ts';
+import { optionDepthRows, optionGoldRows } from './option-rows.ts';
 import { forecastRows, markerEventRows, markerRows } from './stream-rows.ts';
 
 export const ROW_SOURCES: Readonly<Record<string, RowSource>> = {
@@ -19,6 +19,7 @@ export const ROW_SOURCES: Readonly<Record<string, RowSource>> = {
   [BOOK_SNAPSHOT.id]: snapshotRows,
   [DEPTH_AND_FLOW.id]: depthRows,
   [DEPTH_AND_FLOW_OPT.id]: optionDepthRows,
+  [PHYSICS_SURFACE_OPT_ID]: optionGoldRows,
   [SESSION_EVENTS.id]: sessionRows,
   [PHYSICS_SURFACE_ID]: goldRows,
   [MARKERS.id]: markerRows,

@@ -5,12 +5,13 @@ import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
 import { MBO } from '../../../contracts/mbo-dataset.ts';
 import type { RequestParsed } from '../../../contracts/messages.ts';
+import type { OptionRight } from '../../../contracts/options.ts';
 import type { Handlers } from '../../../contracts/wire/peer.ts';
 import { FIELDS } from '../../core/fields/registry.ts';
 import { sessionFromEvents } from '../../core/silver/session.ts';
 import { goldCells, silverCells, type WindowCells } from '../pipeline/cells.ts';
 import { joinsOf } from '../pipeline/joins.ts';
-import { optionCells, type StrikeRange } from '../pipeline/option-cells.ts';
+import { optionCells, type StrikeRange, strikeCells } from '../pipeline/option-cells.ts';
 import type { ParamSet } from '../pipeline/param-set.ts';
 import { type StoredDay, verdictFromStored } from '../store/details.ts';
 import { readSession } from '../store/session-table.ts';
@@ -100,10 +101,10 @@ export function dayHandlers(context: EngineContext) {
       return { result: { ...scales, paramsHash: set.hash } };
     },
 
-    'day.cells': async ({ dayId, window, table, lattice = 'L', params, ...range }, { signal }) => {
+    'day.cells': async ({ dayId, window, table, lattice = 'L', right, params, ...range }, { signal }) => {
       const set = gold.setOf(params);
       const { valid, table: payload } = await jobs.guard(dayId, () =>
-        gold.serve(() => readCells(context, { dayId, window, table, lattice, range, set }, signal)),
+        gold.serve(() => readCells(context, { dayId, window, table, lattice, right, range, set }, signal)),
       );
       return { result: { window, valid, paramsHash: set.hash }, payload };
     },
@@ -130,16 +131,18 @@ interface CellsRequest {
   readonly window: number;
   readonly table: RequestParsed<'day.cells'>['table'];
   readonly lattice: Lattice;
+  readonly right: OptionRight;
   readonly set: ParamSet;
   readonly range: { readonly tickFrom?: number | undefined; readonly tickTo?: number | undefined };
 }
 
 async function readCells(
-  { store, gold }: EngineContext,
+  context: EngineContext,
   request: CellsRequest,
   signal: AbortSignal,
 ): Promise<WindowCells> {
-  const { dayId, window, table, lattice, range, set } = request;
+  const { store, gold } = context;
+  const { dayId, window, table, lattice, right, range, set } = request;
   const { summary, chunks } = store.day(dayId);
   const dayStart = BigInt(summary.dayStartNanos);
   const info = chunks.find(
@@ -148,6 +151,13 @@ async function readCells(
   if (!info) throw new FaultError({ code: 'not_found', message: `The day has no window ${window}.` });
   if (table === 'silver_opt')
     return optionCells(store, dayId, window, strikesOf(range, summary.tickSizeNanos));
+  if (table === 'gold_opt')
+    return strikeCells(
+      { store, gold },
+      { dayId, window, lattice, right, set },
+      strikesOf(range, summary.tickSizeNanos),
+      signal,
+    );
   if (table === 'gold') return goldCells(gold.day(dayId, set), window, dayStart, lattice, range, signal);
   return silverCells(await store.readChunk(dayId, info), window, dayStart, range);
 }

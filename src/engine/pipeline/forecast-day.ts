@@ -198,12 +198,12 @@ export class ForecastDay {
   }
 
   async #place(window: number): Promise<Place> {
-    const { store, dayId } = this.#options;
-    const { chunks } = store.day(dayId);
+    const { source } = this.#options.gold;
+    const { chunks } = source.day();
     const position = chunks.findIndex((info) => holds(info, window));
     if (position < 0)
       throw new FaultError({ code: 'not_found', message: `The day has no window ${window}.` });
-    const chunk = await store.readChunk(dayId, chunks[position]);
+    const chunk = await source.readChunk(chunks[position]);
     return { position, inChunk: window - chunk.windowFrom, chunk };
   }
 

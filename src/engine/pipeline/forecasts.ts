@@ -18,18 +18,19 @@ export class Forecasts {
   }
 
   day(dayId: string, set: ParamSet): ForecastDay {
-    return this.#dayOf(`${dayId}/${set.hash}`, dayId, set);
+    return this.#dayOf('', dayId, set);
   }
 
   /** Another of the same, whose kernel goes through the past and leaves the playhead's where it stands. */
   past(dayId: string, set: ParamSet): ForecastDay {
-    return this.#dayOf(`${dayId}/${set.hash}/past`, dayId, set);
+    return this.#dayOf('/past', dayId, set);
   }
 
-  #dayOf(key: string, dayId: string, set: ParamSet): ForecastDay {
+  #dayOf(use: '' | '/past', dayId: string, set: ParamSet): ForecastDay {
+    const gold = this.#gold.day(dayId, set);
+    const key = `${dayId}/${gold.source.set.hash}${use}`;
     const known = this.#days.get(key);
     if (known) return known;
-    const gold = this.#gold.day(dayId, set);
     const day = new ForecastDay({ store: this.#store, dayId, set, gold });
     this.#days.set(key, day, 1);
     return day;

@@ -7,8 +7,7 @@ import { windowsToForget } from '../../core/fields/decay.ts';
 import { GoldKernel, type GoldSelection } from '../../core/fields/kernel.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../store/checkpoint-codec.ts';
 import type { DerivedFiles } from '../store/derived-files.ts';
-import type { Store } from '../store/store.ts';
-import type { ParamSet } from './param-set.ts';
+import type { GoldSource } from './gold-source.ts';
 import { Turns } from './turn.ts';
 
 export type CheckpointCache = Lru<string, GoldCheckpoint>;
@@ -22,9 +21,8 @@ const SHORT_WALK_KEEPS = 4;
 const STATE_ONLY: GoldSelection = { fields: ['liquidity_velocity'], lattices: ['L'] };
 
 export interface CheckpointOptions {
-  readonly store: Store;
+  readonly source: GoldSource;
   readonly dayId: string;
-  readonly set: ParamSet;
   readonly cache: CheckpointCache;
   /** Null where the state is not worth keeping. */
   readonly files: DerivedFiles | null;
@@ -40,12 +38,12 @@ export class GoldCheckpoints {
 
   constructor(options: CheckpointOptions) {
     this.#options = options;
-    this.#key = `${options.dayId}/${options.set.stateHash}`;
+    this.#key = `${options.dayId}/${options.source.set.stateHash}`;
   }
 
   /** A kernel about to step into the day's chunk number `position` (counted in the day's list of chunks). */
   async kernelAt(position: number, selection: GoldSelection, signal: AbortSignal): Promise<GoldKernel> {
-    const kernel = new GoldKernel(this.#options.set.params, selection);
+    const kernel = new GoldKernel(this.#options.source.set.params, selection);
     const checkpoint = await this.#at(position, signal);
     if (checkpoint) kernel.restore(checkpoint);
     if (checkpoint !== (this.#options.cache.peek(this.#keyAt(position)) ?? null))
@@ -75,7 +73,7 @@ export class GoldCheckpoints {
 
   /** From the nearest state, or from nothing where that is nearer and forgotten by then. */
   async #walkTo(position: number, signal: AbortSignal): Promise<GoldCheckpoint> {
-    const { set } = this.#options;
+    const { set } = this.#options.source;
     const nearest = await this.#nearest(position);
     if (nearest.checkpoint && nearest.from === position) return nearest.checkpoint;
     const kernel = new GoldKernel(set.params, STATE_ONLY);
@@ -102,13 +100,13 @@ export class GoldCheckpoints {
     signal: AbortSignal,
     passed: (position: number) => void,
   ): Promise<void> {
-    const { store, dayId } = this.#options;
-    const { chunks } = store.day(dayId);
+    const { source } = this.#options;
+    const { chunks } = source.day();
     const turns = new Turns();
     for (let at = from; at < to; at++) {
       // Where no window is valid no state moves.
       if (chunks[at].validWindows > 0) {
-        const chunk = await store.readChunk(dayId, chunks[at]);
+        const chunk = await source.readChunk(chunks[at]);
         for (let w = 0; w < chunk.windowCount; w++) kernel.step(chunk, w, false);
         if (turns.due) await turns.next(signal);
       }
@@ -121,8 +119,9 @@ export class GoldCheckpoints {
    * 0 where the day is not that long. A change of the averages' parameters is so seen at once, wherever the view is.
    */
   #shortStart(position: number): { from: number; validWindows: number } {
-    const { store, dayId, set } = this.#options;
-    const { chunks } = store.day(dayId);
+    const { source } = this.#options;
+    const { set } = source;
+    const { chunks } = source.day();
     const enough = windowsToForget(set.params.taus);
     let from = position;
     for (let passed = 0; from > 0 && passed < enough; from--) passed += chunks[from - 1].validWindows;
@@ -200,5 +199,6 @@ function bytesOf(checkpoint: GoldCheckpoint): number {
   for (const value of [...Object.values(checkpoint), ...Object.values(checkpoint.flow)]) {
     if (ArrayBuffer.isView(value)) bytes += value.byteLength;
   }
+  for (const companion of checkpoint.companions) bytes += bytesOf(companion);
   return bytes;
 }

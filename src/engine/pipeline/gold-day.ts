@@ -13,10 +13,9 @@ import type { Frame } from '../../core/fields/frame.ts';
 import { GoldKernel, type GoldSelection } from '../../core/fields/kernel.ts';
 import { ScaleSampler } from '../../core/fields/scale.ts';
 import type { DerivedFiles } from '../store/derived-files.ts';
-import type { Store } from '../store/store.ts';
 import { type CheckpointCache, GoldCheckpoints } from './gold-checkpoints.ts';
+import type { GoldSource } from './gold-source.ts';
 import { shapeTile, spanOfTile, type TileAddress, type TileSpan } from './gold-tiles.ts';
-import type { ParamSet } from './param-set.ts';
 import { Turns } from './turn.ts';
 
 const Ranges = z.record(z.string(), z.array(FieldScaleRange));
@@ -32,9 +31,8 @@ const FIRST_LOOK = { lattice: 'L', group: 0, aggregate: 'max', weighting: null }
 export type Rest = (hurry: () => boolean) => Promise<void>;
 
 export interface GoldDayOptions {
-  readonly store: Store;
+  readonly source: GoldSource;
   readonly dayId: string;
-  readonly set: ParamSet;
   readonly checkpoints: CheckpointCache;
   readonly tiles: Lru<string, Promise<Uint8Array[]>>;
 }
@@ -58,10 +56,11 @@ export class GoldDay {
 
   constructor(options: GoldDayOptions) {
     this.#options = options;
-    const { store, dayId, set, checkpoints: cache } = options;
-    this.#files = set.onDisk ? store.derivedFiles(dayId, set.hash) : null;
-    const files = set.stateOnDisk ? store.derivedFiles(dayId, set.stateHash) : null;
-    this.#checkpoints = new GoldCheckpoints({ store, dayId, set, cache, files });
+    const { source, dayId, checkpoints: cache } = options;
+    const { set } = source;
+    this.#files = set.onDisk ? source.derivedFiles(set.hash) : null;
+    const files = set.stateOnDisk ? source.derivedFiles(set.stateHash) : null;
+    this.#checkpoints = new GoldCheckpoints({ source, dayId, cache, files });
   }
 
   /** Arrow stream of one band of a tile. Throws `not_found` where nothing is published. */
@@ -71,8 +70,9 @@ export class GoldDay {
     signal: AbortSignal,
     from: 'request' | 'background' = 'request',
   ): Promise<Uint8Array> {
-    const { store, dayId, set, tiles } = this.#options;
-    const { chunks } = store.day(dayId);
+    const { source, dayId, tiles } = this.#options;
+    const { set } = source;
+    const { chunks } = source.day();
     const span = spanOfTile(chunks, address, set.params.xMax);
     if (!span || band >= span.bands.length) throw noTile(address);
     const key = `${dayId}/${set.hash}/${tileName(address)}@${span.windowEnd}`;
@@ -110,9 +110,9 @@ export class GoldDay {
     signal: AbortSignal,
     from: 'request' | 'background',
   ): Promise<Uint8Array[]> {
-    const { store, dayId } = this.#options;
+    const { source } = this.#options;
     const { lattice, group, level, aggregate, weighting } = address;
-    const closed = store.day(dayId).summary.state !== 'growing';
+    const closed = source.day().summary.state !== 'growing';
     const firstLook =
       lattice === FIRST_LOOK.lattice &&
       group === FIRST_LOOK.group &&
@@ -126,7 +126,7 @@ export class GoldDay {
       if (stored.every((bytes) => bytes !== null)) return stored;
     }
     const shape = (): Promise<Uint8Array[]> =>
-      shapeTile(address, span, { store, dayId, checkpoints: this.#checkpoints, signal });
+      shapeTile(address, span, { source, checkpoints: this.#checkpoints, signal });
     const bands = await (from === 'request' ? this.#inTurn(signal, shape) : shape());
     if (files) void Promise.all(bands.map((bytes, band) => files.write(names[band], bytes)));
     return bands;
@@ -169,6 +169,11 @@ export class GoldDay {
     return kernel && explainCell(kernel, fieldId, lattice, tick);
   }
 
+  /** The day's chunks as the fields read them, and the parameters for it. */
+  get source(): GoldSource {
+    return this.#options.source;
+  }
+
   /** A kernel about to step into the chunk at `position` of the day's list, for who goes on with it from there. */
   kernelAt(position: number, selection: GoldSelection, signal: AbortSignal): Promise<GoldKernel> {
     return this.#checkpoints.kernelAt(position, selection, signal);
@@ -176,15 +181,15 @@ export class GoldDay {
 
   /** A kernel that has just taken the window, with every field of one lattice; null where the window is not valid. */
   async #kernelAfter(window: number, lattice: Lattice, signal: AbortSignal): Promise<GoldKernel | null> {
-    const { store, dayId } = this.#options;
-    const { chunks } = store.day(dayId);
+    const { source } = this.#options;
+    const { chunks } = source.day();
     const position = chunks.findIndex(
       (info) => window >= info.windowFrom && window < info.windowFrom + info.windowCount,
     );
     if (position < 0)
       throw new FaultError({ code: 'not_found', message: `The day has no window ${window}.` });
     const kernel = await this.#checkpoints.kernelAt(position, { lattices: [lattice] }, signal);
-    const chunk = await store.readChunk(dayId, chunks[position]);
+    const chunk = await source.readChunk(chunks[position]);
     let valid = false;
     for (let w = 0; w <= window - chunk.windowFrom; w++) valid = kernel.step(chunk, w, false);
     return valid ? kernel : null;
@@ -211,13 +216,13 @@ export class GoldDay {
 
   /** Ranges of the chunk about a window: at once a fair scale for what is looked at, under parameters just chosen. */
   async #rangesNear(window: number, lattice: Lattice, signal: AbortSignal): Promise<FieldScaleRange[]> {
-    const { store, dayId } = this.#options;
-    const { chunks } = store.day(dayId);
+    const { source } = this.#options;
+    const { chunks } = source.day();
     const position = positionNear(chunks, window);
     if (position < 0) return new ScaleSampler(lattice).ranges();
     if (this.#near?.position !== position || this.#near.lattice !== lattice) {
       const kernel = await this.#checkpoints.kernelAt(position, { lattices: [lattice] }, signal);
-      const chunk = await store.readChunk(dayId, chunks[position]);
+      const chunk = await source.readChunk(chunks[position]);
       const sampler = new ScaleSampler(lattice);
       const turns = new Turns();
       for (let w = 0; w < chunk.windowCount; w++) {
@@ -238,13 +243,13 @@ export class GoldDay {
       await rest(() => false);
       await this.#sampleNext(signal, rest);
     }
-    if (this.#options.store.day(this.#options.dayId).summary.state === 'growing') return;
+    if (this.#options.source.day().summary.state === 'growing') return;
     await this.#keepRanges();
     await this.#shapeOverview(rest, signal);
   }
 
   #chunksLeft(): number {
-    return this.#options.store.day(this.#options.dayId).chunks.length - this.#sampled;
+    return this.#options.source.day().chunks.length - this.#sampled;
   }
 
   /** Samples one more chunk; calls come from the background and from requests and take turns. */
@@ -256,16 +261,16 @@ export class GoldDay {
   /** A chunk once begun is gone through to its end, since the kernel goes with it; it only stands back meanwhile. */
   async #sampleChunk(signal: AbortSignal, rest?: Rest): Promise<void> {
     if (this.#chunksLeft() <= 0) return;
-    const { store, dayId, set } = this.#options;
+    const { source } = this.#options;
     const position = this.#sampled;
-    this.#sampleKernel ??= new GoldKernel(set.params);
+    this.#sampleKernel ??= new GoldKernel(source.set.params);
     const kernel = this.#sampleKernel;
-    const info = store.day(dayId).chunks[position];
+    const info = source.day().chunks[position];
     if (info.validWindows === 0) {
       this.#sampled = position + 1;
       return;
     }
-    const chunk = await store.readChunk(dayId, info);
+    const chunk = await source.readChunk(info);
     signal.throwIfAborted();
     const turns = new Turns();
     for (let w = 0; w < chunk.windowCount; w++) {
@@ -285,7 +290,7 @@ export class GoldDay {
   }
 
   async #shapeOverview(rest: Rest, signal: AbortSignal): Promise<void> {
-    const { chunks } = this.#options.store.day(this.#options.dayId);
+    const { chunks } = this.#options.source.day();
     const last = chunks[chunks.length - 1];
     if (!last) return;
     for (let level = TILE_LEVELS - 1; level >= LOWEST_OVERVIEW; level--) {
@@ -319,7 +324,7 @@ export class GoldDay {
 
   /** A day that was read in part may be read to its end later; null while it grows. */
   #rangesFile(): string | null {
-    const { summary, windowEnd } = this.#options.store.day(this.#options.dayId);
+    const { summary, windowEnd } = this.#options.source.day();
     return summary.state === 'growing' ? null : `${RANGES_NAME}@${windowEnd}.json`;
   }
 }

@@ -15,8 +15,8 @@ import {
 } from '../../../contracts/tiles.ts';
 import { fieldIdsOfGroup } from '../../core/fields/registry.ts';
 import { planeIdsOfTile, type ShapedTile, TileShaper } from '../../core/fields/tile.ts';
-import type { Store } from '../store/store.ts';
 import type { GoldCheckpoints } from './gold-checkpoints.ts';
+import type { GoldSource } from './gold-source.ts';
 import { Turns } from './turn.ts';
 
 export interface TileAddress {
@@ -66,8 +66,7 @@ export function spanOfTile(
 }
 
 export interface ShapeOptions {
-  readonly store: Store;
-  readonly dayId: string;
+  readonly source: GoldSource;
   readonly checkpoints: GoldCheckpoints;
   readonly signal: AbortSignal;
 }
@@ -78,18 +77,18 @@ export async function shapeTile(
   span: TileSpan,
   options: ShapeOptions,
 ): Promise<Uint8Array[]> {
-  const { store, dayId, checkpoints, signal } = options;
+  const { source, checkpoints, signal } = options;
   const selection = { fields: planeIdsOfTile(address), lattices: [address.lattice] };
   const kernel = await checkpoints.kernelAt(span.from, selection, signal);
   const shaper = new TileShaper(span.bands.map((band) => ({ ...address, band })));
-  const { chunks } = store.day(dayId);
+  const { chunks } = source.day();
   const turns = new Turns();
   for (let position = span.from; position < span.to; position++) {
     const info = chunks[position];
     if (info.validWindows === 0) {
       for (let w = 0; w < info.windowCount; w++) shaper.take(info.windowFrom + w, kernel, false);
     } else {
-      const chunk = await store.readChunk(dayId, info);
+      const chunk = await source.readChunk(info);
       for (let w = 0; w < chunk.windowCount; w++) {
         const valid = kernel.step(chunk, w, false);
         shaper.take(chunk.windowFrom + w, kernel, valid);

@@ -1,10 +1,12 @@
 // Gold of all days that are looked at: one GoldDay a day and set of parameters, their caches' budgets, and the turn-taking
 // of background work, which rests while a request is being answered and follows the parameters that were asked for last.
+import { strikesOfDayId } from '../../../contracts/options.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
 import { Lru } from '../../base/lru.ts';
 import type { GoldCheckpoint } from '../../core/fields/checkpoint.ts';
 import type { Store } from '../store/store.ts';
 import { GoldDay } from './gold-day.ts';
+import { openGoldSource } from './gold-source.ts';
 import { type ParamSet, paramSetFrom } from './param-set.ts';
 
 const TILE_BYTES = 128 * 1024 * 1024;
@@ -43,13 +45,13 @@ export class Gold {
   }
 
   day(dayId: string, set: ParamSet = this.defaults): GoldDay {
-    const key = `${dayId}/${set.hash}`;
+    const source = openGoldSource(this.#store, dayId, set);
+    const key = `${dayId}/${source.set.hash}`;
     const known = this.#days.get(key);
     if (known) return known;
     const day = new GoldDay({
-      store: this.#store,
+      source,
       dayId,
-      set,
       checkpoints: this.#checkpoints,
       tiles: this.#tiles,
     });
@@ -92,10 +94,13 @@ export class Gold {
 
   /** Forgets what was made of days that are no more. */
   forget(dayIds: readonly string[]): void {
-    const gone = (key: string): boolean => dayIds.some((dayId) => key.startsWith(`${dayId}/`));
+    const gone = (key: string): boolean => {
+      const dayId = key.slice(0, key.indexOf('/'));
+      return dayIds.includes(strikesOfDayId(dayId)?.dayId ?? dayId);
+    };
     for (const cache of [this.#days, this.#tiles, this.#checkpoints])
       for (const key of [...cache.keys()]) if (gone(key)) cache.delete(key);
-    for (const dayId of dayIds) this.#looked.delete(dayId);
+    for (const dayId of [...this.#looked.keys()]) if (gone(`${dayId}/`)) this.#looked.delete(dayId);
   }
 
   async close(): Promise<void> {

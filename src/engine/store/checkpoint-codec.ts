@@ -12,9 +12,10 @@ interface Head {
 }
 
 const FLOW_PREFIX = 'flow.';
+const COMPANION_PREFIX = 'companion.';
 
 export function encodeCheckpoint(checkpoint: GoldCheckpoint): Uint8Array {
-  const { flow, ...own } = checkpoint;
+  const { flow, companions, ...own } = checkpoint;
   const plain: Record<string, unknown> = {};
   const arrays: { path: string; value: AnyArray }[] = [];
   for (const [name, value] of Object.entries(own)) {
@@ -24,6 +25,9 @@ export function encodeCheckpoint(checkpoint: GoldCheckpoint): Uint8Array {
   for (const [name, value] of Object.entries(flow)) {
     if (isArray(value)) arrays.push({ path: FLOW_PREFIX + name, value });
   }
+  companions.forEach((companion, i) => {
+    arrays.push({ path: `${COMPANION_PREFIX}${i}`, value: Uint8Array.from(encodeCheckpoint(companion)) });
+  });
   const head: Head = {
     plain,
     arrays: arrays.map(({ path, value }) => ({ path, type: typeName(value), length: value.length })),
@@ -48,14 +52,16 @@ export function decodeCheckpoint(bytes: Uint8Array): GoldCheckpoint {
   const head = JSON.parse(new TextDecoder().decode(whole.subarray(8, 8 + size))) as Head;
   const own: Record<string, unknown> = { ...head.plain };
   const flow: Record<string, unknown> = {};
+  const companions: GoldCheckpoint[] = [];
   let at = whole.byteOffset + padded(8 + size);
   for (const { path, type, length } of head.arrays) {
     const value = new ARRAY_TYPES[type](whole.buffer as ArrayBuffer, at, length);
     at += padded(value.byteLength);
     if (path.startsWith(FLOW_PREFIX)) flow[path.slice(FLOW_PREFIX.length)] = value;
+    else if (path.startsWith(COMPANION_PREFIX)) companions.push(decodeCheckpoint(value as Uint8Array));
     else own[path] = value;
   }
-  return { ...own, flow } as unknown as GoldCheckpoint;
+  return { ...own, flow, companions } as unknown as GoldCheckpoint;
 }
 
 function isArray(value: unknown): value is AnyArray {

@@ -26,6 +26,7 @@ const SECTION_WORDS: Readonly<Record<ParamSection, string>> = {
   depth: 'rest φ and passage κ',
   viscosity: 'viscosity ν',
   walls: 'walls O',
+  options: 'strikes of options',
   range: 'range',
 };
 const PRESETS = MODEL_PRESET_NAMES.map((id) => ({ id, text: id }));

@@ -39,6 +39,9 @@ export type SeedId = (typeof SEED_IDS)[number] | (typeof SPARSE_SEED_IDS)[number
 /** u_ema_8 of each side that the lattice holds; zeros for a side that it does not: the only look across lattices. */
 export const SIDE_IDS = ['bid_u_ema_8', 'ask_u_ema_8'] as const;
 
+/** Planes that come from beside the chunk: the viscosity that strikes of options add. */
+export const BESIDE_IDS = ['option_drag'] as const;
+
 /** Some cells by their index in the planes, each once: the first `count` of `indices`. */
 export interface CellList {
   readonly indices: Int32Array;

@@ -92,6 +92,16 @@ export const ChunkInfo = z.object({
 });
 export type ChunkInfo = z.infer<typeof ChunkInfo>;
 
+/** The options of a day's instrument. */
+export const OptionsInfo = z.object({
+  /** Strikes by right and expiry. */
+  series: count,
+  /** Price that every strike is a multiple of, 1e-9: the tick of the strikes looked at as a day. */
+  stepNanos: int64,
+  expiries: z.array(int64),
+});
+export type OptionsInfo = z.infer<typeof OptionsInfo>;
+
 export const DayInfo = z.object({
   summary: DaySummary,
   /** First window and one past the last closed window. */
@@ -103,6 +113,7 @@ export const DayInfo = z.object({
   faults: z.array(Fault),
   params: FieldParams,
   paramsHash: z.string(),
+  options: OptionsInfo.optional(),
 });
 export type DayInfo = z.infer<typeof DayInfo>;
 

@@ -1,8 +1,10 @@
 // Options of a day: from files as the vendor lays them out to what rests at their strikes.
-import { cp, mkdir, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DaySummary } from '../../contracts/messages.ts';
+import { strikesDayId } from '../../contracts/options.ts';
+import { DEFAULT_FIELD_PARAMS } from '../../contracts/params.ts';
 import { decodeTable } from '../../contracts/tables.ts';
 import { EngineUnderTest, newFolder } from './engine.testkit.ts';
 import type { WrittenOptionDay } from './synth/option-day.ts';
@@ -114,5 +116,90 @@ describe('a day with options', () => {
     const { end } = await engine.open([folder]);
     expect(end.fromStore).toBe(true);
     expect(await strikesAt(engine, day.dayId, 120)).toEqual(before);
+  });
+});
+
+describe('strikes and the future', () => {
+  it('slow the path of the forecast, by as much as λ_opt says', async () => {
+    const nuLocal = async (lambdaOpt: number): Promise<number> => {
+      const params = { ...DEFAULT_FIELD_PARAMS, lambdaOpt };
+      const { payload } = await engine.peer.call('forecast.at', { dayId: day.dayId, window: 150, params });
+      return decodeTable(payload ?? new Uint8Array()).batches[0]?.columns['nu_local']?.[0] as number;
+    };
+    const [without, some, twice] = [await nuLocal(0), await nuLocal(0.15), await nuLocal(0.3)];
+    expect(some).toBeGreaterThan(without + 0.1);
+    expect(twice - without).toBeCloseTo(2 * (some - without), 5);
+  });
+
+  it('are told apart in the reasons of a value', async () => {
+    const at = {
+      dayId: day.dayId,
+      window: 150,
+      lattice: 'L',
+      fieldId: 'viscosity_nu_total',
+      tick: 20_000,
+    } as const;
+    const { result } = await engine.peer.call('day.explain', at);
+    const { explanation } = result;
+    expect(explanation?.terms.map(({ name }) => name)).toEqual(['viscosity', 'strikes']);
+    const sum = explanation?.terms.reduce((total, { value }) => total + value, 0);
+    expect(sum).toBeCloseTo(explanation?.value ?? Number.NaN, 9);
+    const pressure = await engine.peer.call('day.explain', {
+      ...at,
+      dayId: strikesDayId(day.dayId, 'all'),
+      fieldId: 'pressure_grad',
+      tick: 1000,
+    });
+    const why = pressure.result.explanation;
+    expect(why?.terms.map(({ name }) => name)).toEqual(['calls', 'puts']);
+    expect(why?.terms.reduce((total, { value }) => total + value, 0)).toBeCloseTo(
+      why?.value ?? Number.NaN,
+      9,
+    );
+  });
+
+  it('have tiles and colour ranges like any day, and none where there are no options', async () => {
+    const dayId = strikesDayId(day.dayId, 'C');
+    const { payload } = await engine.peer.call('day.tile', {
+      dayId,
+      lattice: 'B',
+      group: 1,
+      level: 0,
+      index: 0,
+      band: 0,
+    });
+    expect(payload?.length).toBeGreaterThan(1000);
+    const { result } = await engine.peer.call('day.scales', { dayId, lattice: 'L' });
+    expect(result.ranges.find(({ fieldId }) => fieldId === 'wall_strength')?.ceiling).toBeGreaterThan(5);
+    const other = await EngineUnderTest.start();
+    try {
+      const mbo = (await readdir(folder)).find((name) => /\.mbo\.dbn/.test(name)) as string;
+      const { end } = await other.open([join(folder, mbo)]);
+      const alone = strikesDayId(end.days[0]?.dayId as string, 'C');
+      await expect(other.peer.call('day.scales', { dayId: alone, lattice: 'L' })).rejects.toMatchObject({
+        fault: { code: 'not_found' },
+      });
+    } finally {
+      await other.dispose();
+    }
+  });
+
+  it('go on without options whose stored bytes are damaged', async () => {
+    const days = join(engine.dataFolder, 'days');
+    const options = (await readdir(days)).find((name) => name.includes('.options-')) as string;
+    const path = join(days, options, 'silver.depth_and_flow_1s.arrows');
+    const bytes = await readFile(path);
+    bytes.fill(0x5a, bytes.length >> 1, (bytes.length >> 1) + 64);
+    await engine.stop();
+    await writeFile(path, bytes);
+    engine = await EngineUnderTest.start({ dataFolder: engine.dataFolder });
+    const cells = () => engine.cells(day.dayId, 150, 'gold', 'L');
+    await expect(cells()).rejects.toMatchObject({ fault: { code: 'not_ready' } });
+    const { columns, valid } = await cells();
+    expect(valid).toBe(true);
+    expect(columns['viscosity_nu_total']).toEqual(columns['viscosity_nu']);
+    const { end } = await engine.open([folder]);
+    expect(end.faults).toEqual([]);
+    expect((await cells()).columns['viscosity_nu_total']).not.toEqual(columns['viscosity_nu']);
   });
 });

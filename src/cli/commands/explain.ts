@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { LATTICES, type Lattice } from '../../../contracts/fields.ts';
 import { type DaySummary, type Explanation, PROTOCOL_VERSION } from '../../../contracts/messages.ts';
+import { OPTION_RIGHTS, type OptionRight, strikesDayId } from '../../../contracts/options.ts';
 import {
   NANOS_PER_SECOND,
   priceNanosFromText,
@@ -22,6 +23,7 @@ interface ExplainOptions extends ParamsOption {
   readonly price: string;
   readonly field: string;
   readonly lattice: Lattice;
+  readonly strikes?: OptionRight;
   readonly instrument?: string;
   readonly json?: boolean;
 }
@@ -34,6 +36,11 @@ export function addExplain(program: Command, io: CliIo, done: (exitCode: number)
     .requiredOption('--price <price>', 'a price on the tick lattice, such as 4805.25')
     .requiredOption('--field <field>', 'id or symbol of the field')
     .addOption(new Option('--lattice <name>', 'bids, asks or the line').choices(LATTICES).default('L'))
+    .addOption(
+      new Option('--strikes <right>', 'of the options at that strike, not of the future').choices(
+        OPTION_RIGHTS,
+      ),
+    )
     .addOption(paramsOption())
     .option('-i, --instrument <symbol>', 'symbol or id; the most traded unless given')
     .option('--data <dir>', 'where the store is; else FIELDBOOK_DATA, else the user-data folder')
@@ -60,9 +67,11 @@ async function runExplain(
   const day = dayAt(session.daysOf(await session.open(file), options.instrument), at);
   const dayStart = BigInt(day.dayStartNanos);
   const window = windowFromTs(resolveTime(at, dayStart), dayStart);
-  const tick = tickFromText(options.price, day);
+  const dayId = options.strikes ? strikesDayId(day.dayId, options.strikes) : day.dayId;
+  const tickSize = options.strikes ? (await session.peer.call('day.info', { dayId })).result.summary : day;
+  const tick = tickFromText(options.price, tickSize);
   const { result } = await session.peer.call('day.explain', {
-    dayId: day.dayId,
+    dayId,
     window,
     tick,
     lattice,
@@ -82,7 +91,9 @@ async function runExplain(
     symbol: day.symbol,
     window_end_ts_ns: end,
     lattice,
-    price_tick: tick,
+    ...(options.strikes
+      ? { right: options.strikes, strike_price_int: String(BigInt(tick) * BigInt(tickSize.tickSizeNanos)) }
+      : { price_tick: tick }),
     value,
     terms,
     lots,

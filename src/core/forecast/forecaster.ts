@@ -115,7 +115,7 @@ export class Forecaster {
   terms({ line, mid2 }: Pick<ForecastWindow, 'line' | 'mid2'>): ForecastTerms {
     const { betaNear, betaFar, xpMax } = this.#params;
     const x = clamp(mid2 / 2 - line.spotTick, xpMax);
-    this.#place(this.#viscosity, line, 'viscosity_nu', this.#nu0);
+    this.#place(this.#viscosity, line, 'viscosity_nu_total', this.#nu0);
     this.#place(this.#pressure, line, 'pressure_grad', 0);
     const widest = Math.max(this.#near.length, this.#far.length, this.#drag.length);
     const half = (widest - 1) / 2;

@@ -41,9 +41,11 @@ export function dayHandlers(context: EngineContext) {
     },
 
     'day.info': async ({ dayId }) => {
-      const day = store.day(dayId);
+      const { source } = gold.day(dayId);
       gold.advance(dayId);
-      return { result: infoFrom(context, day) };
+      return {
+        result: { ...infoFrom(context, source.day()), ...(source.options && { options: source.options }) },
+      };
     },
 
     'day.audit': async ({ dayId }) => {

@@ -2,8 +2,8 @@
 // strikes themselves, as a day of their own whose ticks are strikes (contracts/options.ts). Which options are known is
 // looked at once: a source of more comes under another variant, and so does all that is made of it.
 import { FaultError } from '../../../contracts/errors.ts';
-import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
-import { type OptionRight, strikesOfDayId } from '../../../contracts/options.ts';
+import type { ChunkInfo, DaySummary, OptionsInfo } from '../../../contracts/messages.ts';
+import { type OptionRight, strikesDayId, strikesOfDayId } from '../../../contracts/options.ts';
 import { type FieldParams, fnv1a64, stateHash } from '../../../contracts/params.ts';
 import { Lru } from '../../base/lru.ts';
 import { strikeParams } from '../../core/fields/companions.ts';
@@ -28,6 +28,8 @@ export interface GoldSource {
   readChunk(info: ChunkInfo): Promise<SilverChunk>;
   /** Files derived from it, which may be deleted at any time. */
   derivedFiles(version: string): DerivedFiles;
+  /** What options it has; null for none. */
+  readonly options: OptionsInfo | null;
   /** Parameters as they are for this day, under the names of what they make of it. */
   readonly set: ParamSet;
 }
@@ -53,6 +55,7 @@ export function openGoldSource(store: Store, dayId: string, set: ParamSet): Gold
 
 class PlainSource implements GoldSource {
   readonly set: ParamSet;
+  readonly options = null;
   readonly #store: Store;
   readonly #dayId: string;
 
@@ -117,6 +120,15 @@ class OptionsBeside {
     this.variant = fnv1a64(`${day.summary.dayId}@${day.windowEnd}`).slice(0, 8);
   }
 
+  get info(): OptionsInfo {
+    const expiries = new Set(this.#series.map(({ expiryNanos }) => expiryNanos));
+    return {
+      series: this.#series.length,
+      stepNanos: String(this.lattice.stepNanos),
+      expiries: [...expiries].sort((a, b) => (a < b ? -1 : 1)).map(String),
+    };
+  }
+
   get ticksPerStrike(): number {
     return Number(this.lattice.stepNanos) / Number(this.#base.tickSizeNanos);
   }
@@ -151,8 +163,20 @@ class OptionsBeside {
 
   async #read(future: SilverChunk): Promise<OptionChunks> {
     const { dayId } = this.#day.summary;
-    const read = (info: ChunkInfo | undefined): Promise<SilverChunk | null> =>
-      info ? this.#store.readChunk(dayId, info) : Promise.resolve(null);
+    const read = async (info: ChunkInfo | undefined): Promise<SilverChunk | null> => {
+      try {
+        return info ? await this.#store.readChunk(dayId, info) : null;
+      } catch (error) {
+        if (!(error instanceof FaultError && error.fault.code === 'store_damaged')) throw error;
+        // The day itself is whole: it goes on without them.
+        this.#store.leaveOptionsOut(dayId, error.fault);
+        throw new FaultError({
+          code: 'not_ready',
+          message: 'What was stored of the options of this day is damaged; they are left out.',
+          hint: 'Open their file again; it is read anew.',
+        });
+      }
+    };
     const own = this.#day.chunks.find(({ chunk }) => chunk === future.chunk);
     const covers = own !== undefined && own.windowFrom <= future.windowFrom;
     const before = covers ? undefined : this.#day.chunks.findLast(({ chunk }) => chunk < future.chunk);
@@ -166,6 +190,10 @@ class CoupledSource implements GoldSource {
   readonly #store: Store;
   readonly #dayId: string;
   readonly #options: OptionsBeside;
+
+  get options(): OptionsInfo {
+    return this.#options.info;
+  }
 
   constructor(store: Store, dayId: string, set: ParamSet, options: OptionsBeside) {
     this.#store = store;
@@ -197,6 +225,10 @@ class StrikeSource implements GoldSource {
   readonly #options: OptionsBeside;
   readonly #right: OptionRight;
 
+  get options(): OptionsInfo {
+    return this.#options.info;
+  }
+
   constructor(store: Store, baseId: string, set: ParamSet, options: OptionsBeside, right: OptionRight) {
     this.#store = store;
     this.#baseId = baseId;
@@ -212,7 +244,11 @@ class StrikeSource implements GoldSource {
       tick === null ? null : this.#options.strikeAt(tick);
     return {
       ...base,
-      summary: { ...base.summary, tickSizeNanos: String(this.#options.lattice.stepNanos) },
+      summary: {
+        ...base.summary,
+        dayId: strikesDayId(this.#baseId, this.#right),
+        tickSizeNanos: String(this.#options.lattice.stepNanos),
+      },
       chunks: base.chunks.map((info) => ({
         ...info,
         spotLo: strikeAt(info.spotLo),

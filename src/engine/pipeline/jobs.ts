@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { FragmentSettings } from '../../../contracts/fragment.ts';
 import type { EventBody, EventName, JobProgress } from '../../../contracts/messages.ts';
+import { strikesOfDayId } from '../../../contracts/options.ts';
 import type { Store } from '../store/store.ts';
 import { makeDemoDay } from '../synth/demo-day.ts';
 import type { Gold } from './gold.ts';
@@ -126,7 +127,7 @@ export class Jobs {
 
   #readAnew(dayId: string, fault: Fault): void {
     const { store, gold } = this.#options;
-    const { sourceId } = store.day(dayId).summary;
+    const { sourceId } = store.day(strikesOfDayId(dayId)?.dayId ?? dayId).summary;
     const source = store.source(sourceId);
     if (!source || this.isReading(sourceId)) return;
     gold.forget(store.daysOf(sourceId).map((day) => day.dayId));

@@ -51,6 +51,7 @@ export class Store implements StoreFiles {
   readonly #folder: string;
   readonly #isOwner: boolean;
   readonly #writers = new Map<string, SourceWriter>();
+  readonly #leftOut = new Set<string>();
   readonly #days = new Lru<string, StoredDay>(DAYS_KEPT);
   readonly #chunks = new Lru<string, Promise<SilverChunk>>(CHUNK_CACHE_BYTES);
 
@@ -179,13 +180,19 @@ export class Store implements StoreFiles {
     const ending = optionsDayEnding(summary.publisherId, summary.symbol, summary.utcDate);
     for (const id of this.db.dayIdsEnding(ending)) {
       const day = this.day(id);
-      if (!day.options || day.summary.state === 'growing' || day.summary.dataset !== summary.dataset)
-        continue;
+      if (!day.options || day.summary.state === 'growing' || this.#leftOut.has(id)) continue;
+      if (day.summary.dataset !== summary.dataset) continue;
       const { sourceId } = day.summary;
       const rank = sourceId === summary.sourceId ? 0 : this.#folderOf(sourceId) === folder ? 1 : 2;
       if (!best || rank < best.rank) best = { day, rank };
     }
     return best?.day ?? null;
+  }
+
+  /** Options whose bytes turned out to be damaged are left out until their file is read again. */
+  leaveOptionsOut(dayId: string, fault: Fault): void {
+    this.#leftOut.add(dayId);
+    this.markDamaged(this.day(dayId).summary.sourceId, fault);
   }
 
   /** Underlyings whose options a source holds. */
@@ -277,6 +284,7 @@ export class Store implements StoreFiles {
   /** Starts a source that is being read now, or goes on with one that was left unfinished. */
   beginSource(init: SourceInit): SourceWriter {
     if (init.takesOver) this.#forgetChunks(this.db.daysOf(init.takesOver).map((row) => row.day_id));
+    this.#leftOut.clear();
     const writer = new SourceWriter(this, init, () => this.#writers.delete(writer.sourceId));
     this.#writers.set(writer.sourceId, writer);
     return writer;

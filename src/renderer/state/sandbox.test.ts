@@ -14,7 +14,7 @@ const CELLS: TableSpec = {
   columns: [
     { name: 'price_tick', type: 'int32', unit: '', doc: '', range: '' },
     { name: 'pressure_grad', type: 'float32', unit: '', doc: '', range: '' },
-    { name: 'viscosity_nu', type: 'float32', unit: '', doc: '', range: '' },
+    { name: 'viscosity_nu_total', type: 'float32', unit: '', doc: '', range: '' },
   ],
 };
 const PAYLOAD = encodeTable(
@@ -22,7 +22,7 @@ const PAYLOAD = encodeTable(
   {
     price_tick: Int32Array.of(60, 61),
     pressure_grad: Float32Array.of(0.5, -0.5),
-    viscosity_nu: Float32Array.of(0.25, 0.75),
+    viscosity_nu_total: Float32Array.of(0.25, 0.75),
   },
   2,
 );

@@ -80,7 +80,7 @@ export class Sandbox {
         ground: {
           tickLo: Number(columns['price_tick']?.[0] ?? spot),
           pressure: field('pressure_grad'),
-          viscosity: field('viscosity_nu'),
+          viscosity: field('viscosity_nu_total'),
           walls: walls.map(({ tick, prominence }) => ({ tick, prominence })),
           mid: mid.mid2 / 2,
         },

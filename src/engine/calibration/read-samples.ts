@@ -12,6 +12,7 @@ import type { GoldKernel } from '../../core/fields/kernel.ts';
 import { MOMENTUM_WINDOWS, midChange, velocityOfMid } from '../../core/forecast/momentum.ts';
 import { FLAG_CROSSED, NULL_I32, type SilverChunk, type SnapshotColumns } from '../../core/silver/chunk.ts';
 import { GoldCheckpoints } from '../pipeline/gold-checkpoints.ts';
+import { openGoldSource } from '../pipeline/gold-source.ts';
 import type { ParamSet } from '../pipeline/param-set.ts';
 import { Turns } from '../pipeline/turn.ts';
 import type { Store } from '../store/store.ts';
@@ -78,20 +79,15 @@ class DayReader {
     const { store, span, set, signal, onProgress } = this.#options;
     const { dayId, windowFrom, windowEnd } = span;
     const first = this.#chunks.findIndex((info) => info.windowFrom + info.windowCount > windowFrom);
-    const checkpoints = new GoldCheckpoints({
-      store,
-      dayId,
-      set,
-      cache: new Lru(CHECKPOINT_BYTES),
-      files: null,
-    });
+    const source = openGoldSource(store, dayId, set);
+    const checkpoints = new GoldCheckpoints({ source, dayId, cache: new Lru(CHECKPOINT_BYTES), files: null });
     const kernel = await checkpoints.kernelAt(first, SELECTION, signal);
     await this.#changesBefore(first);
     const turns = new Turns();
     for (let position = first; position < this.#chunks.length; position++) {
       const info = this.#chunks[position];
       if (info.windowFrom >= windowEnd) break;
-      const chunk = await store.readChunk(dayId, info);
+      const chunk = await source.readChunk(info);
       for (let w = 0; w < chunk.windowCount && chunk.windowFrom + w < windowEnd; w++) {
         this.#window(kernel, chunk, w);
         if (turns.due) await turns.next(signal);

@@ -7,7 +7,12 @@ import type { DaySamples } from './day-samples.ts';
 import { nearestWalls } from './nearest-walls.ts';
 
 /** Fields that the line's frame must have; the depth is a seed of every frame. */
-export const SAMPLE_FIELDS = ['pressure_grad', 'viscosity_nu', 'wall_strength', 'u_wave_energy'] as const;
+export const SAMPLE_FIELDS = [
+  'pressure_grad',
+  'viscosity_nu_total',
+  'wall_strength',
+  'u_wave_energy',
+] as const;
 /** Ticks on either side whose lots count as depth. */
 const DEPTH_REACH = 10;
 
@@ -48,7 +53,7 @@ export class SampleTaker {
   take(to: DaySamples, row: number, line: Frame, facts: SampleFacts): void {
     const { mid2, spread, velocity, lastChange, volatility, window } = facts;
     this.#place(this.#pressure, line, 'pressure_grad', 0);
-    this.#place(this.#viscosity, line, 'viscosity_nu', this.#nu0);
+    this.#place(this.#viscosity, line, 'viscosity_nu_total', this.#nu0);
     const at = row * (2 * this.#reach + 1);
     this.#weigh(to.near, at, this.#near, this.#pressure);
     this.#weigh(to.far, at, this.#far, this.#pressure);

@@ -22,7 +22,7 @@ function lineFrom(seed: number, push: number): Frame {
     'L',
     new Map([
       ['pressure_grad', plane(() => push * normal())],
-      ['viscosity_nu', plane(() => 2 * unit())],
+      ['viscosity_nu_total', plane(() => 2 * unit())],
       ['wall_strength', plane(() => (unit() < 0.02 ? 9 : unit()))],
       ['u_wave_energy', plane(unit)],
       ['depth_end', plane(() => Math.floor(9 * unit()))],

@@ -45,7 +45,7 @@ export function drawForecast(context: Context, frame: ForecastFrame): void {
     const perSecond = secondPixels(frame, left, right);
     if (frame.zones && forecast.mode === 'extrapolated') {
       drawZones(context, frame, frame.zones, left, perSecond);
-      words.push(['zones: fast band', INK.weak]);
+      words.push(['fast band', INK.weak]);
     }
     drawSeconds(context, frame, left, perSecond);
     drawBand(context, frame, forecast, left, perSecond);

@@ -119,7 +119,7 @@ function Terms({ terms, mid }: { terms: ForecastTerms; mid: number }): ReactElem
     <section aria-label="What pushes and what brakes">
       <div className="path-terms-head">
         <span>price</span>
-        <span>pushes ↓ down · up ↑</span>
+        <span>↓ pushes ↑</span>
         <span>brakes</span>
       </div>
       <ul className="path-terms">

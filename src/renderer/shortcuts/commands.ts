@@ -199,7 +199,7 @@ const fields: readonly Command[] = [
     (_, i): Command => ({
       id: `second-field-${i + 1}`,
       group: 'Field',
-      label: `Second: field ${i + 1} of the list`,
+      label: 'Second field, by its place in the list',
       keys: [`Shift+Digit${i + 1}`],
       keyWords: i === 0 ? 'Shift 1…9' : '',
       run: (t) => t.picture.chooseSecondFieldAt(i),

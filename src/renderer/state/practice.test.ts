@@ -65,7 +65,11 @@ function practised(day = dayOf(), random = 0.5) {
     playhead,
     day: new ObservableValue<DayData | null>(day),
     view: createViewStore(null),
-    model: new ParamsControl(null).state,
+    model: new ObservableValue({
+      ...new ParamsControl(null).state.get(),
+      calibration: null,
+      fitsDay: false,
+    }),
     lowerPane: { set: () => {} },
     host: {
       save: async (_name: string, bytes: Uint8Array) => {

@@ -10,8 +10,8 @@ import type { Host } from '../link/host.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { Playhead } from '../replay/playhead.ts';
 import type { BlindOrigin } from '../scene/blind.ts';
+import { type ForecastModel, forecastSettings } from './forecast-model.ts';
 import { type Observable, ObservableValue } from './observable.ts';
-import type { ParamsState } from './params.ts';
 import { type PracticeResult, practiceCsv, readResults, writeResults } from './practice-results.ts';
 import type { KeyValueStorage, LowerPane, ViewStore } from './view.ts';
 
@@ -48,7 +48,7 @@ export interface PracticeDeps {
   readonly day: Observable<DayData | null>;
   readonly playhead: Playhead;
   readonly view: ViewStore;
-  readonly model: Observable<ParamsState>;
+  readonly model: Observable<ForecastModel>;
   readonly lowerPane: { set(pane: LowerPane): void };
   /** 0 … 1, for which moment it is. */
   readonly random?: () => number;
@@ -174,15 +174,12 @@ export class Practice implements Disposable {
   /** Null where that second has no path. */
   async #roundAt(data: DayData, window: number, horizon: number): Promise<OpenRound | null> {
     const { peer, model, view } = this.#deps;
-    const { params, forecast } = model.get();
     const { path } = view.getState();
     const mode: ForecastMode = path === 'off' ? 'frozen' : path;
+    const { params, forecast, calibration } = forecastSettings(model.get(), mode);
     const { result, payload } = await peer.call('forecast.at', {
-      dayId: data.dayId,
-      window,
-      mode,
-      params,
-      forecast,
+      ...{ dayId: data.dayId, window, mode, params, forecast },
+      ...(calibration ? { calibration } : {}),
     });
     if (result.state !== 'path' || result.mid2 === null || !payload) return null;
     const columns = decodeTable(payload).batches[0]?.columns ?? {};

@@ -20,6 +20,7 @@ import type { Forecast } from '../state/forecast.ts';
 import type { ForecastTerms } from '../state/forecast-terms.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
 import type { PastPath } from '../state/past-forecasts.ts';
+import type { StrikesAt } from '../state/strikes.ts';
 import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
 import { ChartProbe } from './chart-probe.ts';
 import { type ChartStatus, sameStatus } from './chart-status.ts';
@@ -46,6 +47,8 @@ export interface FieldChartDeps {
   readonly marks?: { readonly revision: Observable<number>; drawnAt(position: number): MarkerScene | null };
   /** The path that begins at the playhead. */
   readonly forecast?: Observable<Forecast | null>;
+  /** What stands at the strikes of options. */
+  readonly strikes?: Observable<StrikesAt | null>;
   /** Paths of before, and what the zones are made of. */
   readonly study?: {
     readonly past: Observable<readonly PastPath[]>;
@@ -67,6 +70,7 @@ export class FieldChart implements Disposable {
   readonly #playhead: Playhead;
   readonly #marks: FieldChartDeps['marks'];
   readonly #forecast: Observable<Forecast | null>;
+  readonly #strikes: Observable<StrikesAt | null>;
   readonly #study: FieldChartDeps['study'];
   #zonesShown = false;
   #blind: BlindOrigin | null = null;
@@ -96,6 +100,7 @@ export class FieldChart implements Disposable {
     this.#playhead = deps.playhead;
     this.#marks = deps.marks;
     this.#forecast = deps.forecast ?? new ObservableValue(null);
+    this.#strikes = deps.strikes ?? new ObservableValue(null);
     this.#study = deps.study;
     this.#fieldCanvas = addCanvas(root, 'field-canvas');
     const overlay = addCanvas(root, 'overlay-canvas');
@@ -123,6 +128,7 @@ export class FieldChart implements Disposable {
     for (const part of [this.#layer, this.#scene, this.#loop]) own(part);
     own(this.#playhead.position.subscribe(() => this.#loop.invalidate()));
     own(this.#forecast.subscribe(() => this.#loop.invalidate()));
+    own(this.#strikes.subscribe(() => this.#loop.invalidate()));
     if (deps.study) own(deps.study.past.subscribe(() => this.#loop.invalidate()));
     if (deps.study) own(deps.study.terms.subscribe(() => this.#loop.invalidate()));
     own(this.#playhead.playing.subscribe(() => this.#loop.invalidate()));
@@ -295,6 +301,7 @@ export class FieldChart implements Disposable {
       lattice,
       gold: ensure(this.#scene.latestGold, 'parameters to export under'),
       style,
+      strikes: this.#strikes.get(),
       second: this.#scene.second,
       view: this.viewport.get(),
       position,
@@ -363,6 +370,8 @@ export class FieldChart implements Disposable {
       zoomBox: this.#zoomBox,
       marks: this.#marks?.drawnAt(this.#playhead.position.get()) ?? null,
       ...this.#ahead(),
+      // A strike's number would tell the price.
+      strikes: this.#blind ? null : this.#strikes.get(),
       second: this.#scene.second,
     });
   }

@@ -19,6 +19,7 @@ import {
 import type { Forecast } from '../state/forecast.ts';
 import type { ForecastTerms } from '../state/forecast-terms.ts';
 import type { PastPath } from '../state/past-forecasts.ts';
+import type { StrikesAt } from '../state/strikes.ts';
 import type { ShownSecond } from './field-scene.ts';
 import { drawForecast } from './forecast-overlay.ts';
 import { axisFont, INK } from './ink.ts';
@@ -26,6 +27,7 @@ import { drawMarks } from './marker-overlay.ts';
 import { drawPastPaths } from './past-overlay.ts';
 import { drawSecondKey } from './second-overlay.ts';
 import { drawSession, drawSessionNames } from './session-overlay.ts';
+import { drawStrikes } from './strike-overlay.ts';
 
 export interface OverlayFrame {
   readonly layout: ChartLayout;
@@ -45,6 +47,8 @@ export interface OverlayFrame {
   readonly past: readonly PastPath[];
   /** What is drawn behind an extrapolated path; null where zones are not shown. */
   readonly zones: ForecastTerms | null;
+  /** What stands at the strikes of options; null where none are shown. */
+  readonly strikes: StrikesAt | null;
   readonly second: ShownSecond | null;
 }
 
@@ -77,6 +81,7 @@ function drawPlot(context: Context, frame: OverlayFrame): void {
   drawSession(context, { ...frame, session: frame.day.exchange });
   drawLines(context, frame);
   drawPastPaths(context, frame);
+  drawStrikes(context, frame);
   drawMarks(context, frame);
   drawFuture(context, frame);
   drawSessionNames(context, { ...frame, session: frame.day.exchange });

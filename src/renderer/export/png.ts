@@ -18,6 +18,7 @@ import type { Viewport } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
 import type { ForecastTerms } from '../state/forecast-terms.ts';
 import type { PastPath } from '../state/past-forecasts.ts';
+import type { StrikesAt } from '../state/strikes.ts';
 
 export interface ExportOptions {
   /** CSS pixels; the file has `scale` times as many in each direction. */
@@ -39,6 +40,7 @@ export interface PngScene {
   readonly lattice: Lattice;
   readonly gold: GoldView;
   readonly style: { readonly range: ColorRange; readonly colorMap: ColorMap };
+  readonly strikes: StrikesAt | null;
   readonly second: ShownSecond | null;
   readonly view: Viewport;
   readonly position: number;

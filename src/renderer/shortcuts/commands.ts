@@ -32,6 +32,7 @@ export interface CommandTarget {
     toggleFollow(): void;
     toggleMarks(): void;
     nextPath(): void;
+    nextStrikes(): void;
     togglePastPaths(): void;
     toggleZones(): void;
     fitDay(): void;
@@ -265,6 +266,14 @@ const view: readonly Command[] = [
     keys: ['n'],
     keyWords: 'N',
     run: (t) => t.picture.nextPath(),
+  },
+  {
+    id: 'next-strikes',
+    group: 'View',
+    label: 'Strikes of options: calls and puts, calls, puts, off',
+    keys: ['Shift+K'],
+    keyWords: 'Shift K',
+    run: (t) => t.picture.nextStrikes(),
   },
   {
     id: 'sandbox',

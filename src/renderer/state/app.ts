@@ -25,6 +25,7 @@ import { ReplayControl } from './replay-control.ts';
 import { Sandbox } from './sandbox.ts';
 import { SimilarReadout } from './similar.ts';
 import { Sources } from './sources.ts';
+import { StrikesReader } from './strikes.ts';
 import { TapeReadout } from './tape.ts';
 import { createViewStore, type KeyValueStorage, type LowerPane, type ViewStore } from './view.ts';
 import { WhyReadout } from './why.ts';
@@ -44,6 +45,7 @@ export class App implements CommandTarget, Disposable {
   readonly why: WhyReadout;
   readonly audit: DayAuditReadout;
   readonly marks: Marks;
+  readonly strikes: StrikesReader;
   readonly instants: Instants;
   readonly picture: Picture;
   readonly replay: ReplayControl;
@@ -88,8 +90,9 @@ export class App implements CommandTarget, Disposable {
     this.#subscriptions.add(session.data.subscribe((data) => this.why.setDay(data?.dayId ?? null)));
     this.instants = new Instants(peer, this, report);
     this.marks = new Marks({ peer, day: session.data, view, model, report });
-    const { sources, readouts, marks, instants } = this;
-    const seen = { session, readouts, study: this.study, practice: this.practice, marks, instants };
+    this.strikes = new StrikesReader({ peer, day: session.data, playhead, view, gold });
+    const { sources, readouts, marks, strikes, instants } = this;
+    const seen = { session, readouts, study: this.study, practice: this.practice, marks, strikes, instants };
     this.picture = new Picture({ peer, document, view, gold, playhead, ...seen, report });
     const { picture } = this;
     this.replay = new ReplayControl({ document, playhead, session, sources, marks, picture });
@@ -130,6 +133,7 @@ export class App implements CommandTarget, Disposable {
     this.replay.dispose();
     this.sources.dispose();
     this.similar.dispose();
+    this.strikes.dispose();
     this.why.dispose();
     this.practice.dispose();
     this.tape.dispose();

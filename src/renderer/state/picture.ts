@@ -17,7 +17,8 @@ import { ObservableValue } from './observable.ts';
 import type { Practice } from './practice.ts';
 import type { Readouts } from './readouts.ts';
 import { nextSecondMode, shownSecond, withSecondField } from './second-channel.ts';
-import { type FollowMode, type PathMode, pathAfter, type ViewStore } from './view.ts';
+import type { StrikesReader } from './strikes.ts';
+import { type FollowMode, type PathMode, pathAfter, strikesAfter, type ViewStore } from './view.ts';
 
 export interface PictureDeps {
   readonly peer: Peer;
@@ -30,6 +31,7 @@ export interface PictureDeps {
   readonly study: ForecastStudy;
   readonly practice: Practice;
   readonly marks: Marks;
+  readonly strikes: StrikesReader;
   readonly instants: Instants;
   report(fault: Fault): void;
 }
@@ -52,6 +54,7 @@ export class Picture {
       playhead,
       marks,
       forecast: readouts.forecast,
+      strikes: this.#deps.strikes.at,
       study,
       onFault: (fault) => this.#deps.report(fault),
     });
@@ -168,6 +171,10 @@ export class Picture {
 
   nextPath(): void {
     this.setPath(pathAfter(this.#deps.view.getState().path));
+  }
+
+  nextStrikes(): void {
+    this.#deps.view.setState(({ strikes }) => ({ strikes: strikesAfter(strikes) }));
   }
 
   togglePastPaths(): void {

@@ -5,6 +5,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type FieldScale, Lattice } from '../../../contracts/fields.ts';
 import { ForecastMode } from '../../../contracts/forecast.ts';
 import { MARKER_EVENT_KINDS } from '../../../contracts/markers.ts';
+import { OPTION_RIGHTS } from '../../../contracts/options.ts';
 import { FieldParams, PRESET_NAMES, type PresetName } from '../../../contracts/params.ts';
 import { TILE_AGGREGATES } from '../../../contracts/tiles.ts';
 import { MAX_SPEED, MIN_SPEED } from '../replay/playhead.ts';
@@ -37,6 +38,16 @@ export type PathMode = z.infer<typeof PathMode>;
 export function pathAfter(path: PathMode): PathMode {
   const modes = PathMode.options;
   return modes[(modes.indexOf(path) + 1) % modes.length] as PathMode;
+}
+
+/** Strikes of options as obstacles: calls and puts together, one of them, or none. */
+export const StrikesShown = z.enum(['off', ...OPTION_RIGHTS]);
+export type StrikesShown = z.infer<typeof StrikesShown>;
+
+/** The next of these in turn. */
+export function strikesAfter(strikes: StrikesShown): StrikesShown {
+  const modes = StrikesShown.options;
+  return modes[(modes.indexOf(strikes) + 1) % modes.length] as StrikesShown;
 }
 
 /** Parameters of the second channel: the first one's, a preset, or a set that was kept. */
@@ -83,6 +94,8 @@ export const ViewSettings = z.object({
   pastPaths: z.boolean().default(false),
   /** The fast band as it would go on, behind an extrapolated path. */
   zones: z.boolean().default(true),
+  /** Strikes of options over the field: whose, or none. */
+  strikes: StrikesShown.default('all'),
   /** The second channel: another field over or beside the first. */
   second: SecondSettings.default(NO_SECOND),
 });
@@ -105,6 +118,7 @@ export const DEFAULT_VIEW: ViewSettings = {
   path: 'frozen',
   pastPaths: false,
   zones: true,
+  strikes: 'all',
   second: NO_SECOND,
 };
 

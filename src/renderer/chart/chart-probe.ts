@@ -1,4 +1,6 @@
-// What tests may look at of a chart: values in memory and on the GPU, and the pixels that its field layer paints.
+// What can be looked up in a chart: values in memory and on the GPU, and the pixels that its field layer paints. For the
+// key to two fields, and for tests.
+import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
 import type { FieldFrame, FieldLayer } from '../gl/field-layer.ts';
 import type { PixelRect } from '../scene/viewport.ts';
 import type { FieldScene } from './field-scene.ts';
@@ -32,6 +34,15 @@ export class ChartProbe {
   secondTexel(window: number, tick: number): number | null {
     const { second, secondTiles } = this.#scene;
     return second && new TexelReader(secondTiles, this.#layer).inMemory(second.field.id, window, tick);
+  }
+
+  /** Both fields at a cell, as finely as they are here; null without a second, or where one is not known. */
+  pair(window: number, tick: number): readonly [number, number] | null {
+    const { shown, second, secondTiles } = this.#scene;
+    if (!shown || !second) return null;
+    const a = this.#texels.finest(shown.field.id, window, tick);
+    const b = new TexelReader(secondTiles, this.#layer).finest(second.field.id, window, tick);
+    return a === null || b === null || a <= ABSENT_TEXEL || b <= ABSENT_TEXEL ? null : [a, b];
   }
 
   /** Colour in the middle of a cell, without lines and axes. */

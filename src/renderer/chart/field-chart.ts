@@ -358,6 +358,7 @@ export class FieldChart implements Disposable {
     const view = this.viewport.get();
     const crosshair = this.#crosshairFrame();
     if (crosshair) this.#crosshair.update(crosshair);
+    const cursor = this.cursor.get();
     drawOverlay(this.#overlayContext, {
       layout,
       view,
@@ -373,6 +374,7 @@ export class FieldChart implements Disposable {
       // A strike's number would tell the price.
       strikes: this.#blind ? null : this.#strikes.get(),
       second: this.#scene.second,
+      pair: cursor && !cursor.future ? this.#probe.pair(cursor.window, cursor.tick) : null,
     });
   }
 

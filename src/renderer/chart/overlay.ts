@@ -50,6 +50,8 @@ export interface OverlayFrame {
   /** What stands at the strikes of options; null where none are shown. */
   readonly strikes: StrikesAt | null;
   readonly second: ShownSecond | null;
+  /** First and second field at the crosshair; null where they are not known. */
+  readonly pair: readonly [number, number] | null;
 }
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -69,7 +71,7 @@ export function drawOverlay(context: Context, frame: OverlayFrame): void {
   drawPlot(context, frame);
   drawPriceAxis(context, frame);
   drawTimeAxis(context, frame);
-  drawSecondKey(context, layout, frame.second);
+  drawSecondKey(context, layout, frame.second, frame.pair);
 }
 
 /** What lies over one plot and its margin. */

@@ -1,6 +1,6 @@
 // The key to the second channel, in the chart's upper left corner: which line means what, or which plot is which field.
 // Part of the overlay, so that an exported picture has it too.
-import { rangeText } from '../format/numbers.ts';
+import { rangeText, valueText } from '../format/numbers.ts';
 import { type ChartLayout, firstLayout } from '../scene/layout.ts';
 import { contourLevels, HATCH_SHARES } from '../scene/second-channel.ts';
 import type { PixelRect } from '../scene/viewport.ts';
@@ -26,18 +26,34 @@ const SAMPLE_PX = 18;
 /** Of the shader's inks. */
 const LINE_INK = 'rgb(235, 235, 235)';
 
-export function drawSecondKey(context: Context, layout: ChartLayout, second: ShownSecond | null): void {
+/** `pair`: both fields at the crosshair, null where they are not known. */
+export function drawSecondKey(
+  context: Context,
+  layout: ChartLayout,
+  second: ShownSecond | null,
+  pair: readonly [number, number] | null,
+): void {
   if (!second) return;
   const [first, other] = second.names;
+  const value = (of: (pair: readonly [number, number]) => number): KeyPart[] =>
+    pair ? [{ text: valueText(of(pair)) }] : [];
   if (second.mode === 'beside') {
     const left = firstLayout(layout);
-    if (left) drawKey(context, left.plot, layout.scale, [{ text: first, strong: true }]);
-    drawKey(context, layout.plot, layout.scale, [{ text: other, strong: true }]);
+    if (left)
+      drawKey(context, left.plot, layout.scale, [{ text: first, strong: true }, ...value(([a]) => a)]);
+    drawKey(context, layout.plot, layout.scale, [{ text: other, strong: true }, ...value(([, b]) => b)]);
   } else if (second.mode === 'difference') {
-    drawKey(context, layout.plot, layout.scale, [{ text: `${first} − ${other}`, strong: true }]);
+    drawKey(context, layout.plot, layout.scale, [
+      { text: `${first} − ${other}`, strong: true },
+      ...value(([a, b]) => a - b),
+    ]);
   } else {
     const parts = second.mode === 'contour' ? contourParts(second) : hatchParts(second);
-    drawKey(context, layout.plot, layout.scale, [{ text: other, strong: true }, ...parts]);
+    drawKey(context, layout.plot, layout.scale, [
+      { text: other, strong: true },
+      ...value(([, b]) => b),
+      ...parts,
+    ]);
   }
 }
 

@@ -1,6 +1,6 @@
 // Reads back what the chart holds of a cell: the number in memory, the number on the GPU, the colour on screen. For
 // tests and for the page's own account of itself.
-import { TILE_COLUMNS, tileIndexFromWindow } from '../../../contracts/tiles.ts';
+import { TILE_COLUMNS, TILE_LEVELS, tileIndexFromWindow } from '../../../contracts/tiles.ts';
 import type { FieldFrame, FieldLayer } from '../gl/field-layer.ts';
 import type { TileTexture } from '../gl/tile-textures.ts';
 import type { ResidentTile, TileCache } from '../replay/tile-cache.ts';
@@ -27,6 +27,16 @@ export class TexelReader {
   inMemory(fieldId: string, window: number, tick: number): number | null {
     const place = this.#place(fieldId, window, tick);
     return place?.tile.texels?.[(place.row * TILE_COLUMNS + place.column) * 4 + place.channel] ?? null;
+  }
+
+  /** Value at a cell from the finest tile that is here: of its second, else of the column of seconds that it lies in. */
+  finest(fieldId: string, window: number, tick: number): number | null {
+    for (let level = 0; level < TILE_LEVELS; level++) {
+      const place = this.#place(fieldId, window, tick, level);
+      if (place?.tile.texels)
+        return place.tile.texels[(place.row * TILE_COLUMNS + place.column) * 4 + place.channel] ?? null;
+    }
+    return null;
   }
 
   /** The same value as the GPU holds it. */
@@ -59,12 +69,13 @@ export class TexelReader {
     return cut;
   }
 
-  #place(fieldId: string, window: number, tick: number): TexelPlace | null {
-    for (const tile of this.#cache.bands(0, tileIndexFromWindow(window, 0))) {
+  #place(fieldId: string, window: number, tick: number, level = 0): TexelPlace | null {
+    for (const tile of this.#cache.bands(level, tileIndexFromWindow(window, level))) {
       const row = tick - tile.tickLo;
       const channel = tile.fields.indexOf(fieldId);
       const inside = row >= 0 && row < tile.rows && channel >= 0;
-      if (inside) return { tile, column: window - tile.windowFrom, row, channel };
+      if (inside)
+        return { tile, column: Math.floor((window - tile.windowFrom) / tile.windowsPerColumn), row, channel };
     }
     return null;
   }

@@ -98,7 +98,7 @@ async function chartCanvas(scene: PngScene, layout: ChartLayout): Promise<Offscr
   const field = canvasContext(layout.width, layout.height);
   field.putImageData(new ImageData(pixels, layout.width, layout.height), 0, 0);
   const overlay = canvasContext(layout.width, layout.height);
-  drawOverlay(overlay, { ...scene, layout, cursor: null, zoomBox: null });
+  drawOverlay(overlay, { ...scene, layout, cursor: null, pair: null, zoomBox: null });
   field.drawImage(overlay.canvas, 0, 0);
   return field.canvas;
 }

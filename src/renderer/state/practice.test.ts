@@ -140,6 +140,17 @@ describe('blind practice', () => {
     expect(practice.round.get()).toBeNull();
   });
 
+  it('takes no moment of a market that stands still', async () => {
+    const day = dayOf();
+    const mid2 = day.column('mid2') as Int32Array;
+    mid2.fill(2000, 400);
+    for (const random of [0.1, 0.5, 0.9]) {
+      const { practice } = practised(day, random);
+      await practice.start();
+      expect(practice.round.get()?.window).toBeLessThanOrEqual(430);
+    }
+  });
+
   it('says so where a day is too short', async () => {
     const short = { ...dayOf(), windowEnd: 150 } as DayData;
     const { practice, faults } = practised(short);

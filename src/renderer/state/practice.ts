@@ -59,6 +59,8 @@ export const PRACTICE_HORIZONS = [10, 30] as const;
 export type PracticeHorizon = (typeof PRACTICE_HORIZONS)[number];
 /** What there must be before the moment, so that there is something to judge by. */
 const LEAST_HISTORY = 180;
+/** Seconds within which mid has moved: of a market that stands still nothing can be called. */
+const LATEST_MOVE = 30;
 const MOST_TRIES = 40;
 
 export class Practice implements Disposable {
@@ -240,14 +242,21 @@ function resultOf(round: OpenRound, call: TraderCall, actualTicks: number, data:
   };
 }
 
-/** Seconds with a book long enough before them, and the horizon still after them in the day. */
+/**
+ * Seconds with a book long enough before them, and the horizon still after them in the day. Mid has moved shortly before:
+ * what is chosen by the past alone does not tell what comes.
+ */
 function momentsOf(data: DayData, horizon: number): number[] {
   const valid = data.column('window_valid');
+  const mid2 = data.column('mid2');
   const first = valid.indexOf(1, data.windowFrom);
   if (first < 0) return [];
   const moments: number[] = [];
-  for (let w = first + LEAST_HISTORY; w + horizon < data.windowEnd; w++) {
-    if (valid[w] === 1 && valid[w + horizon] === 1) moments.push(w);
+  let moved = Number.NEGATIVE_INFINITY;
+  for (let w = first + 1; w + horizon < data.windowEnd; w++) {
+    if (mid2[w] !== mid2[w - 1]) moved = w;
+    const isLate = w >= first + LEAST_HISTORY && w - moved <= LATEST_MOVE;
+    if (isLate && valid[w] === 1 && valid[w + horizon] === 1) moments.push(w);
   }
   return moments;
 }

@@ -4,8 +4,7 @@ import type { Peer } from '../../../contracts/wire/peer.ts';
 import type { DayData } from '../replay/day-data.ts';
 import { Playhead } from '../replay/playhead.ts';
 import { ObservableValue } from './observable.ts';
-import type { ParamsState } from './params.ts';
-import { SimilarReadout } from './similar.ts';
+import { type SimilarModel, SimilarReadout } from './similar.ts';
 
 const ANSWER: SimilarAnswer = {
   state: 'none',
@@ -26,7 +25,9 @@ function start(call: Peer['call']) {
     hash: 'p',
     forecast: {},
     forecastHash: 'f',
-  } as ParamsState);
+    calibration: { hash: 'c' },
+    fitsDay: true,
+  } as SimilarModel);
   const report = vi.fn();
   let tell: (progress: { jobId: string; secondsDone: number; secondsTotal: number }) => void = () => {};
   const on = (_: string, listener: typeof tell) => {
@@ -47,6 +48,7 @@ describe('similar moments', () => {
     expect(call).not.toHaveBeenCalled();
     similar.isOn.set(true);
     await vi.waitFor(() => expect(similar.view.get()?.window).toBe(10));
+    expect(call.mock.calls[0]?.[1]).toMatchObject({ dayId: 'd', window: 10, calibration: 'c' });
     playhead.play();
     playhead.seek(20);
     expect(call).toHaveBeenCalledTimes(1);

@@ -7,8 +7,8 @@ import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { Playhead } from '../replay/playhead.ts';
+import type { ForecastModel } from './forecast-model.ts';
 import { type Observable, ObservableValue } from './observable.ts';
-import type { ParamsState } from './params.ts';
 
 export interface SimilarView {
   readonly dayId: string;
@@ -17,12 +17,17 @@ export interface SimilarView {
   readonly answer: SimilarAnswer;
 }
 
+export type SimilarModel = Pick<
+  ForecastModel,
+  'params' | 'hash' | 'forecast' | 'forecastHash' | 'calibration' | 'fitsDay'
+>;
+
 export interface SimilarDeps {
   readonly peer: Peer;
   readonly playhead: Playhead;
   readonly day: Observable<DayData | null>;
-  /** Parameters of fields and forecast: the features depend on both. */
-  readonly model: Observable<Pick<ParamsState, 'params' | 'hash' | 'forecast' | 'forecastHash'>>;
+  /** Parameters of fields and forecast, which the features depend on; a calibration that fits says which days to look at. */
+  readonly model: Observable<SimilarModel>;
   report(fault: Fault): void;
 }
 
@@ -96,7 +101,8 @@ export class SimilarReadout implements Disposable {
     if (!wanted) return;
     const window = Math.max(0, Math.ceil(playhead.position.get()) - 1);
     const { hash, forecastHash } = model.get();
-    const wish = { dayId: data.dayId, window, model: `${hash} ${forecastHash}` };
+    const settings = `${hash} ${forecastHash} ${calibrationOf(model.get()) ?? ''}`;
+    const wish = { dayId: data.dayId, window, model: settings };
     if (sameWish(wish, this.#wish ?? this.#answered)) return;
     this.#wish = wish;
     if (!this.#asking) void this.#answerNewest();
@@ -112,7 +118,8 @@ export class SimilarReadout implements Disposable {
         this.#answered = wish;
         const { dayId, window } = wish;
         const { params, forecast } = model.get();
-        const ask = { jobId: asking.jobId, dayId, window, count: COUNT, params, forecast };
+        const calibration = calibrationOf(model.get());
+        const ask = { jobId: asking.jobId, dayId, window, count: COUNT, params, forecast, calibration };
         const { result } = await peer.call('similar.at', ask, { signal: asking.abort.signal });
         this.progress.set(null);
         if (day.get()?.dayId === dayId) this.#view.set({ dayId, window, answer: result });
@@ -126,6 +133,11 @@ export class SimilarReadout implements Disposable {
       this.progress.set(null);
     }
   }
+}
+
+/** The one whose training days are looked through. */
+function calibrationOf({ calibration, fitsDay }: SimilarModel): string | undefined {
+  return fitsDay ? calibration?.hash : undefined;
 }
 
 function sameWish(a: Wish, b: Wish | null): boolean {

@@ -3,6 +3,7 @@
 // ratio is what counts.
 //   npm run bench -- [--json] [--runs N] [--only STAGE,…] [--records N] [--record] [--clean]
 //   npm run bench -- --only size_1_day,size_5_days,… (sizes.ts) measures memory alone, against limits
+//   npm run bench -- --only skill_gate --runs 100 [--effect X]           (skill-gate.ts) repeats calibrations
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -11,6 +12,7 @@ import { BENCH_FOLDER, type LongDay, longDay } from './long-day.ts';
 import { buildNative, type Native, type NativeMode } from './native.ts';
 import { type BenchResult, machineText, recordResult, type StageResult, tableText } from './report.ts';
 import { benchSizes, SIZE_NAMES } from './sizes.ts';
+import { benchGate } from './skill-gate.ts';
 import { type Measurement, STAGES, type StageName } from './stages.ts';
 
 /** Which of the native program's modes does the same work; null where none does. */
@@ -38,6 +40,7 @@ const { values: args } = parseArgs({
     only: { type: 'string' },
     records: { type: 'string', default: '10000000' },
     record: { type: 'boolean', default: false },
+    effect: { type: 'string', default: '0' },
     clean: { type: 'boolean', default: false },
   },
 });
@@ -46,8 +49,17 @@ const only = args.only?.split(',');
 const sizes = only?.filter((name) => SIZE_NAMES.has(name)) ?? [];
 
 if (args.clean) rmSync(BENCH_FOLDER, { recursive: true, force: true });
+else if (only?.includes('skill_gate')) await gate();
 else if (sizes.length > 0) process.exitCode = (await benchSizes(sizes, args.record, say)) ? 0 : 1;
 else await bench();
+
+/** At most 5 of 100 on days without an effect. */
+async function gate(): Promise<void> {
+  const runs = Math.max(1, Number(args.runs));
+  const effect = Number(args.effect);
+  const opened = await benchGate(runs, effect, say);
+  if (effect === 0 && opened > 0.05 * runs) process.exitCode = 1;
+}
 
 async function bench(): Promise<void> {
   const runs = Math.max(1, Number(args.runs));

@@ -128,7 +128,6 @@ describe('calibration on days with a planted effect', () => {
         jobId: randomUUID(),
         dayIds: of.map(({ dayId }) => dayId),
         calibration: loaded.hash,
-        variants: false,
       });
     const { payload: json } = await ask(days);
     const evaluation = Evaluation.parse(parsed(json));
@@ -137,6 +136,17 @@ describe('calibration on days with a planted effect', () => {
     ]);
     expect(evaluation.horizons[5]?.coverage?.n).toBeGreaterThan(100);
     expect(evaluation.forecasters).toContain('regression');
+    expect(evaluation.variants.map(({ name }) => name)).toEqual([
+      'without_options',
+      'without_far',
+      'without_nu',
+      'without_start',
+      'contrast',
+    ]);
+    for (const { horizons } of evaluation.variants)
+      horizons.forEach(({ score }, h) => {
+        expect(score.n).toBe(evaluation.horizons[h]?.scores.forecast?.n);
+      });
     recompute(evaluation);
     await expect(ask(days.slice(0, 2))).rejects.toThrow('nothing to judge it by');
   });

@@ -43,6 +43,7 @@ export async function evaluate(
       message: 'The calibration was fitted on every one of these days: there is nothing to judge it by.',
       hint: 'Its own report on days that each fit had not seen is in its file. Choose other days.',
     });
+  const heldPlan = { ...plan, spans: held.map(({ span }) => span) };
   onProgress({ stage: 'scoring', done: 0, total: 1 });
   const scored = held.map((day): ScoredJobDay => {
     const regression = calibration
@@ -55,7 +56,7 @@ export async function evaluate(
     const majority = calibration?.majority ?? null;
     return { day, ...pathsOf(day.samples, forecast), regression, majority };
   });
-  const variants = request.variants ? await givenVariants(context, plan, held, forecast, set) : [];
+  const variants = request.variants ? await givenVariants(context, heldPlan, held, forecast, set.params) : [];
   return evaluationOf(
     {
       productVersion,

@@ -7,6 +7,7 @@ import {
   gridErrors,
 } from '../../core/evaluation/particle-fit.ts';
 import { fitLogistic, type Moments, momentsOf, type Weights } from '../../core/evaluation/regression.ts';
+import { openGoldSource } from '../pipeline/gold-source.ts';
 import { paramSetFrom } from '../pipeline/param-set.ts';
 import type { Store } from '../store/store.ts';
 import { readSamples } from './read-samples.ts';
@@ -64,10 +65,12 @@ async function read(
   onProgress: (windows: number) => void,
 ): Promise<ReadResult> {
   const set = paramSetFrom(task.params);
-  const known = await storedSamples(store, task, set);
+  // Options beside the day change what is sampled, and the name it is kept under.
+  const named = openGoldSource(store, task.span.dayId, set).set;
+  const known = await storedSamples(store, task, named);
   if (known) return known;
   const { signal } = new AbortController();
   const { samples, left } = await readSamples({ ...task, store, set, signal, onProgress });
-  await storeSamples(store, task, set, samples, left);
+  await storeSamples(store, task, named, samples, left);
   return { samples: shared(samples), left };
 }

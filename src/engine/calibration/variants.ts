@@ -6,6 +6,7 @@ import { FORECAST_PRESETS, type ForecastParams } from '../../../contracts/foreca
 import {
   DEFAULT_FIELD_PARAMS,
   FIELD_PRESETS,
+  type FieldParams,
   PRESET_NAMES,
   type PresetName,
   paramsHash,
@@ -14,6 +15,8 @@ import type { Fold } from '../../core/evaluation/folds.ts';
 import { scorePaths } from '../../core/evaluation/judge.ts';
 import { variantReport } from '../../core/evaluation/report.ts';
 import type { ScoreSums } from '../../core/evaluation/score-sums.ts';
+import { openGoldSource } from '../pipeline/gold-source.ts';
+import { paramSetFrom } from '../pipeline/param-set.ts';
 import type { ScoredJobDay } from './evaluation-report.ts';
 import { type FitChoice, fitFolds, pathsOf } from './folded-fits.ts';
 import { type JobContext, type JobDay, readDays } from './job-days.ts';
@@ -32,12 +35,20 @@ const PARTS: readonly Part[] = [
   { name: 'without_start', label: 'without start velocity', change: { betaV: 0 }, flat: false },
 ];
 
-const WITHOUT_OPTIONS: VariantReport = {
-  name: 'without_options',
-  label: 'without options',
-  absent: 'no options data goes into this forecast',
+const WITHOUT_OPTIONS = { name: 'without_options', label: 'without options' } as const;
+const NO_OPTIONS: VariantReport = {
+  ...WITHOUT_OPTIONS,
+  absent: 'no options of these days are in the store',
   horizons: [],
 };
+
+/** Whether options of any of the days add to their viscosity. */
+function haveOptions({ store }: JobContext, days: readonly JobDay[], params: FieldParams): boolean {
+  const set = paramSetFrom(params);
+  return (
+    params.lambdaOpt > 0 && days.some(({ span }) => openGoldSource(store, span.dayId, set).options !== null)
+  );
+}
 
 interface FoldedOptions {
   readonly context: JobContext;
@@ -54,7 +65,13 @@ interface FoldedOptions {
 export async function foldedVariants(options: FoldedOptions): Promise<VariantReport[]> {
   const { days, whole, choice, request } = options;
   const sums = whole.map(({ day, deltas }) => scorePaths(day.samples, deltas));
-  const reports: VariantReport[] = [WITHOUT_OPTIONS];
+  const params = request.params ?? DEFAULT_FIELD_PARAMS;
+  const reports: VariantReport[] = [];
+  if (haveOptions(options.context, days, params)) {
+    const bare = await daysUnder(options.context, options.plan, { ...params, lambdaOpt: 0 }, choice.base);
+    const { name, label } = WITHOUT_OPTIONS;
+    reports.push(variantReport(name, label, sums, await foldedSums(options, bare, choice)));
+  } else reports.push(NO_OPTIONS);
   for (const { name, label, change, flat } of PARTS) {
     const variant: FitChoice = {
       ...choice,
@@ -65,8 +82,8 @@ export async function foldedVariants(options: FoldedOptions): Promise<VariantRep
     reports.push(variantReport(name, label, sums, await foldedSums(options, days, variant)));
   }
   for (const preset of PRESET_NAMES) {
-    if (paramsHash(FIELD_PRESETS[preset]) === paramsHash(request.params ?? DEFAULT_FIELD_PARAMS)) continue;
-    const others = await daysUnder(options.context, options.plan, preset, choice.base);
+    if (paramsHash(FIELD_PRESETS[preset]) === paramsHash(params)) continue;
+    const others = await daysUnder(options.context, options.plan, FIELD_PRESETS[preset], choice.base);
     reports.push(variantReport(preset, labelOf(preset), sums, await foldedSums(options, others, choice)));
   }
   return reports;
@@ -92,21 +109,33 @@ export async function givenVariants(
   plan: SamplePlan,
   days: readonly JobDay[],
   forecast: ForecastParams,
-  params: { readonly hash: string },
+  params: FieldParams,
 ): Promise<VariantReport[]> {
   const score = (day: JobDay, under: ForecastParams, flat: number | null): ScoreSums =>
     scorePaths(day.samples, pathsOf(day.samples, under, flat).deltas);
   const whole = days.map((day) => score(day, forecast, null));
-  const reports: VariantReport[] = [WITHOUT_OPTIONS];
+  const reports: VariantReport[] = [];
+  if (haveOptions(context, days, params)) {
+    const bare = await daysUnder(context, plan, { ...params, lambdaOpt: 0 }, forecast);
+    const { name, label } = WITHOUT_OPTIONS;
+    reports.push(
+      variantReport(
+        name,
+        label,
+        whole,
+        bare.map((day) => score(day, forecast, null)),
+      ),
+    );
+  } else reports.push(NO_OPTIONS);
   for (const { name, label, change, flat } of PARTS) {
     const nu = flat ? averageViscosity(days) : null;
     const without = days.map((day) => score(day, { ...forecast, ...change }, nu));
     reports.push(variantReport(name, label, whole, without));
   }
   for (const preset of PRESET_NAMES) {
-    if (paramsHash(FIELD_PRESETS[preset]) === params.hash) continue;
+    if (paramsHash(FIELD_PRESETS[preset]) === paramsHash(params)) continue;
     const under = FORECAST_PRESETS[preset] ?? forecast;
-    const others = await daysUnder(context, plan, preset, under);
+    const others = await daysUnder(context, plan, FIELD_PRESETS[preset], under);
     const sums = others.map((day) => score(day, under, null));
     reports.push(variantReport(preset, labelOf(preset), whole, sums));
   }
@@ -120,11 +149,11 @@ function labelOf(preset: PresetName): string {
 function daysUnder(
   { pool, store, onProgress }: JobContext,
   plan: SamplePlan,
-  preset: PresetName,
+  params: FieldParams,
   forecast: ForecastParams,
 ): Promise<JobDay[]> {
   const total = plan.spans.reduce((sum, { windowFrom, windowEnd }) => sum + windowEnd - windowFrom, 0);
-  return readDays(pool, store, plan, FIELD_PRESETS[preset], forecast, (done) =>
+  return readDays(pool, store, plan, params, forecast, (done) =>
     onProgress({ stage: 'reading', done, total }),
   );
 }

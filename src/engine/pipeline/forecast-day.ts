@@ -7,6 +7,7 @@ import { LATTICES } from '../../../contracts/fields.ts';
 import { type ForecastMode, type ForecastParams, forecastHash } from '../../../contracts/forecast.ts';
 import { DEFAULT_MARKER_PARAMS } from '../../../contracts/markers.ts';
 import type { ChunkInfo, ForecastAnswer, ForecastCalibration } from '../../../contracts/messages.ts';
+import { paramsHash } from '../../../contracts/params.ts';
 import { ensure } from '../../base/assert.ts';
 import { reliabilityOfPath, unknownReliability } from '../../core/evaluation/calibrated-path.ts';
 import { depthNear } from '../../core/evaluation/sample-taker.ts';
@@ -141,7 +142,8 @@ export class ForecastDay {
     const { set, store, dayId } = this.#options;
     const { summary } = store.day(dayId);
     const told =
-      calibration && toldOf(calibration, misfits(calibration, summary, { paramsHash: set.hash, mode }));
+      calibration &&
+      toldOf(calibration, misfits(calibration, summary, { paramsHash: paramsHash(set.params), mode }));
     const fitting = told?.misfits.length === 0 ? calibration : null;
     const params = fitting?.forecast ?? given;
     const place = await this.#place(window);

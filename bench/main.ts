@@ -28,6 +28,9 @@ const NATIVE_MODES: Record<StageName, readonly NativeMode[]> = {
   reopen: [],
   exact_pass: [],
   book_at: [],
+  options_decode: [],
+  options_books: [],
+  options_fields: [],
 };
 
 /** Started by the stages. */

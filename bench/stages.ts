@@ -17,6 +17,7 @@ import { createEngine } from '../src/engine/engine.ts';
 import { openDbnSource } from '../src/engine/source/file-source.ts';
 import { benchGold } from './gold.bench.ts';
 import type { LongDay } from './long-day.ts';
+import { benchOptions } from './options.ts';
 
 export interface Outcome {
   readonly seconds: number;
@@ -55,6 +56,12 @@ export const STAGES = {
   first_picture: { does: 'from opening the .zst to the first tile', run: firstPicture },
   exact_pass: { does: 'the second pass that exact answers need once', run: exactPass },
   book_at: { does: 'the exact book at a random nanosecond, 95 of 100 are faster', run: bookAt },
+  options_decode: { does: 'zstd and walk, 2,000 options', run: () => benchOptions('decode') },
+  options_books: {
+    does: 'the same, and their books summed by strike',
+    run: () => benchOptions('books'),
+  },
+  options_fields: { does: 'every field of their strikes alone', run: () => benchOptions('fields') },
   reopen: { does: 'from opening a stored file to its first tile', run: reopen },
 } as const satisfies Record<string, Stage>;
 

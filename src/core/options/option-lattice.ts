@@ -87,6 +87,7 @@ export class OptionLattice implements BookHost {
   readonly #options: OptionLatticeOptions;
   readonly #builder = new ChunkBuilder();
   readonly #series: OptionSeries[] = [];
+  readonly #numbers = new Map<string, number>();
   readonly #books: OptionBook[] = [];
   /** Books that snapshots in progress build; nothing of them counts yet. */
   readonly incoming = new Set<OptionBook>();
@@ -141,14 +142,11 @@ export class OptionLattice implements BookHost {
 
   /** A book for one more instrument. */
   openBook(series: OptionSeries): OptionBook {
-    let index = this.#series.findIndex(
-      (known) =>
-        known.strikeNanos === series.strikeNanos &&
-        known.right === series.right &&
-        known.expiryNanos === series.expiryNanos,
-    );
+    const key = `${series.strikeNanos}/${series.right}/${series.expiryNanos}`;
+    let index = this.#numbers.get(key) ?? -1;
     if (index < 0) {
       index = this.#series.push(series) - 1;
+      this.#numbers.set(key, index);
       this.#booksOf.push([]);
       this.#written.push(-1);
     }

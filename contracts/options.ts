@@ -22,3 +22,29 @@ export function strikesOfDayId(
   const right = OptionRight.safeParse(dayId.slice(at + 1));
   return at > 0 && right.success ? { dayId: dayId.slice(0, at), right: right.data } : null;
 }
+
+/** Frames reach no farther than that on either side of spot, whatever the range in points. */
+const MOST_STRIKES = 1000;
+
+/** Strikes on either side of the one nearest to spot that are within a range in points. */
+export function strikesWithin({ stepNanos }: { readonly stepNanos: bigint }, rangePoints: number): number {
+  const range = Math.floor((rangePoints * 1e9) / Number(stepNanos) + 1e-9);
+  return Math.max(1, Math.min(range, MOST_STRIKES));
+}
+
+/** The strike nearest to a price, of two as near the lower. */
+export function strikeNearest(priceNanos: bigint, stepNanos: bigint): number {
+  return Math.ceil(Number(priceNanos) / Number(stepNanos) - 0.5);
+}
+
+const DAY_NANOS = 86_400_000_000_000n;
+/** 1970-01-01 was a Thursday, three days after a Monday. */
+const DAYS_SINCE_MONDAY = 3n;
+
+/** Options that expire from here on are out of scope: midnight after the day, or after its week's Sunday; null for none. */
+export function scopeEnd(expiries: 'today' | 'week' | 'all', dayStartNanos: bigint): bigint | null {
+  if (expiries === 'all') return null;
+  if (expiries === 'today') return dayStartNanos + DAY_NANOS;
+  const day = dayStartNanos / DAY_NANOS;
+  return (day - ((day + DAYS_SINCE_MONDAY) % 7n) + 7n) * DAY_NANOS;
+}

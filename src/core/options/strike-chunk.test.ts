@@ -1,6 +1,7 @@
 // Strikes in the windows of their underlying: where they stay when spot moves, what an invalid second, an expiry, and a
 // day of options that begins late or ends early make of them.
 import { describe, expect, it } from 'vitest';
+import { strikeNearest, strikesWithin } from '../../../contracts/options.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
 import { DEFAULT_FIELD_PARAMS } from '../../../contracts/params.ts';
 import { GoldKernel } from '../fields/kernel.ts';
@@ -9,13 +10,7 @@ import { ChunkBuilder } from '../silver/chunk-builder.ts';
 import { SilverReader } from '../silver/flow-reader.ts';
 import type { OptionSeries } from './series.ts';
 import { strikeChunk } from './strike-chunk.ts';
-import {
-  livesOf,
-  type StrikeLattice,
-  strikeLattice,
-  strikeNearest,
-  strikesWithin,
-} from './strike-lattice.ts';
+import { livesOf, type StrikeLattice, strikeLattice } from './strike-lattice.ts';
 
 const SECOND = 1_000_000_000n;
 /** A Wednesday. */

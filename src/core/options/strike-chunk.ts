@@ -2,7 +2,7 @@
 // underlying. The sums of all series come in (option-lattice.ts), a chunk that the fields' kernel steps through like any
 // other goes out: its ticks are strikes, its valid windows are the underlying's, its spot is the strike nearest to spot.
 // Where the underlying's window is not valid no state moves; what the options did meanwhile shows as another opening.
-import type { OptionRight } from '../../../contracts/options.ts';
+import { type OptionRight, strikeNearest } from '../../../contracts/options.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
 import { upperBound } from '../../base/bisect.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../silver/chunk.ts';
 import { ChunkBuilder } from '../silver/chunk-builder.ts';
 import type { OptionSeries } from './series.ts';
-import { livesOf, type StrikeLattice, strikeNearest } from './strike-lattice.ts';
+import { livesOf, type StrikeLattice } from './strike-lattice.ts';
 
 const SECOND = 1_000_000_000n;
 const UNDEF_PRICE = 0x7fffffffffffffffn;

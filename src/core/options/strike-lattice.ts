@@ -1,14 +1,9 @@
 // The strikes of a day's options as a lattice: their common step, and each series' place on it.
-import type { OptionRight } from '../../../contracts/options.ts';
+import { type OptionRight, scopeEnd } from '../../../contracts/options.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
 import type { OptionSeries } from './series.ts';
 
-const SECOND = 1_000_000_000n;
-const DAY = 86_400n * SECOND;
-/** 1970-01-01 was a Thursday, three days after a Monday. */
-const DAYS_SINCE_MONDAY = 3n;
-/** Frames reach no farther than that on either side of spot, whatever the range in points. */
-const MOST_STRIKES = 1000;
+const DAY = 86_400_000_000_000n;
 
 export interface StrikeLattice {
   /** Greatest price that every strike is a multiple of, 1e-9. */
@@ -35,17 +30,6 @@ export function strikeLattice(series: readonly OptionSeries[]): StrikeLattice | 
   };
 }
 
-/** Strikes on either side of the one nearest to spot that are within a range in points. */
-export function strikesWithin(lattice: StrikeLattice, rangePoints: number): number {
-  const range = Math.floor((rangePoints * 1e9) / Number(lattice.stepNanos) + 1e-9);
-  return Math.max(1, Math.min(range, MOST_STRIKES));
-}
-
-/** The strike nearest to a price, of two as near the lower. */
-export function strikeNearest(priceNanos: bigint, stepNanos: bigint): number {
-  return Math.ceil(Number(priceNanos) / Number(stepNanos) - 0.5);
-}
-
 /** From when on each series rests no more; 0 of those that are not in scope at all. */
 export function livesOf(
   series: readonly OptionSeries[],
@@ -53,8 +37,7 @@ export function livesOf(
   expiries: FieldParams['optExpiries'],
   dayStartNanos: bigint,
 ): readonly bigint[] {
-  const weekEnd = endOfWeek(dayStartNanos);
-  const last = expiries === 'today' ? dayStartNanos + DAY : expiries === 'week' ? weekEnd : null;
+  const last = scopeEnd(expiries, dayStartNanos);
   return series.map((each) => {
     if (right !== 'all' && each.right !== right) return 0n;
     // Some venues name the date alone: the option then lives to that date's end.
@@ -62,12 +45,6 @@ export function livesOf(
     const inScope = each.expiryNanos >= dayStartNanos && (last === null || each.expiryNanos < last);
     return inScope ? until : 0n;
   });
-}
-
-/** Midnight after the Sunday of a day's week. */
-function endOfWeek(dayStartNanos: bigint): bigint {
-  const day = dayStartNanos / DAY;
-  return (day - ((day + DAYS_SINCE_MONDAY) % 7n) + 7n) * DAY;
 }
 
 function greatestCommon(a: bigint, b: bigint): bigint {

@@ -3,18 +3,19 @@
 // looked at once: a source of more comes under another variant, and so does all that is made of it.
 import { FaultError } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DaySummary, OptionsInfo } from '../../../contracts/messages.ts';
-import { type OptionRight, strikesDayId, strikesOfDayId } from '../../../contracts/options.ts';
+import {
+  type OptionRight,
+  strikeNearest,
+  strikesDayId,
+  strikesOfDayId,
+  strikesWithin,
+} from '../../../contracts/options.ts';
 import { type FieldParams, fnv1a64, stateHash } from '../../../contracts/params.ts';
 import { Lru } from '../../base/lru.ts';
 import { strikeParams } from '../../core/fields/companions.ts';
 import type { OptionSeries } from '../../core/options/series.ts';
 import { type OptionChunks, strikeChunk } from '../../core/options/strike-chunk.ts';
-import {
-  type StrikeLattice,
-  strikeLattice,
-  strikeNearest,
-  strikesWithin,
-} from '../../core/options/strike-lattice.ts';
+import { type StrikeLattice, strikeLattice } from '../../core/options/strike-lattice.ts';
 import type { RightChunk, SilverChunk } from '../../core/silver/chunk.ts';
 import type { DerivedFiles } from '../store/derived-files.ts';
 import type { StoredDay } from '../store/details.ts';

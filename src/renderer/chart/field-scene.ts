@@ -3,17 +3,17 @@
 import type { Fault } from '../../../contracts/errors.ts';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import { windowsPerColumn } from '../../../contracts/tiles.ts';
+import type { FieldParams } from '../../../contracts/params.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import type { FieldFrame, FieldLayer, FieldStyle, SecondFrame } from '../gl/field-layer.ts';
 import type { TileTexture } from '../gl/tile-textures.ts';
-import type { DayData } from '../replay/day-data.ts';
 import type { GoldView } from '../replay/gold-view.ts';
 import { TileCache, type TileDemand, type TileScope } from '../replay/tile-cache.ts';
 import { drawsFromSlots } from '../scene/draw-list.ts';
 import type { ChartLayout } from '../scene/layout.ts';
 import type { SecondMode } from '../scene/second-channel.ts';
-import { planTiles, type TilePlan, type TileSlot } from '../scene/tile-plan.ts';
+import { type ChunkSpots, planTiles, type TilePlan, type TileSlot } from '../scene/tile-plan.ts';
 import type { Viewport } from '../scene/viewport.ts';
 import { LiveGold } from './live-gold.ts';
 
@@ -34,6 +34,17 @@ export interface ShownSecond {
   readonly gold: GoldView | null;
   /** What each of the two is, in a few characters. */
   readonly names: readonly [string, string];
+}
+
+/** The day whose tiles are shown. */
+export interface SceneDay {
+  readonly dayId: string;
+  /** One past the last closed window. */
+  readonly windowEnd: number;
+  readonly chunks: readonly (ChunkSpots | undefined)[];
+  readonly info: { readonly params: FieldParams };
+  /** Reach of its lattice on either side of spot, where it is not that of ticks. */
+  reach?(params: FieldParams): number;
 }
 
 /** What is planned for: the part of the day in sight and where it goes. */
@@ -60,7 +71,7 @@ export class FieldScene implements Disposable {
   readonly #other: TileCache<TileTexture>;
   readonly #gold = new LiveGold();
   readonly #disposables = new DisposableSet();
-  #day: DayData | null = null;
+  #day: SceneDay | null = null;
   #shown: ShownField | null = null;
   #second: ShownSecond | null = null;
   /** Both fields lie in the same texels. */
@@ -110,10 +121,11 @@ export class FieldScene implements Disposable {
 
   /** Reach of the lattice on either side of spot, ticks. */
   get xMax(): number {
-    return this.#gold.shown?.params.xMax ?? this.#day?.info.params.xMax ?? 0;
+    const params = this.#gold.shown?.params ?? this.#day?.info.params;
+    return params ? this.#reach(params) : 0;
   }
 
-  setDay(day: DayData | null): void {
+  setDay(day: SceneDay | null): void {
     this.#day = day;
     this.#updateScope();
   }
@@ -142,12 +154,12 @@ export class FieldScene implements Disposable {
     if (this.#gold.settle(missing, nowMs)) this.#updateScope();
   }
 
-  plan(day: DayData, { view, layout, position }: SceneView): TilePlan {
+  plan(day: SceneDay, { view, layout, position }: SceneView): TilePlan {
     return this.#planUnder(day, { view, layout, position }, this.xMax);
   }
 
   /** Asks for what a plan, and a picture being exported, need; the second field's after the first's. */
-  want(plan: TilePlan, day: DayData, at: SceneView, exported: ScenePlan | null): TileDemand {
+  want(plan: TilePlan, day: SceneDay, at: SceneView, exported: ScenePlan | null): TileDemand {
     const demand = this.first.want([...plan.slots, ...(exported?.first ?? [])], plan.prefetch);
     if (!this.#second || this.#shares) return demand;
     const other = this.#planUnder(day, at, this.#secondXMax());
@@ -156,7 +168,7 @@ export class FieldScene implements Disposable {
   }
 
   /** What a picture needs that is to be drawn elsewhere. */
-  planFor(day: DayData, at: SceneView): ScenePlan {
+  planFor(day: SceneDay, at: SceneView): ScenePlan {
     return {
       first: this.plan(day, at).slots,
       second: this.#second ? this.#planUnder(day, at, this.#secondXMax()).slots : [],
@@ -164,7 +176,7 @@ export class FieldScene implements Disposable {
   }
 
   /** What the field layer draws for a plan; bare ground without one. Null until a field was chosen. */
-  frame(at: SceneView, day: DayData | null, plan: TilePlan | null): FieldFrame | null {
+  frame(at: SceneView, day: SceneDay | null, plan: TilePlan | null): FieldFrame | null {
     if (!this.#shown) return null;
     const { width, height, plot } = at.layout;
     const draws = plan ? drawsFromSlots(plan.slots, this.first) : [];
@@ -181,7 +193,7 @@ export class FieldScene implements Disposable {
     this.#disposables.dispose();
   }
 
-  #secondFrame(at: SceneView, day: DayData): SecondFrame | null {
+  #secondFrame(at: SceneView, day: SceneDay): SecondFrame | null {
     if (!this.#second) return null;
     const { mode, style } = this.#second;
     const plan = this.#planUnder(day, at, this.#secondXMax());
@@ -196,10 +208,15 @@ export class FieldScene implements Disposable {
   }
 
   #secondXMax(): number {
-    return this.#second?.gold?.params.xMax ?? this.xMax;
+    const gold = this.#second?.gold;
+    return gold ? this.#reach(gold.params) : this.xMax;
   }
 
-  #planUnder(day: DayData, { view, layout, position }: SceneView, xMax: number): TilePlan {
+  #reach(params: FieldParams): number {
+    return this.#day?.reach?.(params) ?? params.xMax;
+  }
+
+  #planUnder(day: SceneDay, { view, layout, position }: SceneView, xMax: number): TilePlan {
     const { windowEnd, chunks } = day;
     return planTiles({ view, plot: layout.plot, position, windowEnd, chunks, xMax });
   }

@@ -54,6 +54,11 @@ export interface OverlayFrame {
   readonly pair: readonly [number, number] | null;
 }
 
+/** The part of a day that is in sight. */
+export interface SeenFrame extends Pick<OverlayFrame, 'layout' | 'view' | 'position' | 'knownEnd'> {
+  readonly day: Pick<DayData, 'windowFrom' | 'column' | 'has'>;
+}
+
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 const TIME_LABEL_GAP_PX = 92;
@@ -69,7 +74,9 @@ export function drawOverlay(context: Context, frame: OverlayFrame): void {
     drawTimeAxis(context, { ...frame, layout: first });
   }
   drawPlot(context, frame);
-  drawPriceAxis(context, frame);
+  const mid = frame.day.lastMid(frame.knownEnd);
+  const spot = mid && { tick: mid.mid2 / 2, text: frame.prices.textFromHalfTicks(mid.mid2) };
+  drawPriceAxis(context, { ...frame, spot });
   drawTimeAxis(context, frame);
   drawSecondKey(context, layout, frame.second, frame.pair);
 }
@@ -92,20 +99,20 @@ function drawPlot(context: Context, frame: OverlayFrame): void {
   context.restore();
 }
 
-function clipTo(context: Context, rect: PixelRect): void {
+export function clipTo(context: Context, rect: PixelRect): void {
   context.beginPath();
   context.rect(rect.x, rect.y, rect.width, rect.height);
   context.clip();
 }
 
 /** First and one past the last window on screen that is known at the playhead. */
-function shownWindows(frame: OverlayFrame): { from: number; to: number } {
+export function shownWindows(frame: SeenFrame): { from: number; to: number } {
   const from = Math.max(frame.day.windowFrom, Math.floor(frame.view.windowFrom));
   return { from, to: Math.min(frame.knownEnd, Math.ceil(frame.view.windowTo)) };
 }
 
 /** Seconds whose book was not valid are hatched: there is no field to show, or only the last one, greyed. */
-function drawInvalidSpans(context: Context, frame: OverlayFrame): void {
+export function drawInvalidSpans(context: Context, frame: SeenFrame): void {
   const { layout, view, day } = frame;
   const valid = day.column('window_valid');
   const { from, to } = shownWindows(frame);
@@ -146,22 +153,31 @@ function drawLines(context: Context, frame: OverlayFrame): void {
     unitTicks,
     shown,
   });
-  const { from, to } = shownWindows(frame);
-  const heldTo = Math.min(frame.position, frame.knownEnd + 1);
-  const stroke = (line: StepSeries, color: string, widthPx: number, alpha: number): void => {
-    const width = Math.max(1, Math.round(widthPx * layout.scale));
-    context.beginPath();
-    traceSteps(snappedSink(context, width), line, view, layout.plot, from, to, heldTo);
-    strokeCased(context, color, width, alpha, 2 * layout.scale);
-  };
-  context.lineJoin = 'miter';
   const narrow = pixelsPerWindow(view, layout.plot) < 1;
   // Where rows or seconds are only a pixel or so the two sides would be one smear round the mid.
   if (pixelsPerTick(view, layout.plot) >= 4 * layout.scale && !narrow) {
-    stroke(series('best_bid_tick', 1), INK.bid, 1, 0.85);
-    stroke(series('best_ask_tick', 1), INK.ask, 1, 0.85);
+    strokeSteps(context, frame, series('best_bid_tick', 1), { color: INK.bid, widthPx: 1, alpha: 0.85 });
+    strokeSteps(context, frame, series('best_ask_tick', 1), { color: INK.ask, widthPx: 1, alpha: 0.85 });
   }
-  stroke(series('mid2', 0.5), INK.strong, narrow ? 1 : 1.5, narrow ? 0.9 : 1);
+  const mid = { color: INK.strong, widthPx: narrow ? 1 : 1.5, alpha: narrow ? 0.9 : 1 };
+  strokeSteps(context, frame, series('mid2', 0.5), mid);
+}
+
+/** A line that holds for a second at a time, up to the playhead. */
+export function strokeSteps(
+  context: Context,
+  frame: SeenFrame,
+  line: StepSeries,
+  { color, widthPx, alpha }: { readonly color: string; readonly widthPx: number; readonly alpha: number },
+): void {
+  const { layout, view } = frame;
+  const { from, to } = shownWindows(frame);
+  const heldTo = Math.min(frame.position, frame.knownEnd + 1);
+  const width = Math.max(1, Math.round(widthPx * layout.scale));
+  context.lineJoin = 'miter';
+  context.beginPath();
+  traceSteps(snappedSink(context, width), line, view, layout.plot, from, to, heldTo);
+  strokeCased(context, color, width, alpha, 2 * layout.scale);
 }
 
 /** A dark casing keeps a line apart from a field that may be as bright as it. */
@@ -179,17 +195,22 @@ function strokeCased(context: Context, color: string, width: number, alpha: numb
 
 /** All that lies after the playhead is future: nothing of the day is drawn there. */
 function drawFuture(context: Context, frame: OverlayFrame): void {
-  const { layout, view } = frame;
+  const playheadHere = veilFuture(context, frame);
+  if (playheadHere) drawForecast(context, frame);
+}
+
+/** Covers what lies after the playhead, and tells whether that is in sight. */
+export function veilFuture(context: Context, { layout, view, position }: SeenFrame): boolean {
   const { plot, future, scale } = layout;
   const right = future.x + future.width;
-  const x = Math.round(Math.min(screenFromWindow(view, plot, frame.position), plot.x + plot.width));
+  const x = Math.round(Math.min(screenFromWindow(view, plot, position), plot.x + plot.width));
   context.fillStyle = INK.raised;
   context.fillRect(Math.max(plot.x, x), plot.y, right - Math.max(plot.x, x), plot.height);
-  const playheadHere = frame.position >= view.windowFrom && frame.position <= view.windowTo + 1e-6;
+  const playheadHere = position >= view.windowFrom && position <= view.windowTo + 1e-6;
   const line = Math.max(1, Math.round(scale));
   context.fillStyle = playheadHere ? INK.weak : INK.line;
   context.fillRect(playheadHere ? x : future.x, plot.y, line, plot.height);
-  if (playheadHere) drawForecast(context, frame);
+  return playheadHere;
 }
 
 function drawZoomBox(context: Context, frame: OverlayFrame): void {
@@ -202,18 +223,29 @@ function drawZoomBox(context: Context, frame: OverlayFrame): void {
   context.strokeRect(box.x + 0.5, box.y + 0.5, box.width, box.height);
 }
 
-function drawCrosshair(context: Context, frame: OverlayFrame, cursor: { at: number; tick: number }): void {
+export function drawCrosshair(
+  context: Context,
+  frame: Pick<OverlayFrame, 'layout' | 'view'>,
+  cursor: { readonly at: number; readonly tick: number | null },
+): void {
   const { layout, view } = frame;
   const { plot, future, scale } = layout;
   const line = Math.max(1, Math.round(scale));
   const x = Math.round(screenFromWindow(view, plot, cursor.at));
-  const y = Math.round(screenFromTick(view, plot, cursor.tick));
   context.fillStyle = 'rgba(201, 209, 217, 0.38)';
   context.fillRect(x, plot.y, line, plot.height);
+  if (cursor.tick === null) return;
+  const y = Math.round(screenFromTick(view, plot, cursor.tick));
   context.fillRect(plot.x, y, plot.width + future.width, line);
 }
 
-function drawPriceAxis(context: Context, frame: OverlayFrame): void {
+/** Beside a plot: its rows' prices, and where spot and the crosshair are. */
+export interface PriceAxisFrame extends Pick<OverlayFrame, 'layout' | 'view' | 'prices'> {
+  readonly spot: { readonly tick: number; readonly text: string } | null;
+  readonly cursor: { readonly tick: number } | null;
+}
+
+export function drawPriceAxis(context: Context, frame: PriceAxisFrame): void {
   const { layout, view, prices } = frame;
   const { priceAxis, scale, plot } = layout;
   context.font = axisFont(scale);
@@ -221,8 +253,8 @@ function drawPriceAxis(context: Context, frame: OverlayFrame): void {
   context.textBaseline = 'middle';
   context.fillStyle = INK.faint;
   const taken: number[] = [];
-  const mid = frame.day.lastMid(frame.knownEnd);
-  const midY = mid === null ? null : screenFromTick(view, plot, mid.mid2 / 2);
+  const { spot } = frame;
+  const midY = spot === null ? null : screenFromTick(view, plot, spot.tick);
   if (midY !== null) taken.push(midY);
   const cursorY = frame.cursor ? screenFromTick(view, plot, frame.cursor.tick) : null;
   if (cursorY !== null) taken.push(cursorY);
@@ -244,11 +276,11 @@ function drawPriceAxis(context: Context, frame: OverlayFrame): void {
     context.fillStyle = ink;
     context.fillText(text, priceAxis.x + 8 * scale, centre);
   };
-  if (mid !== null && midY !== null && midY > plot.y - 1 && midY < plot.y + plot.height + 1) {
+  if (spot !== null && midY !== null && midY > plot.y - 1 && midY < plot.y + plot.height + 1) {
     context.font = axisFont(scale, 500);
     box(
       besideLabel(midY, cursorY, 18 * scale),
-      prices.textFromHalfTicks(mid.mid2),
+      spot.text,
       INK.playheadFill,
       INK.ground,
     );

@@ -72,6 +72,24 @@ export function firstLayout(layout: ChartLayout): ChartLayout | null {
   };
 }
 
+/** A chart of the given size under another one: its columns stand where the other's do, and the time axis is the other's. */
+export function stripLayout(
+  above: ChartLayout,
+  { width, height, scale }: Pick<ChartLayout, 'width' | 'height' | 'scale'>,
+): ChartLayout {
+  const tall = (rect: PixelRect): PixelRect => ({ ...rect, y: 0, height });
+  return {
+    scale,
+    width,
+    height,
+    plot: tall(above.plot),
+    firstPlot: null,
+    future: tall(above.future),
+    priceAxis: tall(above.priceAxis),
+    timeAxis: { ...above.timeAxis, y: height, height: 0 },
+  };
+}
+
 /** Where in the plot a pixel of the chart lies: what points into the first plot means the same place of the second. */
 export function xInPlot({ plot, firstPlot }: ChartLayout, x: number): number {
   return firstPlot && x < firstPlot.x + firstPlot.width ? x + plot.x - firstPlot.x : x;

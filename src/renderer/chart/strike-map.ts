@@ -1,0 +1,315 @@
+// Strikes by time: a second, lower chart whose rows are strikes and whose seconds stand under the future's own. It follows
+// the future's chart in time, has a price span of its own, and draws nothing that lies after the playhead.
+import { NULL_INT32 } from '../../../contracts/datasets.ts';
+import type { Fault } from '../../../contracts/errors.ts';
+import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
+import type { Peer } from '../../../contracts/wire/peer.ts';
+import { ensure } from '../../base/assert.ts';
+import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
+import { type FieldFrame, FieldLayer } from '../gl/field-layer.ts';
+import type { GoldView } from '../replay/gold-view.ts';
+import type { Playhead } from '../replay/playhead.ts';
+import type { StrikeDay } from '../replay/strike-day.ts';
+import { type ChartLayout, stripLayout } from '../scene/layout.ts';
+import { PriceScale } from '../scene/price-axis.ts';
+import { sameViewport, type Viewport } from '../scene/viewport.ts';
+import { type Observable, ObservableValue } from '../state/observable.ts';
+import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
+import { Crosshair } from './crosshair.ts';
+import type { FieldChart } from './field-chart.ts';
+import { FieldScene, type SceneView, type ShownField } from './field-scene.ts';
+import { FrameLoop } from './frame-loop.ts';
+import { INK } from './ink.ts';
+import { attachInteractions, type ChartTarget } from './interactions.ts';
+import { clipTo, drawCrosshair, drawInvalidSpans, drawPriceAxis, strokeSteps, veilFuture } from './overlay.ts';
+import { watchPixelSize } from './pixel-size.ts';
+import { installStrikeHooks } from './strike-hooks.ts';
+import { spanAround, zoomedSpan } from './strike-span.ts';
+import { TexelReader } from './texel-reader.ts';
+
+/** What the crosshair is on. */
+export interface StrikePlace {
+  readonly window: number;
+  /** On the lattice of strikes. */
+  readonly strike: number;
+  readonly strikeText: string;
+  /** Null after the playhead, and where there is none. */
+  readonly value: number | null;
+}
+
+export interface StrikeMapDeps {
+  readonly peer: Peer;
+  readonly playhead: Playhead;
+  /** The future's chart above, which says which seconds are in sight. */
+  readonly chart: FieldChart;
+  onFault(fault: Fault): void;
+}
+
+const RETRY_PAINT_MS = 300;
+const SPOT_LINE = { color: INK.strong, widthPx: 1.5, alpha: 1 } as const;
+
+export class StrikeMap implements Disposable {
+  readonly #deps: StrikeMapDeps;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #overlay: CanvasRenderingContext2D;
+  readonly #layer: FieldLayer;
+  readonly #scene: FieldScene;
+  readonly #loop: FrameLoop;
+  readonly #crosshair = new Crosshair();
+  readonly #place = new ObservableValue<StrikePlace | null>(null, samePlace);
+  readonly #viewport = new ObservableValue<Viewport>(
+    { windowFrom: 0, windowTo: 1, tickLo: 0, tickHi: 1 },
+    sameViewport,
+  );
+  readonly #disposables = new DisposableSet();
+  readonly #idleWaiters: (() => void)[] = [];
+  #layout: ChartLayout;
+  #size = { width: 1, height: 1, scale: 1 };
+  #day: StrikeDay | null = null;
+  /** Strikes that the user zoomed to; null for all that are published near spot. */
+  #span: { readonly lo: number; readonly hi: number } | null = null;
+  #missing = 0;
+  #retry: ReturnType<typeof setTimeout> | null = null;
+
+  constructor(root: HTMLElement, deps: StrikeMapDeps) {
+    this.#deps = deps;
+    const { chart, playhead } = deps;
+    this.#layout = stripLayout(chart.layout, this.#size);
+    this.#canvas = addCanvas(root, 'field-canvas');
+    const overlay = addCanvas(root, 'overlay-canvas');
+    this.#overlay = ensure(overlay.getContext('2d'), '2D canvas');
+    const invalidate = (): void => this.#loop.invalidate();
+    this.#loop = new FrameLoop((nowMs) => this.#paint(nowMs));
+    this.#layer = new FieldLayer(this.#canvas, invalidate, () => this.#scene.restoreTextures());
+    this.#scene = new FieldScene({
+      peer: deps.peer,
+      layer: this.#layer,
+      onChange: invalidate,
+      onFault: (fault) => deps.onFault(fault),
+    });
+    for (const part of [this.#layer, this.#scene, this.#loop]) this.#disposables.add(part);
+    for (const value of [chart.viewport, chart.cursor, playhead.position])
+      this.#disposables.add(value.subscribe(invalidate));
+    this.#disposables.add(watchPixelSize(root, (size) => this.#resize(size)));
+    const gestures = { layout: () => this.#layout, point: this.#point, box: () => undefined };
+    this.#disposables.add(attachInteractions(overlay, this.#target(), gestures));
+    for (const canvas of [this.#canvas, overlay]) this.#disposables.add(disposableFrom(() => canvas.remove()));
+    this.#disposables.add(installStrikeHooks(this));
+    void loadCanvasFonts().then(invalidate);
+  }
+
+  get viewport(): Observable<Viewport> {
+    return this.#viewport;
+  }
+
+  get layout(): ChartLayout {
+    return this.#layout;
+  }
+
+  get place(): Observable<StrikePlace | null> {
+    return this.#place;
+  }
+
+  setDay(day: StrikeDay): void {
+    if (day.future !== this.#day?.future) this.#span = null;
+    this.#day = day;
+    this.#scene.setDay(day);
+    this.changed();
+  }
+
+  /** The day has more windows or rows. */
+  changed(): void {
+    if (this.#day) this.#scene.setWindowEnd(this.#day.windowEnd);
+    this.#loop.invalidate();
+  }
+
+  setField(shown: ShownField): void {
+    this.#scene.setField(shown);
+    this.#loop.invalidate();
+  }
+
+  setGold(gold: GoldView): void {
+    this.#scene.setGold(gold);
+    this.#loop.invalidate();
+  }
+
+  /** Value of the field at a strike, as finely as it is here; null where none is known. */
+  value(window: number, strike: number): number | null {
+    const field = this.#scene.shown?.field;
+    const value = field && new TexelReader(this.#scene.first, this.#layer).finest(field.id, window, strike);
+    return value === undefined || value === null || value <= ABSENT_TEXEL ? null : value;
+  }
+
+  /** Colour in the middle of a cell, without lines and axis. */
+  color(window: number, strike: number): [number, number, number] | null {
+    const frame = this.#frame();
+    return frame && new TexelReader(this.#scene.first, this.#layer).color(frame, window, strike);
+  }
+
+  /** Settles when nothing is missing and nothing left to paint. */
+  idle(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#idleWaiters.push(resolve);
+      this.#loop.invalidate();
+    });
+  }
+
+  dispose(): void {
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#disposables.dispose();
+  }
+
+  #paint(nowMs: number): void {
+    const day = this.#day;
+    if (!day) return;
+    this.#layout = stripLayout(this.#deps.chart.layout, this.#size);
+    this.#scene.settle(this.#missing, nowMs);
+    this.#viewport.set(this.#view(day));
+    const at = this.#sceneView();
+    const plan = this.#scene.plan(day, at);
+    const demand = this.#scene.want(plan, day, at, null);
+    this.#missing = demand.missing;
+    if (this.#scene.waits && demand.missing === 0) this.#loop.invalidate();
+    else if (this.#scene.waits || demand.delayed) this.#paintLater();
+    const frame = this.#scene.frame(at, day, plan);
+    if (frame) this.#layer.draw(frame);
+    this.#paintOverlay(day, plan.knownEnd);
+    const complete = demand.missing === 0 && !demand.delayed && !this.#scene.waits && frame !== null;
+    if (complete && !this.#loop.dirty) for (const resolve of this.#idleWaiters.splice(0)) resolve();
+  }
+
+  #paintOverlay(day: StrikeDay, knownEnd: number): void {
+    const context = this.#overlay;
+    const layout = this.#layout;
+    const view = this.#viewport.get();
+    const { future, strikesPerTick } = day;
+    const position = this.#deps.playhead.position.get();
+    const prices = new PriceScale(day.stepNanos);
+    this.#updatePlace(day, prices);
+    const cursor = this.#crosshair.placeIn(view, layout);
+    context.clearRect(0, 0, layout.width, layout.height);
+    context.save();
+    clipTo(context, { ...layout.plot, width: layout.plot.width + layout.future.width });
+    const seen = { layout, view, position, knownEnd, day: future };
+    drawInvalidSpans(context, seen);
+    const mid2 = {
+      values: future.column('mid2') as Int32Array,
+      nullAs: NULL_INT32,
+      unitTicks: strikesPerTick / 2,
+      shown: future.column('book_valid') as Uint8Array,
+    };
+    strokeSteps(context, seen, mid2, SPOT_LINE);
+    veilFuture(context, seen);
+    if (cursor) drawCrosshair(context, { layout, view }, cursor);
+    else this.#drawTimeAbove(view);
+    context.restore();
+    const mid = future.lastMid(knownEnd);
+    const spot = mid && {
+      tick: (mid.mid2 * strikesPerTick) / 2,
+      text: new PriceScale(future.tickSizeNanos).textFromHalfTicks(mid.mid2),
+    };
+    drawPriceAxis(context, { layout, view, prices, spot, cursor });
+  }
+
+  /** The second that the crosshair of the chart above is on. */
+  #drawTimeAbove(view: Viewport): void {
+    const above = this.#deps.chart.cursor.get();
+    if (!above || !this.#day) return;
+    const nanos = Number(above.tsNanos - BigInt(this.#day.info.summary.dayStartNanos));
+    drawCrosshair(this.#overlay, { layout: this.#layout, view }, { at: nanos / 1e9, tick: null });
+  }
+
+  #updatePlace(day: StrikeDay, prices: PriceScale): void {
+    this.#crosshair.update({
+      view: this.#viewport.get(),
+      layout: this.#layout,
+      dayStartNanos: BigInt(day.info.summary.dayStartNanos),
+      position: this.#deps.playhead.position.get(),
+      windowEnd: day.windowEnd,
+    });
+    const cursor = this.#crosshair.cursor.get();
+    this.#place.set(
+      cursor && {
+        window: cursor.window,
+        strike: cursor.tick,
+        strikeText: prices.textFromTick(cursor.tick),
+        value: cursor.future ? null : this.value(cursor.window, cursor.tick),
+      },
+    );
+  }
+
+  /** The seconds of the chart above; all strikes near spot in them, or those zoomed to. */
+  #view(day: StrikeDay): Viewport {
+    const { windowFrom, windowTo } = this.#deps.chart.viewport.get();
+    const { lo, hi } = this.#span ?? this.#allStrikes(day, windowFrom, windowTo);
+    return { windowFrom, windowTo, tickLo: lo, tickHi: hi };
+  }
+
+  #allStrikes(day: StrikeDay, from: number, to: number): { readonly lo: number; readonly hi: number } {
+    const known = Math.min(to, Math.floor(this.#deps.playhead.position.get() + 1e-9));
+    const { tickLo, tickHi } = this.#viewport.get();
+    return spanAround(day.spotRange(from, known), this.#scene.xMax) ?? { lo: tickLo, hi: tickHi };
+  }
+
+  #sceneView(): SceneView {
+    const position = this.#deps.playhead.position.get();
+    return { view: this.#viewport.get(), layout: this.#layout, position };
+  }
+
+  #frame(): FieldFrame | null {
+    const at = this.#sceneView();
+    return this.#day && this.#scene.frame(at, this.#day, this.#scene.plan(this.#day, at));
+  }
+
+  readonly #point = (point: { x: number; y: number } | null): void => {
+    this.#crosshair.point(point);
+    this.#loop.invalidate();
+  };
+
+  /** Gestures move time in the chart above, and strikes here. */
+  #target(): ChartTarget {
+    const { chart } = this.#deps;
+    const show = (span: { lo: number; hi: number } | null): void => {
+      this.#span = span;
+      this.#loop.invalidate();
+    };
+    return {
+      viewport: this.#viewport,
+      zoomTime: (factor, atWindow) => chart.zoomTime(factor, atWindow),
+      zoomPrice: (factor, atTick) => show(zoomedSpan(this.#viewport.get(), factor, atTick)),
+      panBy: (windows, strikes) => {
+        chart.panBy(windows, 0);
+        if (this.#span) show({ lo: this.#span.lo + strikes, hi: this.#span.hi + strikes });
+      },
+      setView: ({ windowFrom, windowTo, tickLo, tickHi }) => {
+        chart.setView({ ...chart.viewport.get(), windowFrom, windowTo });
+        show({ lo: tickLo, hi: tickHi });
+      },
+      fitDay: () => chart.fitDay(),
+      fitPrice: () => show(null),
+      rememberView: () => chart.rememberView(),
+    };
+  }
+
+  #resize(size: { width: number; height: number; scale: number }): void {
+    this.#size = size;
+    for (const canvas of [this.#canvas, this.#overlay.canvas]) {
+      canvas.width = size.width;
+      canvas.height = size.height;
+    }
+    this.#layer.forgetDrawn();
+    this.#loop.invalidate();
+  }
+
+  #paintLater(): void {
+    this.#retry ??= setTimeout(() => {
+      this.#retry = null;
+      this.#loop.invalidate();
+    }, RETRY_PAINT_MS);
+  }
+}
+
+function samePlace(a: StrikePlace | null, b: StrikePlace | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.window === b.window && a.strike === b.strike && Object.is(a.value, b.value);
+}

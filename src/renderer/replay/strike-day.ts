@@ -1,0 +1,89 @@
+// The strikes of a day's options as the chart shows any day: rows are strikes, the seconds are the future's own. What is
+// asked for goes by an id that names whose quantities are summed (contracts/options.ts).
+import { NULL_INT32 } from '../../../contracts/datasets.ts';
+import type { DayInfo, OptionsInfo } from '../../../contracts/messages.ts';
+import {
+  type OptionRight,
+  scopeEnd,
+  strikeNearest,
+  strikesDayId,
+  strikesWithin,
+} from '../../../contracts/options.ts';
+import type { FieldParams } from '../../../contracts/params.ts';
+import { WINDOWS_PER_DAY } from '../../../contracts/units.ts';
+import type { ChunkSpots } from '../scene/tile-plan.ts';
+import type { DayData } from './day-data.ts';
+
+/** What is read of the future's day. */
+export type UnderlyingDay = Pick<
+  DayData,
+  'dayId' | 'tickSizeNanos' | 'windowFrom' | 'windowEnd' | 'info' | 'chunks' | 'column' | 'has' | 'lastMid'
+>;
+
+export class StrikeDay {
+  readonly dayId: string;
+  readonly future: UnderlyingDay;
+  readonly stepNanos: bigint;
+  readonly #expiries: readonly bigint[];
+
+  constructor(future: UnderlyingDay, right: OptionRight, { stepNanos, expiries }: OptionsInfo) {
+    this.future = future;
+    this.dayId = strikesDayId(future.dayId, right);
+    this.stepNanos = BigInt(stepNanos);
+    this.#expiries = expiries.map(BigInt);
+  }
+
+  get windowEnd(): number {
+    return this.future.windowEnd;
+  }
+
+  get info(): DayInfo {
+    return this.future.info;
+  }
+
+  /** Of the future, with the strikes nearest to spot. */
+  get chunks(): readonly (ChunkSpots | undefined)[] {
+    return this.future.chunks.map(
+      (chunk) =>
+        chunk && {
+          chunk: chunk.chunk,
+          spotLo: this.#strikeAt(chunk.spotLo),
+          spotHi: this.#strikeAt(chunk.spotHi),
+        },
+    );
+  }
+
+  /** Strikes of one tick of the future. */
+  get strikesPerTick(): number {
+    return Number(this.future.tickSizeNanos) / Number(this.stepNanos);
+  }
+
+  reach({ optRange }: FieldParams): number {
+    return strikesWithin(this, optRange);
+  }
+
+  /** Lowest and highest strike nearest to spot over the valid windows of [from, to); null where there are none. */
+  spotRange(from: number, to: number): { readonly lo: number; readonly hi: number } | null {
+    const spot = this.future.column('spot_tick');
+    const valid = this.future.column('window_valid');
+    let lo = Number.POSITIVE_INFINITY;
+    let hi = Number.NEGATIVE_INFINITY;
+    for (let window = Math.max(0, Math.floor(from)); window < Math.min(to, WINDOWS_PER_DAY); window++) {
+      const tick = spot[window] as number;
+      if (valid[window] !== 1 || tick === NULL_INT32) continue;
+      lo = Math.min(lo, tick);
+      hi = Math.max(hi, tick);
+    }
+    return lo <= hi ? { lo: this.#strikeAt(lo) as number, hi: this.#strikeAt(hi) as number } : null;
+  }
+
+  /** How many of its expiries count under these parameters. */
+  expiriesInScope({ optExpiries }: FieldParams, dayStartNanos: bigint): number {
+    const end = scopeEnd(optExpiries, dayStartNanos);
+    return this.#expiries.filter((at) => at >= dayStartNanos && (end === null || at < end)).length;
+  }
+
+  #strikeAt(tick: number | null): number | null {
+    return tick === null ? null : strikeNearest(BigInt(tick) * this.future.tickSizeNanos, this.stepNanos);
+  }
+}

@@ -2,8 +2,8 @@
 // channel with it. Keeps the tiles of both (one cache where both lie in the same texels), says what is missing.
 import type { Fault } from '../../../contracts/errors.ts';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
-import { windowsPerColumn } from '../../../contracts/tiles.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
+import { windowsPerColumn } from '../../../contracts/tiles.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import type { FieldFrame, FieldLayer, FieldStyle, SecondFrame } from '../gl/field-layer.ts';

@@ -278,12 +278,7 @@ export function drawPriceAxis(context: Context, frame: PriceAxisFrame): void {
   };
   if (spot !== null && midY !== null && midY > plot.y - 1 && midY < plot.y + plot.height + 1) {
     context.font = axisFont(scale, 500);
-    box(
-      besideLabel(midY, cursorY, 18 * scale),
-      spot.text,
-      INK.playheadFill,
-      INK.ground,
-    );
+    box(besideLabel(midY, cursorY, 18 * scale), spot.text, INK.playheadFill, INK.ground);
   }
   if (frame.cursor && cursorY !== null)
     box(cursorY, prices.textFromTick(frame.cursor.tick), INK.chosen, INK.strong);

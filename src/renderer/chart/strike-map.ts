@@ -21,7 +21,14 @@ import { FieldScene, type SceneView, type ShownField } from './field-scene.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { INK } from './ink.ts';
 import { attachInteractions, type ChartTarget } from './interactions.ts';
-import { clipTo, drawCrosshair, drawInvalidSpans, drawPriceAxis, strokeSteps, veilFuture } from './overlay.ts';
+import {
+  clipTo,
+  drawCrosshair,
+  drawInvalidSpans,
+  drawPriceAxis,
+  strokeSteps,
+  veilFuture,
+} from './overlay.ts';
 import { watchPixelSize } from './pixel-size.ts';
 import { installStrikeHooks } from './strike-hooks.ts';
 import { spanAround, zoomedSpan } from './strike-span.ts';
@@ -93,7 +100,8 @@ export class StrikeMap implements Disposable {
     this.#disposables.add(watchPixelSize(root, (size) => this.#resize(size)));
     const gestures = { layout: () => this.#layout, point: this.#point, box: () => undefined };
     this.#disposables.add(attachInteractions(overlay, this.#target(), gestures));
-    for (const canvas of [this.#canvas, overlay]) this.#disposables.add(disposableFrom(() => canvas.remove()));
+    for (const canvas of [this.#canvas, overlay])
+      this.#disposables.add(disposableFrom(() => canvas.remove()));
     this.#disposables.add(installStrikeHooks(this));
     void loadCanvasFonts().then(invalidate);
   }

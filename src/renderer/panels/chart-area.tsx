@@ -11,6 +11,7 @@ import { FieldSymbol } from './field-symbol.tsx';
 import { Icon } from './icons.tsx';
 import { PixelMenu } from './pixel-menu.tsx';
 import { SecondMenu } from './second-menu.tsx';
+import { StrikeStrip, StrikesButton } from './strike-strip.tsx';
 
 export function ChartArea(): ReactElement {
   const app = useApp();
@@ -23,6 +24,7 @@ export function ChartArea(): ReactElement {
         {chart ? <FollowPill chart={chart} /> : null}
         <EmptyNote />
       </div>
+      {chart ? <StrikeStrip chart={chart} /> : null}
     </main>
   );
 }
@@ -39,6 +41,7 @@ function ChartTitle(): ReactElement {
       </h2>
       <span className="chart-hint">{field.hint}</span>
       <SecondMenu first={field} />
+      <StrikesButton />
       <ShownColorBar field={field} />
       <PixelMenu />
     </div>

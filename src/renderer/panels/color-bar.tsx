@@ -3,6 +3,7 @@
 import { type CSSProperties, type ReactElement, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import type { FieldDescriptor, FieldScale } from '../../../contracts/fields.ts';
+import type { FieldScaleRange } from '../../../contracts/messages.ts';
 import {
   barFromRanges,
   percentileFromValue,
@@ -23,7 +24,7 @@ import { Icon } from './icons.tsx';
 const STEPS = 400;
 
 /** What a bar stands for: a field, or the difference of two. */
-interface BarScale {
+export interface BarScale {
   /** Under which its range is kept that was set by hand. */
   readonly id: string;
   readonly label: string;
@@ -33,12 +34,23 @@ interface BarScale {
 export function FieldBar({ field }: { field: FieldDescriptor }): ReactElement {
   const lattice = useView((s) => s.lattice);
   const measured = useDocument((s) => s.scales[lattice]?.ranges[field.id]);
-  const byDefault = rangeFromScale(measured, field.scale);
+  return <MeasuredBar bar={field} measured={measured} />;
+}
+
+/** Until it is set by hand, the range is the one that was measured. */
+export function MeasuredBar({
+  bar,
+  measured,
+}: {
+  bar: BarScale;
+  measured: FieldScaleRange | undefined;
+}): ReactElement {
+  const byDefault = rangeFromScale(measured, bar.scale);
   const share = (value: number): string =>
     measured ? percentileText(percentileFromValue(value, measured.quantiles)) : '';
   const words = (range: ColorRange, byHand: boolean): string =>
     percentileWords(share(range.floor), share(range.ceiling), byHand ? 'by hand' : 'near spot');
-  return <ColorBar bar={field} byDefault={byDefault} words={words} />;
+  return <ColorBar bar={bar} byDefault={byDefault} words={words} />;
 }
 
 /** Until it is set by hand, a difference's range reaches as far as the first field's own. */

@@ -114,6 +114,13 @@ export class DayData implements Disposable {
     return this.#info;
   }
 
+  /** Takes up options that became known after the day was opened. */
+  setOptions(options: DayInfo['options']): void {
+    if (this.#info.options !== undefined || options === undefined) return;
+    this.#info = { ...this.#info, options };
+    this.#changed();
+  }
+
   get windowFrom(): number {
     return this.#info.windowFrom;
   }

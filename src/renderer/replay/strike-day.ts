@@ -20,17 +20,25 @@ export type UnderlyingDay = Pick<
   'dayId' | 'tickSizeNanos' | 'windowFrom' | 'windowEnd' | 'info' | 'chunks' | 'column' | 'has' | 'lastMid'
 >;
 
+/** How many expiries count under these parameters. */
+export function expiriesInScope(
+  { expiries }: Pick<OptionsInfo, 'expiries'>,
+  { optExpiries }: Pick<FieldParams, 'optExpiries'>,
+  dayStartNanos: bigint,
+): number {
+  const end = scopeEnd(optExpiries, dayStartNanos);
+  return expiries.map(BigInt).filter((at) => at >= dayStartNanos && (end === null || at < end)).length;
+}
+
 export class StrikeDay {
   readonly dayId: string;
   readonly future: UnderlyingDay;
   readonly stepNanos: bigint;
-  readonly #expiries: readonly bigint[];
 
-  constructor(future: UnderlyingDay, right: OptionRight, { stepNanos, expiries }: OptionsInfo) {
+  constructor(future: UnderlyingDay, right: OptionRight, { stepNanos }: OptionsInfo) {
     this.future = future;
     this.dayId = strikesDayId(future.dayId, right);
     this.stepNanos = BigInt(stepNanos);
-    this.#expiries = expiries.map(BigInt);
   }
 
   get windowEnd(): number {
@@ -75,12 +83,6 @@ export class StrikeDay {
       hi = Math.max(hi, tick);
     }
     return lo <= hi ? { lo: this.#strikeAt(lo) as number, hi: this.#strikeAt(hi) as number } : null;
-  }
-
-  /** How many of its expiries count under these parameters. */
-  expiriesInScope({ optExpiries }: FieldParams, dayStartNanos: bigint): number {
-    const end = scopeEnd(optExpiries, dayStartNanos);
-    return this.#expiries.filter((at) => at >= dayStartNanos && (end === null || at < end)).length;
   }
 
   #strikeAt(tick: number | null): number | null {

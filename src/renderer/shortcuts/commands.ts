@@ -39,6 +39,7 @@ export interface CommandTarget {
     fitPrice(): void;
     stepBackView(): void;
   };
+  readonly strikeView: { toggle(): void };
   readonly params: { undo(): void; redo(): void };
   readonly exports: { picture(): Promise<void>; show(): void };
   readonly practice: { toggle(): void };
@@ -274,6 +275,14 @@ const view: readonly Command[] = [
     keys: ['Shift+K'],
     keyWords: 'Shift K',
     run: (t) => t.picture.nextStrikes(),
+  },
+  {
+    id: 'strikes-by-time',
+    group: 'View',
+    label: 'Strikes of options by time, on days with options',
+    keys: ['j'],
+    keyWords: 'J',
+    run: (t) => t.strikeView.toggle(),
   },
   {
     id: 'sandbox',

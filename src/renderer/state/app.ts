@@ -25,6 +25,7 @@ import { ReplayControl } from './replay-control.ts';
 import { Sandbox } from './sandbox.ts';
 import { SimilarReadout } from './similar.ts';
 import { Sources } from './sources.ts';
+import { StrikeView } from './strike-view.ts';
 import { StrikesReader } from './strikes.ts';
 import { TapeReadout } from './tape.ts';
 import { createViewStore, type KeyValueStorage, type LowerPane, type ViewStore } from './view.ts';
@@ -46,6 +47,7 @@ export class App implements CommandTarget, Disposable {
   readonly audit: DayAuditReadout;
   readonly marks: Marks;
   readonly strikes: StrikesReader;
+  readonly strikeView: StrikeView;
   readonly instants: Instants;
   readonly picture: Picture;
   readonly replay: ReplayControl;
@@ -91,6 +93,7 @@ export class App implements CommandTarget, Disposable {
     this.instants = new Instants(peer, this, report);
     this.marks = new Marks({ peer, day: session.data, view, model, report });
     this.strikes = new StrikesReader({ peer, day: session.data, playhead, view, gold });
+    this.strikeView = new StrikeView({ peer, document, view, gold, playhead, day: session.data, report });
     const { sources, readouts, marks, strikes, instants } = this;
     const seen = { session, readouts, study: this.study, practice: this.practice, marks, strikes, instants };
     this.picture = new Picture({ peer, document, view, gold, playhead, ...seen, report });

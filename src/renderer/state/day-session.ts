@@ -114,6 +114,18 @@ export class DaySession implements Disposable {
     }, SCALES_AFTER_MS);
   }
 
+  /** A file was read to its end: it may hold the options of the open day. */
+  async lookForOptions(): Promise<void> {
+    const data = this.#data.get();
+    if (!data || data.info.options) return;
+    try {
+      const { result } = await this.#deps.peer.call('day.info', { dayId: data.dayId });
+      if (this.#data.get() === data && result.options) this.#publish(data, result);
+    } catch (error) {
+      if (this.#data.get() === data) this.#deps.report(faultFrom(error));
+    }
+  }
+
   /** A newer summary of the open day, as jobs tell it. */
   updateSummary(summary: DaySummary): void {
     const { day } = this.#deps.document.getState();
@@ -184,6 +196,7 @@ export class DaySession implements Disposable {
 
   #publish(data: DayData, info: DayInfo): void {
     const { chunks: _, ...facts } = info;
+    data.setOptions(info.options);
     this.#deps.document.setState({ day: { ...facts, ...factsFromColumns(data) } });
   }
 

@@ -144,7 +144,9 @@ export class Sources implements Disposable {
     this.#reportNew(`${progress.jobId} beside`, progress.beside);
     if (progress.jobId === this.#followedJob) this.#showLeader(progress);
     // What was opened may tell more of days that were there before.
-    if (jobHasEnded(progress)) void this.#listDays();
+    if (!jobHasEnded(progress)) return;
+    void this.#listDays();
+    void this.#deps.session.lookForOptions();
   }
 
   #reportNew(list: string, faults: readonly Fault[]): void {

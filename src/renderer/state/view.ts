@@ -5,7 +5,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type FieldScale, Lattice } from '../../../contracts/fields.ts';
 import { ForecastMode } from '../../../contracts/forecast.ts';
 import { MARKER_EVENT_KINDS } from '../../../contracts/markers.ts';
-import { OPTION_RIGHTS } from '../../../contracts/options.ts';
+import { OPTION_RIGHTS, OptionRight } from '../../../contracts/options.ts';
 import { FieldParams, PRESET_NAMES, type PresetName } from '../../../contracts/params.ts';
 import { TILE_AGGREGATES } from '../../../contracts/tiles.ts';
 import { MAX_SPEED, MIN_SPEED } from '../replay/playhead.ts';
@@ -66,6 +66,17 @@ const SecondSettings = z.object({
 });
 const NO_SECOND: z.infer<typeof SecondSettings> = { mode: 'off', fieldId: null, params: 'same' };
 
+const StrikeMapSettings = z.object({
+  shown: z.boolean(),
+  fieldId: z.string().max(200),
+  right: OptionRight,
+});
+const NO_STRIKE_MAP: z.infer<typeof StrikeMapSettings> = {
+  shown: false,
+  fieldId: 'wall_strength',
+  right: 'all',
+};
+
 const ValueRange = z.object({ floor: z.number(), ceiling: z.number() });
 
 export const ViewSettings = z.object({
@@ -96,6 +107,8 @@ export const ViewSettings = z.object({
   zones: z.boolean().default(true),
   /** Strikes of options over the field: whose, or none. */
   strikes: StrikesShown.default('all'),
+  /** Strikes of options by time, under the chart. */
+  strikeMap: StrikeMapSettings.default(NO_STRIKE_MAP),
   /** The second channel: another field over or beside the first. */
   second: SecondSettings.default(NO_SECOND),
 });
@@ -119,6 +132,7 @@ export const DEFAULT_VIEW: ViewSettings = {
   pastPaths: false,
   zones: true,
   strikes: 'all',
+  strikeMap: NO_STRIKE_MAP,
   second: NO_SECOND,
 };
 

@@ -42,15 +42,16 @@ export const NULL_INT32 = -0x80000000;
 export const NULL_INT64 = -0x8000000000000000n;
 export const NULL_PRICE = 0x7fffffffffffffffn;
 
-const NANOS_RANGE = '0 … 2^63 - 1';
+export const NANOS_RANGE = '0 … 2^63 - 1';
 const INT32_RANGE = '-2^31 + 1 … 2^31 - 1';
 const COUNT_RANGE = '0 … 2^31 - 1';
 const SILVER_SOURCE = 'field model §2, From MBO to book and flow';
 const SPACE_SOURCE = 'field model §1, Space, time, state';
 
-type Extra = Partial<Pick<ColumnSpec, 'source' | 'nullAs'>>;
+/* Columns of the usual kinds, for all that declare tables. */
+type Extra = Partial<Pick<ColumnSpec, 'source' | 'nullAs' | 'range'>>;
 
-const int32 = (name: string, unit: string, doc: string, extra: Extra = {}): ColumnSpec => ({
+export const int32 = (name: string, unit: string, doc: string, extra: Extra = {}): ColumnSpec => ({
   name,
   type: 'int32',
   unit,
@@ -58,17 +59,17 @@ const int32 = (name: string, unit: string, doc: string, extra: Extra = {}): Colu
   range: INT32_RANGE,
   ...extra,
 });
-const int32OrNull = (name: string, unit: string, doc: string, extra: Extra = {}): ColumnSpec =>
+export const int32OrNull = (name: string, unit: string, doc: string, extra: Extra = {}): ColumnSpec =>
   int32(name, unit, doc, { ...extra, nullAs: NULL_INT32 });
 /** A count of `unit`: lots, orders, records. */
-const count = (name: string, unit: string, doc: string): ColumnSpec => ({
+export const count = (name: string, unit: string, doc: string): ColumnSpec => ({
   name,
   type: 'int32',
   unit,
   doc,
   range: COUNT_RANGE,
 });
-const code = (name: string, range: string, doc: string): ColumnSpec => ({
+export const code = (name: string, range: string, doc: string): ColumnSpec => ({
   name,
   type: 'uint8',
   unit: '',
@@ -85,7 +86,8 @@ const int64OrNull = (name: string, unit: string, range: string, doc: string): Co
   nullAs: NULL_INT64,
 });
 
-const WINDOW_END: ColumnSpec = {
+/** Key of every table by seconds. */
+export const WINDOW_END: ColumnSpec = {
   name: 'window_end_ts_ns',
   type: 'int64',
   unit: 'ns',
@@ -93,7 +95,7 @@ const WINDOW_END: ColumnSpec = {
   range: NANOS_RANGE,
   source: SPACE_SOURCE,
 };
-const PRICE_TICK = int32('price_tick', 'ticks', 'price / tick size, an absolute integer', {
+export const PRICE_TICK = int32('price_tick', 'ticks', 'price / tick size, an absolute integer', {
   source: SPACE_SOURCE,
 });
 const REL_TICKS: ColumnSpec = {
@@ -104,7 +106,7 @@ const REL_TICKS: ColumnSpec = {
   range: '-32767 … 32767',
   source: SPACE_SOURCE,
 };
-const SIDE = code('side', '0 bid, 1 ask', 'side of the book');
+export const SIDE = code('side', '0 bid, 1 ask', 'side of the book');
 
 /** silver/book_snapshot_1s: one row a window (field-model §2). */
 export const BOOK_SNAPSHOT: DatasetSpec = {

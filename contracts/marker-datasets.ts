@@ -1,25 +1,19 @@
 // The datasets of walls, voids and fronts: what there is in each second, and what became of it.
-import type { ColumnSpec, DatasetSpec } from './datasets.ts';
+import {
+  type ColumnSpec,
+  code,
+  count,
+  type DatasetSpec,
+  int32,
+  PRICE_TICK,
+  SIDE,
+  WINDOW_END,
+} from './datasets.ts';
 import { MARKER_EVENT_KINDS, MARKER_KINDS } from './markers.ts';
 
 const SOURCE = 'field model §3, Markers';
-const INT32_RANGE = '-2^31 + 1 … 2^31 - 1';
-const COUNT_RANGE = '0 … 2^31 - 1';
+const ID_RANGE = '1 … 2^31 - 1';
 
-const int32 = (name: string, unit: string, doc: string, range = INT32_RANGE): ColumnSpec => ({
-  name,
-  type: 'int32',
-  unit,
-  doc,
-  range,
-});
-const code = (name: string, range: string, doc: string): ColumnSpec => ({
-  name,
-  type: 'uint8',
-  unit: '',
-  doc,
-  range,
-});
 const float32 = (name: string, doc: string, range: string): ColumnSpec => ({
   name,
   type: 'float32',
@@ -30,17 +24,8 @@ const float32 = (name: string, doc: string, range: string): ColumnSpec => ({
 const codesOf = (names: readonly string[]): string =>
   names.map((name, at) => `${at} ${name.replaceAll('_', ' ')}`).join(', ');
 
-const WINDOW_END: ColumnSpec = {
-  name: 'window_end_ts_ns',
-  type: 'int64',
-  unit: 'ns',
-  doc: 'end of the window, nanoseconds since 1970-01-01T00:00:00Z; the window is the second before it',
-  range: '0 … 2^63 - 1',
-};
-const PRICE_TICK = int32('price_tick', 'ticks', 'price / tick size, an absolute integer');
 const TICK_LO = int32('tick_lo', 'ticks', 'lowest tick that belongs to it');
 const TICK_HI = int32('tick_hi', 'ticks', 'highest tick that belongs to it');
-const SIDE = code('side', '0 bid, 1 ask', 'side of the book');
 
 /** stream/markers_1s: the listed markers of every valid window, by kind, nearest to mid first. */
 export const MARKERS: DatasetSpec = {
@@ -54,7 +39,9 @@ export const MARKERS: DatasetSpec = {
     WINDOW_END,
     code('kind', codesOf(MARKER_KINDS), 'what it is'),
     {
-      ...int32('marker_id', '', 'number of the identity, by kind and day; null for a front', '1 … 2^31 - 1'),
+      ...int32('marker_id', '', 'number of the identity, by kind and day; null for a front', {
+        range: ID_RANGE,
+      }),
       nullAs: 0,
     },
     PRICE_TICK,
@@ -62,25 +49,17 @@ export const MARKERS: DatasetSpec = {
     TICK_LO,
     TICK_HI,
     {
-      ...int32('age', 'windows', 'valid windows since it was first there; null for a front', COUNT_RANGE),
+      ...count('age', 'windows', 'valid windows since it was first there; null for a front'),
       nullAs: -1,
     },
     SIDE,
-    int32(
-      'qty',
-      'lots',
-      'on that side at the tick; of a void, what is left of both sides between its ends',
-      COUNT_RANGE,
-    ),
+    count('qty', 'lots', 'on that side at the tick; of a void, what is left of both sides between its ends'),
     float32('strength', 'O of a wall, V of a void, du_ema_2_dx of a front', 'Float32'),
     float32('prominence', 'O of a wall above the median of O over 21 ticks; 0 for others', '0 and above'),
     {
-      ...int32(
-        'life_id',
-        '',
-        'number in marker_events of the wall or void it belongs to; else null',
-        '1 … 2^31 - 1',
-      ),
+      ...int32('life_id', '', 'number in marker_events of the wall or void it belongs to; else null', {
+        range: ID_RANGE,
+      }),
       nullAs: 0,
     },
   ],
@@ -98,16 +77,16 @@ export const MARKER_EVENTS: DatasetSpec = {
     WINDOW_END,
     code('kind', codesOf(MARKER_EVENT_KINDS), 'what happened'),
     {
-      ...int32('life_id', '', 'number of the wall or void, by kind and day; else null', '1 … 2^31 - 1'),
+      ...int32('life_id', '', 'number of the wall or void, by kind and day; else null', { range: ID_RANGE }),
       nullAs: 0,
     },
     PRICE_TICK,
     TICK_LO,
     TICK_HI,
     SIDE,
-    int32('qty', 'lots', 'left there at the end of the window', COUNT_RANGE),
+    count('qty', 'lots', 'left there at the end of the window'),
     int32('change_qty', 'lots', 'gained (+) or lost (−); swept, drained, or traded at an iceberg (−)'),
-    int32('age_s', 's', 'since it was first there', COUNT_RANGE),
+    count('age_s', 's', 'since it was first there'),
     float32('strength', 'O, V or slope; levels of a sweep; traded over shown of an iceberg', 'Float32'),
   ],
 };

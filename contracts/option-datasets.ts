@@ -1,34 +1,16 @@
 // The datasets of options: what rests and flows at every strike, as integers, and the fields made of it.
-import type { ColumnSpec, DatasetSpec, FieldColumn } from './datasets.ts';
-import { NULL_INT32 } from './datasets.ts';
+import {
+  type ColumnSpec,
+  code,
+  count,
+  type DatasetSpec,
+  type FieldColumn,
+  NANOS_RANGE,
+  NULL_INT32,
+  WINDOW_END,
+} from './datasets.ts';
 
 const SOURCE = 'field model §3, Options';
-const COUNT_RANGE = '0 … 2^31 - 1';
-const NANOS_RANGE = '0 … 2^63 - 1';
-
-const count = (name: string, unit: string, doc: string): ColumnSpec => ({
-  name,
-  type: 'int32',
-  unit,
-  doc,
-  range: COUNT_RANGE,
-});
-const code = (name: string, range: string, doc: string): ColumnSpec => ({
-  name,
-  type: 'uint8',
-  unit: '',
-  doc,
-  range,
-});
-
-const WINDOW_END: ColumnSpec = {
-  name: 'window_end_ts_ns',
-  type: 'int64',
-  unit: 'ns',
-  doc: 'end of the window, nanoseconds since 1970-01-01T00:00:00Z; the window is the second before it',
-  range: NANOS_RANGE,
-  source: 'field model §1, Space, time, state',
-};
 const STRIKE: ColumnSpec = {
   name: 'strike_price_int',
   type: 'int64',

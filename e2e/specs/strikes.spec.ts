@@ -82,6 +82,21 @@ test('planted walls stand at their strikes and seconds', async ({ start, dataFol
   await expect(readout).toContainText(String(strike));
   await expect(readout).toContainText((await of(0)).toFixed(2).slice(0, -1));
 
+  // The wheel with Shift zooms strikes about the one pointed at; time stays.
+  await app.page.keyboard.down('Shift');
+  for (let turn = 0; turn < 4; turn++) await app.page.mouse.wheel(0, -240);
+  await app.page.keyboard.up('Shift');
+  await expect
+    .poll(async () => {
+      const { viewport: zoomed } = await app.page.evaluate(() =>
+        (window.__fieldbookStrikes as StrikeHooks).state(),
+      );
+      expect(zoomed.windowFrom).toBe(viewport.windowFrom);
+      return (zoomed.tickHi - zoomed.tickLo) / (viewport.tickHi - viewport.tickLo);
+    })
+    .toBeLessThan(0.35);
+  await expect(readout).toContainText(String(strike));
+
   // Nothing after the playhead is drawn.
   await app.press('Home');
   await app.idle();

@@ -279,6 +279,8 @@ export class StrikeMap implements Disposable {
     const { chart } = this.#deps;
     const show = (span: { lo: number; hi: number } | null): void => {
       this.#span = span;
+      // Turns of a wheel that come within one frame add up.
+      if (span) this.#viewport.set({ ...this.#viewport.get(), tickLo: span.lo, tickHi: span.hi });
       this.#loop.invalidate();
     };
     return {

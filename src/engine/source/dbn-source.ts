@@ -54,6 +54,8 @@ export interface SourceOptions {
   readonly blockBytes?: number;
   /** Where the decoding worker's script is; `decodeWorkerUrl()` by default. */
   readonly workerUrl?: URL;
+  /** How long its thread may take to begin; then the caller's thread decodes. */
+  readonly startMillis?: number;
 }
 
 export const DEFAULT_BLOCK_BYTES = 256 * 1024;

@@ -3,7 +3,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FaultError } from '../../../contracts/errors.ts';
 import { emptyMetadata, encodeMetadata } from '../../core/dbn/encode.ts';
 import { openDbnSource } from './file-source.ts';
@@ -105,6 +105,8 @@ describe.each([1, 2] as const)('a source in %d thread(s)', (threads) => {
 });
 
 describe('two threads', () => {
+  const workers = () =>
+    process.getActiveResourcesInfo().filter((name) => /Worker|MessagePort/.test(name)).length;
   it('tell a worker that cannot start from a file that cannot be read', async () => {
     const workerUrl = new URL('./no-such-worker.ts', import.meta.url);
     const error = await openDbnSource(import.meta.filename, { threads: 2, workerUrl }).catch(
@@ -114,11 +116,23 @@ describe('two threads', () => {
   });
 
   it('leave no thread behind', async () => {
-    const workers = () =>
-      process.getActiveResourcesInfo().filter((name) => /Worker|MessagePort/.test(name)).length;
     const before = workers();
     await readWhole(import.meta.filename, { threads: 2 });
     expect(workers()).toBe(before);
+  });
+
+  it('are not waited for where the second does not begin: the first decodes', async () => {
+    // Alive, and without a word.
+    const workerUrl = new URL('data:text/javascript,setInterval(() => {}, 1000)');
+    const folder = await mkdtemp(join(tmpdir(), 'fieldbook-'));
+    const path = join(folder, 'day.dbn');
+    await writeFile(path, Buffer.concat([metadata, manyRecords(1000)]));
+    const before = workers();
+    const whole = await readWhole(path, { threads: 2, workerUrl, startMillis: 50 });
+    const alone = await readWhole(path, { threads: 1 });
+    expect(whole).toEqual(alone);
+    await vi.waitFor(() => expect(workers()).toBe(before));
+    await rm(folder, { recursive: true });
   });
 
   it('give their memory to the next file, and a block held for too long does it no harm', async () => {

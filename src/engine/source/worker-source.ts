@@ -31,6 +31,9 @@ function takeRing(blockBytes: number): SharedArrayBuffer {
   return spare;
 }
 
+/** In Electron the start of a thread can stand still for good behind the end of another (one in some hundred). */
+const START_MILLIS = 5000;
+
 interface Deferred<T> {
   readonly promise: Promise<T>;
   readonly resolve: (value: T) => void;
@@ -74,13 +77,28 @@ export class WorkerSource implements DbnSource {
     });
   }
 
-  /** Throws a FaultError `file_unreadable`. */
-  static async open(path: string, url: URL, options: SourceOptions = {}): Promise<WorkerSource> {
+  /** Null where the thread does not begin. Throws a FaultError `file_unreadable`. */
+  static async open(path: string, url: URL, options: SourceOptions = {}): Promise<WorkerSource | null> {
     const source = new WorkerSource(path, url, options);
-    const fault = await source.#opened.promise;
+    const fault = await source.#begun(options.startMillis ?? START_MILLIS);
+    if (fault === 'silent') return null;
     if (!fault) return source;
     await source.close();
     throw new FaultError(fault);
+  }
+
+  /** How the thread began; one that has said nothing in time is given up, and ends as soon as it looks at the ring. */
+  async #begun(withinMillis: number): Promise<Fault | null | 'silent'> {
+    const { promise: silence, resolve } = Promise.withResolvers<'silent'>();
+    // What it said while this thread was busy comes before the second look.
+    const timer = setTimeout(() => setImmediate(() => resolve('silent')), withinMillis);
+    const begun = await Promise.race([this.#opened.promise, silence]);
+    clearTimeout(timer);
+    if (begun !== 'silent') return begun;
+    this.#ring.cancel();
+    this.#worker.unref();
+    void this.#worker.terminate();
+    return begun;
   }
 
   async metadata(): Promise<Result<DbnMetadata, Fault>> {

@@ -47,7 +47,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const store = new Store(dataFolder);
   const gold = new Gold(store, DEFAULT_FIELD_PARAMS);
   const jobs = new Jobs({ store, gold, demoFolder: join(dataFolder, 'demo', productVersion), threads, emit });
-  const exact = new ExactDays({ store, threads, onProgress: (progress) => emit('exact', progress) });
+  // In one thread: in Electron a second one sometimes stands still behind the end of the one that read the file first.
+  const exact = new ExactDays({ store, threads: 1, onProgress: (progress) => emit('exact', progress) });
   const uploads = new Uploads(dataFolder);
   await uploads.clean();
   const markers = new Markers(store);

@@ -1,7 +1,8 @@
-// The book at the end of one second as a ladder of prices round the spot. Reads silver cells of that second, one
-// request at a time: while one is under way only the newest wish is kept, so that fast replay never queues.
+// The book at the end of one second as a ladder of prices round the spot. Reads silver cells of that second, the
+// newest wish alone.
 import { type Column, decodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
+import { NewestWish } from './newest-wish.ts';
 import { type Observable, ObservableValue } from './observable.ts';
 
 export interface LadderRow {
@@ -29,15 +30,10 @@ export interface LadderWish {
   readonly rows: number;
 }
 
-const RETRY_MS = 400;
-const MOST_RETRIES = 8;
-
 export class LadderReader {
   readonly #peer: Pick<Peer, 'call'>;
   readonly #ladder = new ObservableValue<Ladder | null>(null);
-  #wish: LadderWish | null = null;
-  #reading = false;
-  #failures = 0;
+  readonly #wish = new NewestWish<LadderWish>((wish) => this.#read(wish));
   #centre: number | null = null;
 
   constructor(peer: Pick<Peer, 'call'>) {
@@ -50,49 +46,29 @@ export class LadderReader {
 
   /** A closed second does not change: what is shown, or being read, is not asked for again. */
   show(wish: LadderWish | null): void {
-    if (wish && this.#wish && sameWish(wish, this.#wish) && (this.#reading || this.#ladder.get())) return;
-    this.#wish = wish;
-    this.#failures = 0;
+    const { current, isReading } = this.#wish;
+    if (wish && current && sameWish(wish, current) && (isReading || this.#ladder.get())) return;
     if (!wish) {
       this.#centre = null;
       this.#ladder.set(null);
-    } else if (!this.#reading) {
-      void this.#readNewest();
     }
+    this.#wish.set(wish);
   }
 
-  async #readNewest(): Promise<void> {
-    this.#reading = true;
+  async #read(wish: LadderWish): Promise<void> {
+    this.#centre = centreAfter(this.#centre, wish.spotTick, wish.rows);
+    const tickFrom = this.#centre - Math.floor(wish.rows / 2);
+    const { dayId, window } = wish;
+    const range = { tickFrom, tickTo: tickFrom + wish.rows - 1 };
     try {
-      for (let wish = this.#wish; wish; wish = this.#wish === wish ? null : this.#wish) {
-        this.#centre = centreAfter(this.#centre, wish.spotTick, wish.rows);
-        const tickFrom = this.#centre - Math.floor(wish.rows / 2);
-        const range = { tickFrom, tickTo: tickFrom + wish.rows - 1 };
-        const { payload } = await this.#peer.call('day.cells', {
-          dayId: wish.dayId,
-          window: wish.window,
-          table: 'silver',
-          ...range,
-        });
-        const columns = payload ? (decodeTable(payload).batches[0]?.columns ?? {}) : {};
-        if (this.#wish?.dayId === wish.dayId)
-          this.#ladder.set(ladderFromColumns(wish, columns, range.tickFrom));
-      }
-    } catch {
-      // The day may have been closed, or its newest second be not yet in the store: the pane says that it has no book.
+      const { payload } = await this.#peer.call('day.cells', { dayId, window, table: 'silver', ...range });
+      const columns = payload ? (decodeTable(payload).batches[0]?.columns ?? {}) : {};
+      if (this.#wish.current?.dayId === dayId) this.#ladder.set(ladderFromColumns(wish, columns, tickFrom));
+    } catch (error) {
+      // The pane says that it has no book, while it is asked for again.
       this.#ladder.set(null);
-      this.#retry();
-    } finally {
-      this.#reading = false;
+      throw error;
     }
-  }
-
-  #retry(): void {
-    const wish = this.#wish;
-    if (!wish || ++this.#failures > MOST_RETRIES) return;
-    setTimeout(() => {
-      if (this.#wish === wish && !this.#reading) void this.#readNewest();
-    }, RETRY_MS);
   }
 }
 

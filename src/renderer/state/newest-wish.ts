@@ -18,6 +18,11 @@ export class NewestWish<Wish> {
     return this.#wish;
   }
 
+  /** A request is under way. */
+  get isReading(): boolean {
+    return this.#reading;
+  }
+
   set(wish: Wish | null): void {
     this.#wish = wish;
     this.#failures = 0;

@@ -7,20 +7,15 @@ import {
   ACTION_MODIFY,
   F_MBP,
   F_TOB,
-  SIDE_ASK,
-  SIDE_BID,
   W_FLAGS,
   W_ORDER_ID,
   W_PRICE,
   W_SIZE,
 } from '../dbn/layout.ts';
+import { isUndefinedPrice, NO_SIDE, sideOfFlags } from '../dbn/row-parts.ts';
 import type { Book } from './book.ts';
 import type { Oddities } from './oddities.ts';
 import { OFF_LATTICE, type PriceLattice } from './price-lattice.ts';
-
-const NO_SIDE = -1;
-const UNDEF_PRICE_LO = -1;
-const UNDEF_PRICE_HI = 0x7fffffff;
 
 /**
  * Applies an A, C, M or F row, whose ts_event is on the book's clock. Returns false where the book was cleared because
@@ -47,10 +42,10 @@ export function applyRow(
     book.fill(lo, hi, size);
     return true;
   }
-  const side = sideOf(bits >>> 24);
+  const side = sideOfFlags(bits);
   const priceLo = row[at + W_PRICE] as number;
   const priceHi = row[at + W_PRICE + 1] as number;
-  const placed = side !== NO_SIDE && !(priceHi === UNDEF_PRICE_HI && priceLo === UNDEF_PRICE_LO);
+  const placed = side !== NO_SIDE && !isUndefinedPrice(priceLo, priceHi);
   if (action === ACTION_ADD) {
     if (!placed || size === 0) {
       oddities.count('ignored_adds');
@@ -105,10 +100,10 @@ function applyLevel(
   const bits = row[at + W_FLAGS] as number;
   const action = (bits >>> 16) & 255;
   if (action === ACTION_FILL) return;
-  const side = sideOf(bits >>> 24);
+  const side = sideOfFlags(bits);
   const priceLo = row[at + W_PRICE] as number;
   const priceHi = row[at + W_PRICE + 1] as number;
-  const priced = !(priceHi === UNDEF_PRICE_HI && priceLo === UNDEF_PRICE_LO);
+  const priced = !isUndefinedPrice(priceLo, priceHi);
   const replacesSide = (bits & F_TOB) !== 0 && action !== ACTION_CANCEL;
   if (side === NO_SIDE || (!priced && !replacesSide)) {
     if (action === ACTION_ADD) oddities.count('ignored_adds');
@@ -120,9 +115,4 @@ function applyLevel(
   if (priced && tick === OFF_LATTICE) oddities.count('off_lattice_prices');
   if (replacesSide) book.setSide(side, size === 0 ? OFF_LATTICE : tick, size);
   else if (tick !== OFF_LATTICE) book.setLevel(tick, side, size);
-}
-
-/** Bid 0, ask 1, anything else NO_SIDE. */
-function sideOf(char: number): number {
-  return char === SIDE_BID ? 0 : char === SIDE_ASK ? 1 : NO_SIDE;
 }

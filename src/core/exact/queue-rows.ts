@@ -9,16 +9,13 @@ import {
   ACTION_MODIFY,
   F_MBP,
   F_TOB,
-  SIDE_ASK,
-  SIDE_BID,
   W_FLAGS,
   W_ORDER_ID,
   W_PRICE,
   W_SIZE,
 } from '../dbn/layout.ts';
+import { isUndefinedPrice, NO_SIDE, sideOfFlags } from '../dbn/row-parts.ts';
 import type { QueueBook } from './queue-book.ts';
-
-const NO_SIDE = -1;
 
 /** Applies one row, whose times and sequence number are on the book's stamp. */
 export function applyQueueRow(book: QueueBook, lattice: PriceLattice, row: Int32Array, at: number): void {
@@ -54,7 +51,7 @@ function applyOrderRow(book: QueueBook, lattice: PriceLattice, row: Int32Array, 
     book.fill(lo, hi, size);
     return;
   }
-  const side = sideOf(bits);
+  const side = sideOfFlags(bits);
   if (side === NO_SIDE || !isPriced(row, at)) return;
   const tick = lattice.tickOf(row[at + W_PRICE] as number, row[at + W_PRICE + 1] as number);
   if (action === ACTION_MODIFY) book.modify(lo, hi, tick, side, size);
@@ -64,7 +61,7 @@ function applyOrderRow(book: QueueBook, lattice: PriceLattice, row: Int32Array, 
 function applyLevelRow(book: QueueBook, lattice: PriceLattice, row: Int32Array, at: number): void {
   const bits = row[at + W_FLAGS] as number;
   const action = (bits >>> 16) & 255;
-  const side = sideOf(bits);
+  const side = sideOfFlags(bits);
   const priced = isPriced(row, at);
   const replacesSide = (bits & F_TOB) !== 0 && action !== ACTION_CANCEL;
   if (action === ACTION_FILL || side === NO_SIDE || (!priced && !replacesSide)) return;
@@ -76,12 +73,6 @@ function applyLevelRow(book: QueueBook, lattice: PriceLattice, row: Int32Array, 
   else if (tick !== OFF_LATTICE) book.setLevel(tick, side, size);
 }
 
-/** Bid 0, ask 1, anything else NO_SIDE. */
-function sideOf(bits: number): number {
-  const char = bits >>> 24;
-  return char === SIDE_BID ? 0 : char === SIDE_ASK ? 1 : NO_SIDE;
-}
-
 function isPriced(row: Int32Array, at: number): boolean {
-  return !(row[at + W_PRICE + 1] === 0x7fffffff && row[at + W_PRICE] === -1);
+  return !isUndefinedPrice(row[at + W_PRICE] as number, row[at + W_PRICE + 1] as number);
 }

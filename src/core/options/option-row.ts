@@ -9,18 +9,13 @@ import {
   ACTION_MODIFY,
   F_MBP,
   F_TOB,
-  SIDE_ASK,
-  SIDE_BID,
   W_FLAGS,
   W_ORDER_ID,
   W_PRICE,
   W_SIZE,
 } from '../dbn/layout.ts';
+import { isUndefinedPrice, NO_SIDE, sideOfFlags } from '../dbn/row-parts.ts';
 import { isNear, type OptionBook, type Premium } from './option-book.ts';
-
-const NO_SIDE = -1;
-const UNDEF_PRICE_LO = -1;
-const UNDEF_PRICE_HI = 0x7fffffff;
 
 /** The row at hand; one for all, so that none is allocated. */
 const premium: Premium = { lo: 0, hi: 0 };
@@ -39,7 +34,7 @@ export function applyOptionRow(book: OptionBook, oddities: Oddities, row: Int32A
   if (action === ACTION_CANCEL) book.cancel(lo, hi, size);
   else if (action === ACTION_FILL) book.fill(lo, hi, size);
   else if (action === ACTION_ADD || action === ACTION_MODIFY) {
-    const side = sideOf(bits >>> 24);
+    const side = sideOfFlags(bits);
     const placed = side !== NO_SIDE && takePremium(row, at);
     if (!placed || (action === ACTION_ADD && size === 0)) {
       oddities.count(action === ACTION_ADD ? 'ignored_adds' : 'ignored_modifies');
@@ -70,7 +65,7 @@ function applyLevel(book: OptionBook, oddities: Oddities, row: Int32Array, at: n
   const bits = row[at + W_FLAGS];
   const action = (bits >>> 16) & 255;
   if (action === ACTION_FILL) return;
-  const side = sideOf(bits >>> 24);
+  const side = sideOfFlags(bits);
   const priced = takePremium(row, at);
   const replacesSide = (bits & F_TOB) !== 0 && action !== ACTION_CANCEL;
   if (side === NO_SIDE || (!priced && !replacesSide)) {
@@ -89,10 +84,5 @@ function applyLevel(book: OptionBook, oddities: Oddities, row: Int32Array, at: n
 function takePremium(row: Int32Array, at: number): boolean {
   premium.lo = row[at + W_PRICE];
   premium.hi = row[at + W_PRICE + 1];
-  return !(premium.hi === UNDEF_PRICE_HI && premium.lo === UNDEF_PRICE_LO);
-}
-
-/** Bid 0, ask 1, anything else NO_SIDE. */
-function sideOf(char: number): number {
-  return char === SIDE_BID ? 0 : char === SIDE_ASK ? 1 : NO_SIDE;
+  return !isUndefinedPrice(premium.lo, premium.hi);
 }

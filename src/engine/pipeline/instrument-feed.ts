@@ -3,7 +3,6 @@
 // the stream afterwards, as if they came now.
 import type { AuditKind } from '../../../contracts/audit.ts';
 import type { QualityCounts } from '../../../contracts/quality.ts';
-import { QUALITY_COUNT_NAMES } from '../../../contracts/quality.ts';
 import { utcDateFromTs } from '../../../contracts/units.ts';
 import { type RestingOrders, restingOrdersOf } from '../../core/book/resting-orders.ts';
 import {
@@ -22,6 +21,7 @@ import { InstrumentStream } from '../../core/silver/instrument-stream.ts';
 import type { StreamOrigin } from '../../core/silver/stream-audit.ts';
 import type { DayEnd } from '../../core/silver/stream-options.ts';
 import type { StreamTotals } from '../../core/silver/tally.ts';
+import { type DayTotals, qualitySince, totalsSince } from './day-counts.ts';
 import type { RecordFeed } from './record-feed.ts';
 
 export interface TickSize {
@@ -37,9 +37,9 @@ export interface IngestDay {
   readonly utcDate: string;
   readonly firstWindow: number;
   readonly tick: TickSize;
-  /** Counts of this day alone, up to now. */
   /** Given where this is no instrument but the options of an underlying, whose id it has. */
   readonly options?: OptionsOfDay;
+  /** Counts of this day alone, up to now. */
   totals(): DayTotals;
   quality(): QualityCounts;
   audit(): AuditLog;
@@ -54,11 +54,6 @@ export interface OptionsOfDay {
     readonly expiry: string;
   }[];
 }
-
-export type DayTotals = Pick<
-  StreamTotals,
-  'records' | 'actions' | 'volumeBuy' | 'volumeSell' | 'volumeNone' | 'firstTsNanos' | 'lastTsNanos'
->;
 
 export interface DayListener {
   onDayStart(day: IngestDay): void;
@@ -283,32 +278,11 @@ class FeedDay implements IngestDay {
 
   totals(): DayTotals {
     if (this.#ended) return this.#ended.totals;
-    const now = this.#stream.totals;
-    const before = this.#before;
-    const actions = Object.fromEntries(
-      Object.entries(now.actions).map(([name, count]) => [
-        name,
-        count - before.actions[name as keyof typeof before.actions],
-      ]),
-    );
-    return {
-      records: now.records - before.records,
-      actions: actions as StreamTotals['actions'],
-      volumeBuy: now.volumeBuy - before.volumeBuy,
-      volumeSell: now.volumeSell - before.volumeSell,
-      volumeNone: now.volumeNone - before.volumeNone,
-      // The day's own first record; the stream only knows the first of all.
-      firstTsNanos: before.records === 0 ? now.firstTsNanos : this.dayStartNanos,
-      lastTsNanos: now.lastTsNanos,
-    };
+    return totalsSince(this.#before, this.#stream.totals, this.dayStartNanos);
   }
 
   quality(): QualityCounts {
-    if (this.#ended) return this.#ended.quality;
-    const now = this.#stream.quality;
-    return Object.fromEntries(
-      QUALITY_COUNT_NAMES.map((name) => [name, now[name] - this.#qualityBefore[name]]),
-    ) as QualityCounts;
+    return this.#ended?.quality ?? qualitySince(this.#qualityBefore, this.#stream.quality);
   }
 
   audit(): AuditLog {

@@ -2,7 +2,7 @@
 // one feed an instrument. Where a file defines no more than a handful of options, each is a day of its own besides, to be
 // looked at like any instrument.
 import type { AuditKind } from '../../../contracts/audit.ts';
-import { QUALITY_COUNT_NAMES, type QualityCounts } from '../../../contracts/quality.ts';
+import type { QualityCounts } from '../../../contracts/quality.ts';
 import { utcDateFromTs } from '../../../contracts/units.ts';
 import { OptionInstrument } from '../../core/options/option-instrument.ts';
 import { OptionLattice } from '../../core/options/option-lattice.ts';
@@ -10,7 +10,8 @@ import type { OptionTerms } from '../../core/options/series.ts';
 import type { AuditLog } from '../../core/silver/audit-log.ts';
 import type { StreamOrigin } from '../../core/silver/stream-audit.ts';
 import type { StreamTotals } from '../../core/silver/tally.ts';
-import type { DayListener, DayTotals, IngestDay, OptionsOfDay, TickSize } from './instrument-feed.ts';
+import { type DayTotals, qualitySince, totalsSince } from './day-counts.ts';
+import type { DayListener, IngestDay, OptionsOfDay, TickSize } from './instrument-feed.ts';
 import type { RecordFeed } from './record-feed.ts';
 
 export interface OptionFeedsOptions {
@@ -170,25 +171,11 @@ class LatticeDay implements IngestDay {
 
   totals(): DayTotals {
     if (this.#ended) return this.#ended.totals;
-    const now = this.#lattice.totals;
-    const before = this.#before;
-    return {
-      records: now.records - before.records,
-      actions: now.actions,
-      volumeBuy: now.volumeBuy - before.volumeBuy,
-      volumeSell: now.volumeSell - before.volumeSell,
-      volumeNone: now.volumeNone - before.volumeNone,
-      firstTsNanos: before.records === 0 ? now.firstTsNanos : this.dayStartNanos,
-      lastTsNanos: now.lastTsNanos,
-    };
+    return totalsSince(this.#before, this.#lattice.totals, this.dayStartNanos);
   }
 
   quality(): QualityCounts {
-    if (this.#ended) return this.#ended.quality;
-    const now = this.#lattice.quality;
-    return Object.fromEntries(
-      QUALITY_COUNT_NAMES.map((name) => [name, now[name] - this.#qualityBefore[name]]),
-    ) as QualityCounts;
+    return this.#ended?.quality ?? qualitySince(this.#qualityBefore, this.#lattice.quality);
   }
 
   audit(): AuditLog {

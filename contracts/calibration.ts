@@ -2,6 +2,7 @@
 // path into a confidence and a band. One JSON file that page and command line share (field-model §5).
 import { z } from 'zod';
 import { Evaluation, type Interval, Product } from './evaluation.ts';
+import { FITTED_NAMES, FittedName, HeldParameter } from './fitted.ts';
 import { ForecastMode, ForecastParams } from './forecast.ts';
 import { HORIZONS } from './horizons.ts';
 import { FIELD_MODEL_VERSION, FieldParams, fnv1a64, paramsHash } from './params.ts';
@@ -14,10 +15,6 @@ export const CALIBRATION_VERSION = 1;
 const count = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
 const thirds = z.tuple([z.number(), z.number(), z.number()]);
-
-export const FITTED_NAMES = ['betaNear', 'betaFar', 'betaV', 'gamma'] as const;
-export const FittedName = z.enum(FITTED_NAMES);
-export type FittedName = z.infer<typeof FittedName>;
 
 export const FittedParameter = z.object({
   name: FittedName,
@@ -62,6 +59,8 @@ export const Calibration = z.object({
   /** Horizons whose errors the fit minimised. */
   fitHorizons: z.array(z.literal(HORIZONS)),
   fitted: z.array(FittedParameter),
+  /** Not fitted: kept as they were. */
+  held: z.array(HeldParameter).default([]),
   days: z
     .array(z.object({ dayId: z.string(), symbol: z.string(), utcDate: z.string(), rows: count }))
     .min(2)
@@ -115,11 +114,12 @@ export const CalibrationSummary = z.object({
   skill: z.array(z.object({ horizonS: z.number().int(), open: z.boolean() })),
   coverage: z.array(z.object({ horizonS: z.number().int(), n: count, inside: count })),
   forecast: ForecastParams,
+  held: z.array(HeldParameter),
 });
 export type CalibrationSummary = z.infer<typeof CalibrationSummary>;
 
 export function summaryOf(calibration: Calibration): CalibrationSummary {
-  const { product, days, session, mode, horizons, forecast } = calibration;
+  const { product, days, session, mode, horizons, forecast, held } = calibration;
   const dates = days.map(({ utcDate }) => utcDate).toSorted();
   return {
     hash: calibrationHash(calibration),
@@ -135,6 +135,7 @@ export function summaryOf(calibration: Calibration): CalibrationSummary {
     skill: horizons.map(({ horizonS, skill }) => ({ horizonS, open: skill })),
     coverage: horizons.flatMap(({ horizonS, coverage }) => (coverage ? [{ horizonS, ...coverage }] : [])),
     forecast,
+    held,
   };
 }
 
@@ -228,7 +229,11 @@ const JobChoice = z.object({
 });
 
 export const CalibrateRequest = JobChoice.extend({
-  fit: z.array(FittedName).default([...FITTED_NAMES]),
+  /** What is fitted; with nothing in it, confidence and band alone are made for the parameters as they are. */
+  fit: z
+    .array(FittedName)
+    .refine((names) => new Set(names).size === names.length, 'each name once')
+    .default([...FITTED_NAMES]),
   fitHorizons: z
     .array(z.literal(HORIZONS))
     .min(1)

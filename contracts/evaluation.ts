@@ -1,6 +1,7 @@
 // What a forecast was worth on given days: the report that page, HTML and JSON share (field-model §5). Rates stand beside
 // the sums that they are made of; the sums of minutes (`blocks`) are there too, so that every figure can be made again.
 import { z } from 'zod';
+import { HeldParameter } from './fitted.ts';
 import { ForecastMode, ForecastParams } from './forecast.ts';
 import { HORIZONS } from './horizons.ts';
 import { FieldParams } from './params.ts';
@@ -147,6 +148,8 @@ export const Evaluation = z.object({
   paramsHash: z.string(),
   forecast: ForecastParams,
   forecastHash: z.string(),
+  /** Parameters that no fit changed, where there was a fit: they count as chosen, not as found. */
+  held: z.array(HeldParameter).default([]),
   /** given: the parameters as they were, fitted on none of these days; walk-forward: each day's from the days before it. */
   scheme: z.enum(['given', 'walk-forward', 'leave-one-day-out']),
   /** What the parameters are called: uncalibrated, or the calibration's hash. */

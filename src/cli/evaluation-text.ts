@@ -1,13 +1,15 @@
 // An evaluation as a table for a terminal.
 import { type Evaluation, type Score, skillWords } from '../../contracts/evaluation.ts';
+import { heldWords } from '../../contracts/fitted.ts';
 import { tableText } from './output.ts';
 
 export function evaluationText(evaluation: Evaluation): string {
-  const { horizons, days, rows, scheme, product, session } = evaluation;
+  const { horizons, days, rows, scheme, product, session, held } = evaluation;
   const judged = days.filter(({ inSample }) => !inSample);
+  const how = scheme === 'given' ? judgedWords(evaluation) : scheme;
   const head =
     `${product.root} of ${product.dataset}, ${judged.length} ${judged.length === 1 ? 'day' : 'days'}, ` +
-    `${rows} seconds, session ${session}, ${scheme === 'given' ? judgedWords(evaluation) : scheme}\n`;
+    `${rows} seconds, session ${session}, ${[how, heldWords(held)].filter(Boolean).join('; ')}\n`;
   const table = tableText(
     ['s', 'seconds', 'moved', 'hit rate', '95 %', 'no change', 'momentum', 'majority', 'MAE', 'still', ''],
     horizons.map(({ horizonS, scores, gate }) => [

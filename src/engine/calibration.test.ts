@@ -5,9 +5,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Calibration, readCalibration } from '../../contracts/calibration.ts';
+import { type CalibrateRequest, type Calibration, readCalibration } from '../../contracts/calibration.ts';
 import { Evaluation, NO_SKILL, type Score } from '../../contracts/evaluation.ts';
-import { FORECAST, NULL_FLOAT64 } from '../../contracts/forecast.ts';
+import { DEFAULT_FORECAST_PARAMS, FORECAST, NULL_FLOAT64 } from '../../contracts/forecast.ts';
 import { HORIZON_COUNT } from '../../contracts/horizons.ts';
 import type { DaySummary } from '../../contracts/messages.ts';
 import { decodeTable } from '../../contracts/tables.ts';
@@ -41,11 +41,15 @@ function parsed(payload: Uint8Array | null): unknown {
   return JSON.parse(new TextDecoder().decode(payload ?? new Uint8Array()));
 }
 
-async function calibrate(days: readonly DaySummary[]): Promise<Calibration> {
+async function calibrate(
+  days: readonly DaySummary[],
+  wish: Partial<Pick<CalibrateRequest, 'fit' | 'forecast' | 'variants'>> = {},
+): Promise<Calibration> {
   const { payload } = await engine.peer.call('calibration.run', {
     jobId: randomUUID(),
     dayIds: days.map(({ dayId }) => dayId),
     variants: false,
+    ...wish,
   });
   const read = readCalibration(new TextDecoder().decode(payload ?? new Uint8Array()));
   if ('problem' in read) throw new Error(read.problem);
@@ -76,6 +80,37 @@ describe('calibration on days with a planted effect', () => {
       days.slice(1, 3).map(({ utcDate }) => utcDate),
     );
   });
+
+  it('holds what it was not asked to fit at its value, to the bit, and says so in file and report', async () => {
+    const forecast = { ...DEFAULT_FORECAST_PARAMS, betaFar: 0.1 + 0.2, betaV: -1 / 7, gamma: 1 / 3 };
+    const partly = await calibrate(days.slice(0, 3), { fit: ['betaNear'], forecast, variants: true });
+    const { betaNear, ...rest } = partly.forecast;
+    expect({ betaNear: forecast.betaNear, ...rest }).toEqual(forecast);
+    expect(betaNear).not.toBe(forecast.betaNear);
+    expect(betaNear).toBeGreaterThan(0.3 * PLANTED);
+    expect(partly.fitted.map(({ name }) => name)).toEqual(['betaNear']);
+    const held = [
+      { name: 'betaFar', value: 0.1 + 0.2 },
+      { name: 'betaV', value: -1 / 7 },
+      { name: 'gamma', value: 1 / 3 },
+    ];
+    for (const told of [partly, partly.walkForward, partly.leaveOneDayOut]) expect(told.held).toEqual(held);
+    const payload = new TextEncoder().encode(JSON.stringify(partly));
+    const { result } = await engine.peer.call('calibration.load', { name: 'w.json' }, { payload });
+    expect(result.held).toEqual(held);
+    const evaluation = new TextEncoder().encode(JSON.stringify(partly.walkForward));
+    const { payload: html } = await engine.peer.call('evaluation.html', {}, { payload: evaluation });
+    const page = new TextDecoder().decode(html ?? new Uint8Array());
+    expect(page).toContain('held: β far 0.3, β v -0.1429, γ 0.3333');
+  }, 120_000);
+
+  it('makes confidence and band for parameters as they are where nothing is fitted', async () => {
+    const kept = await calibrate(days.slice(0, 3), { fit: [] });
+    expect(kept.forecast).toEqual(DEFAULT_FORECAST_PARAMS);
+    expect(kept.fitted).toEqual([]);
+    expect(kept.held).toHaveLength(4);
+    expect(kept.horizons.every(({ band }) => band !== null)).toBe(true);
+  }, 120_000);
 
   it('makes a report whose every rate comes from its own sums', () => {
     for (const report of [calibration.walkForward, calibration.leaveOneDayOut]) recompute(report);
@@ -178,6 +213,7 @@ describe('calibration on days with a planted effect', () => {
       });
     await expect(run({ dayIds: [days[0]?.dayId ?? ''] })).rejects.toThrow('two days or more');
     await expect(run({ session: 'rth:3h' })).rejects.toThrow('no second in');
+    await expect(run({ fit: ['gamma', 'gamma'] })).rejects.toThrow('each name once');
     await expect(run({ session: 'noon' })).rejects.toThrow('no session span');
     await expect(run({ dayIds: ['a', 'b'] })).rejects.toThrow('no day');
   });

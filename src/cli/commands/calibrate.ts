@@ -2,12 +2,8 @@
 // days that they were not fitted on.
 import { randomUUID } from 'node:crypto';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  type Calibration,
-  FITTED_NAMES,
-  type FittedName,
-  readCalibration,
-} from '../../../contracts/calibration.ts';
+import { type Calibration, readCalibration } from '../../../contracts/calibration.ts';
+import { FITTED_NAMES, type FittedName } from '../../../contracts/fitted.ts';
 import { HORIZONS } from '../../../contracts/horizons.ts';
 import { ensure } from '../../base/assert.ts';
 import { choiceOf, type DaysOptions, daysUnder, withProgress, writeWhole } from '../calibration-days.ts';
@@ -30,7 +26,14 @@ interface CalibrateOptions extends DaysOptions {
 export function addCalibrate(program: Command, io: CliIo, done: (exitCode: number) => void): void {
   withDays(program.command('calibrate <path>'))
     .description('fit the forecast on days of one instrument, and test it on days that no fit had seen')
-    .option('--fit <names>', `what is fitted, of ${FITTED_NAMES.join(',')}`, fittedNames, [...FITTED_NAMES])
+    .addOption(
+      new Option(
+        '--fit <names>',
+        `what is fitted, of ${FITTED_NAMES.join(',')}, or none; the rest is held at its value`,
+      )
+        .argParser(fittedNames)
+        .default([...FITTED_NAMES], 'all'),
+    )
     .option('--fit-horizons <seconds>', 'horizons whose errors the fit minimises', fitHorizons, [...HORIZONS])
     .requiredOption('-o, --output <file>', 'the calibration: one JSON file')
     .option('--report <file>', 'the evaluation as HTML that needs nothing else')
@@ -76,7 +79,10 @@ async function runCalibrate(
     const { payload: html } = await session.peer.call('evaluation.html', {}, { payload: evaluation });
     writeWhole(options.report, io.folder, ensure(html, 'a report comes as HTML'));
   }
-  if (options.json) io.write(jsonText({ file: options.output, ...result, fitted: calibration.fitted }));
+  if (options.json)
+    io.write(
+      jsonText({ file: options.output, ...result, fitted: calibration.fitted, held: calibration.held }),
+    );
   else io.write(calibrationText(calibration));
   return 0;
 }
@@ -84,11 +90,14 @@ async function runCalibrate(
 function calibrationText(calibration: Calibration): string {
   const fitted = tableText(
     ['parameter', 'value', '95 % by days'],
-    calibration.fitted.map(({ name, value, interval }) => [
-      name,
-      value.toFixed(4),
-      `${interval[0].toFixed(4)} … ${interval[1].toFixed(4)}`,
-    ]),
+    [
+      ...calibration.fitted.map(({ name, value, interval }) => [
+        name,
+        value.toFixed(4),
+        `${interval[0].toFixed(4)} … ${interval[1].toFixed(4)}`,
+      ]),
+      ...calibration.held.map(({ name, value }) => [name, value.toFixed(4), 'held']),
+    ],
   );
   const covered = calibration.horizons.flatMap(({ horizonS, coverage }) =>
     coverage ? [`${horizonS} s ${((100 * coverage.inside) / coverage.n).toFixed(0)} %`] : [],
@@ -100,10 +109,11 @@ function calibrationText(calibration: Calibration): string {
 }
 
 function fittedNames(text: string): FittedName[] {
-  const names = text.split(',').map((name) => name.trim());
-  const known = names.filter((name): name is FittedName => FITTED_NAMES.some((each) => each === name));
-  if (known.length < names.length)
-    throw new InvalidArgumentError(`Give names of ${FITTED_NAMES.join(', ')}.`);
+  const names = new Set(text.split(',').map((name) => name.trim()));
+  if (text.trim() === 'none') return [];
+  const known = FITTED_NAMES.filter((name) => names.has(name));
+  if (known.length < names.size)
+    throw new InvalidArgumentError(`Give names of ${FITTED_NAMES.join(', ')}, or none.`);
   return known;
 }
 

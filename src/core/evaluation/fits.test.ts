@@ -1,6 +1,6 @@
 // Fits on days whose truth is known, and on days without one.
 import { describe, expect, it } from 'vitest';
-import { FITTED_NAMES } from '../../../contracts/calibration.ts';
+import { FITTED_NAMES } from '../../../contracts/fitted.ts';
 import { DEFAULT_FORECAST_PARAMS, type ForecastParams } from '../../../contracts/forecast.ts';
 import { HORIZON_COUNT, HORIZONS } from '../../../contracts/horizons.ts';
 import type { DaySamples } from './day-samples.ts';

@@ -1,6 +1,6 @@
 // The direct fit (field-model §5): which weights, start velocity and drag make paths that miss least. A grid, whose errors
 // on each day are summed for whichever days are fitted on, then a local search from its best point.
-import type { FittedName } from '../../../contracts/calibration.ts';
+import type { FittedName } from '../../../contracts/fitted.ts';
 import type { ForecastParams } from '../../../contracts/forecast.ts';
 import { HORIZON_COUNT } from '../../../contracts/horizons.ts';
 import type { DaySamples } from './day-samples.ts';

@@ -1,6 +1,7 @@
 // An evaluation as one HTML file that needs nothing else: words, tables, figures, and the JSON that they were made from.
 import type { Evaluation, GroupReport, Score, Scores, VariantReport } from '../../../contracts/evaluation.ts';
 import { skillWords } from '../../../contracts/evaluation.ts';
+import { FITTED_NAMES, FITTED_SYMBOLS, heldWords } from '../../../contracts/fitted.ts';
 import { coverageFigure, errorFigure, hitRateFigure, reliabilityFigure } from './report-figures.ts';
 
 const STYLE = `
@@ -32,7 +33,7 @@ ${meaning(evaluation)}
 }
 
 function head(evaluation: Evaluation): string {
-  const { product, session, scheme, judged, rows, days } = evaluation;
+  const { product, session, scheme, judged, rows, days, held } = evaluation;
   const count = days.filter(({ inSample }) => !inSample).length;
   const how = {
     given: judged === 'uncalibrated' ? 'uncalibrated parameters, as they are' : `calibration ${judged}`,
@@ -40,7 +41,7 @@ function head(evaluation: Evaluation): string {
     'leave-one-day-out': 'each day by parameters of all other days',
   }[scheme];
   return `<h1>Forecast of ${escaped(product.root)}, ${count} ${count === 1 ? 'day' : 'days'}</h1>
-<p class="quiet">${escaped(product.dataset)} · ${rows} seconds · session ${escaped(session)} · ${escaped(how)}</p>
+<p class="quiet">${escaped(product.dataset)} · ${rows} seconds · session ${escaped(session)} · ${escaped([how, heldWords(held)].filter(Boolean).join('; '))}</p>
 <p class="lead">${escaped(skillWords(evaluation))}</p>`;
 }
 
@@ -171,14 +172,14 @@ function meaning({
   draws,
   productVersion,
 }: Evaluation): string {
-  const { betaNear, betaFar, betaV, gamma } = forecast;
+  const values = FITTED_NAMES.map((name) => `${FITTED_SYMBOLS[name]} ${forecast[name].toFixed(4)}`);
   return `<h2>How to read it</h2>
 <p>Hit rate: how often the path went the way that mid went, where mid was elsewhere after so many seconds; a path without a
 side counts a half. MAE: mean of how many ticks it missed by. Intervals hold 95 % of ${draws} draws of blocks of
 ${blockSeconds} seconds. Skill is shown only where the hit rate is above the best of no change, last-second momentum and
 majority beyond chance, with the allowance for chance shared by all horizons, and the error is no larger.</p>
 <p>Figures by group: hit rate of seconds that moved; error / error of no change, ticks.</p>
-<p class="quiet">β near ${betaNear.toFixed(4)}, β far ${betaFar.toFixed(4)}, β v ${betaV.toFixed(4)}, γ ${gamma.toFixed(4)} ·
+<p class="quiet">${values.join(', ')} ·
 parameters ${paramsHash}, ${forecastHash} · Fieldbook ${escaped(productVersion)}</p>`;
 }
 

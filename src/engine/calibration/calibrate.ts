@@ -6,6 +6,7 @@ import {
   type Calibration,
 } from '../../../contracts/calibration.ts';
 import { FaultError } from '../../../contracts/errors.ts';
+import { heldBeside } from '../../../contracts/fitted.ts';
 import { DEFAULT_FORECAST_PARAMS, type ForecastParams } from '../../../contracts/forecast.ts';
 import { HORIZONS } from '../../../contracts/horizons.ts';
 import { DEFAULT_FIELD_PARAMS, FIELD_MODEL_VERSION } from '../../../contracts/params.ts';
@@ -84,11 +85,13 @@ export async function calibrate(context: JobContext, request: CalibrateRequest):
   const leftMaps = mapsByDay(leftDays, (day) => leftDays.filter((_, other) => other !== day));
   const worth: MapsWorth = worthOfMaps(leftDays, leftMaps);
   const forecast: ForecastParams = { ...base, ...whole.values };
+  const held = heldBeside(request.fit, forecast);
   const facts = (scheme: ReportFacts['scheme']): ReportFacts => ({
     productVersion,
     session: plan.session,
     set,
     forecast,
+    held,
     scheme,
     judged: 'fitted fold by fold',
   });
@@ -125,6 +128,7 @@ export async function calibrate(context: JobContext, request: CalibrateRequest):
         fits.slice(forward.length, -1).map((values) => values[name]),
       ),
     })),
+    held,
     days: days.map(({ summary, samples: { rows } }) => ({
       dayId: summary.dayId,
       symbol: summary.symbol,

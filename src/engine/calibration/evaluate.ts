@@ -63,6 +63,7 @@ export async function evaluate(
       session: plan.session,
       set,
       forecast,
+      held: calibration?.held ?? [],
       scheme: 'given',
       judged: calibration ? calibrationHash(calibration) : 'uncalibrated',
     },

@@ -6,6 +6,7 @@ import {
   type VariantReport,
 } from '../../../contracts/evaluation.ts';
 import { exchangeZoneOf } from '../../../contracts/exchange-zones.ts';
+import type { HeldParameter } from '../../../contracts/fitted.ts';
 import { type ForecastParams, forecastHash } from '../../../contracts/forecast.ts';
 import { FIELD_MODEL_VERSION } from '../../../contracts/params.ts';
 import type { Majority, Prediction } from '../../core/evaluation/baselines.ts';
@@ -31,6 +32,7 @@ export interface ReportFacts {
   readonly session: string;
   readonly set: ParamSet;
   readonly forecast: ForecastParams;
+  readonly held: readonly HeldParameter[];
   readonly scheme: Evaluation['scheme'];
   readonly judged: string;
 }
@@ -43,7 +45,7 @@ export function evaluationOf(
   variants: readonly VariantReport[],
   unjudged: readonly JobDay[] = [],
 ): Evaluation {
-  const { productVersion, session, set, forecast, scheme, judged: judgedAs } = facts;
+  const { productVersion, session, set, forecast, held, scheme, judged: judgedAs } = facts;
   const judged = judge(
     days.map(({ day, deltas, regression, majority }) => ({
       utcDate: day.summary.utcDate,
@@ -74,6 +76,7 @@ export function evaluationOf(
     paramsHash: set.hash,
     forecast,
     forecastHash: forecastHash(forecast),
+    held: [...held],
     scheme,
     judged: judgedAs,
     forecasters: [...names],

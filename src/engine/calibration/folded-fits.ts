@@ -1,5 +1,5 @@
 // Fits for every fold: the grid once a day, then each fold's own search; and the regressions beside them.
-import type { FittedName } from '../../../contracts/calibration.ts';
+import type { FittedName } from '../../../contracts/fitted.ts';
 import type { ForecastParams } from '../../../contracts/forecast.ts';
 import { HORIZON_COUNT } from '../../../contracts/horizons.ts';
 import type { DaySamples } from '../../core/evaluation/day-samples.ts';

@@ -4,6 +4,7 @@ import { type ReactElement, useEffect, useRef } from 'react';
 import UPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Evaluation, GroupReport, Score } from '../../../contracts/evaluation.ts';
+import { heldWords } from '../../../contracts/fitted.ts';
 import { countText } from '../format/numbers.ts';
 import { type ReportChart, reportCharts } from './report-charts.ts';
 
@@ -11,7 +12,7 @@ const CHART_WIDTH = 430;
 const CHART_HEIGHT = 210;
 
 export default function ReportBody({ report }: { report: Evaluation }): ReactElement {
-  const { product, days, rows, session, scheme, judged } = report;
+  const { product, days, rows, session, scheme, judged, held } = report;
   const counted = days.filter(({ inSample }) => !inSample).length;
   const how = scheme === 'given' ? (judged === 'uncalibrated' ? judged : `weights ${judged}`) : scheme;
   const token = (name: string): string =>
@@ -20,7 +21,7 @@ export default function ReportBody({ report }: { report: Evaluation }): ReactEle
     <div className="report-body">
       <p className="weak">
         {product.root} of {product.dataset} · {counted} {counted === 1 ? 'day' : 'days'} · {countText(rows)}{' '}
-        seconds · session {session} · {how}
+        seconds · session {session} · {[how, heldWords(held)].filter(Boolean).join('; ')}
       </p>
       <HorizonTable report={report} />
       <div className="report-charts">

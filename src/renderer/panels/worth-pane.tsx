@@ -9,17 +9,23 @@ import {
   ProgressBar,
   TextField,
 } from 'react-aria-components';
-import { type CalibrationSummary, FITTED_NAMES } from '../../../contracts/calibration.ts';
+import type { CalibrationSummary } from '../../../contracts/calibration.ts';
+import {
+  FITTED_NAMES,
+  FITTED_SYMBOLS,
+  type FittedName,
+  heldBeside,
+  heldWords,
+} from '../../../contracts/fitted.ts';
+import type { ForecastParams } from '../../../contracts/forecast.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { parseSessionSpan } from '../../../contracts/session-span.ts';
 import { valueText } from '../format/numbers.ts';
 import { badgeText, spanText } from '../format/worth.ts';
 import type { CalibrationsState } from '../state/calibrations.ts';
-import { isOfProduct } from '../state/forecast-model.ts';
+import { forecastSettings, isOfProduct } from '../state/forecast-model.ts';
 import { useApp, useDocument, useObservable } from './app-context.ts';
 import { TextButton } from './controls.tsx';
-
-const FIT_SYMBOLS = { betaNear: 'β near', betaFar: 'β far', betaV: 'β v', gamma: 'γ' } as const;
 
 export function WorthPane({ tabs }: { tabs: ReactNode }): ReactElement {
   const app = useApp();
@@ -91,7 +97,10 @@ function ActiveWeights({ active }: { active: CalibrationSummary }): ReactElement
       <dl className="worth-fitted">
         {FITTED_NAMES.map((name) => (
           <div key={name}>
-            <dt>{FIT_SYMBOLS[name]}</dt>
+            <dt>
+              {FITTED_SYMBOLS[name]}
+              {active.held.some((each) => each.name === name) ? ' held' : ''}
+            </dt>
             <dd className="number">{valueText(active.forecast[name])}</dd>
           </div>
         ))}
@@ -136,11 +145,14 @@ function Days({ state: { job, active } }: { state: CalibrationsState }): ReactEl
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [session, setSession] = useState('');
   const chosen = there.filter(({ utcDate }) => !left.has(utcDate));
+  const [fit, setFit] = useState<readonly FittedName[]>(FITTED_NAMES);
+  const forecast = useObservable(app.model, (model) => forecastSettings(model, 'frozen').forecast);
   const valid = session === '' || parseSessionSpan(session) !== null;
   const wish = () => ({
     dayIds: chosen.map(({ dayId }) => dayId),
     session,
     params: app.params.state.get().params,
+    forecast,
   });
   return (
     <section aria-label="Calibrate and judge">
@@ -164,13 +176,14 @@ function Days({ state: { job, active } }: { state: CalibrationsState }): ReactEl
         <Label>session</Label>
         <Input placeholder="rth:3h, else all" spellCheck={false} />
       </TextField>
+      <FitChoice fit={fit} onChange={setFit} forecast={forecast} />
       {job ? (
         <JobLine job={job} />
       ) : (
         <div className="worth-buttons">
           <TextButton
             isDisabled={!valid || chosen.length < 2}
-            onPress={() => void app.calibrations.calibrate(wish())}
+            onPress={() => void app.calibrations.calibrate({ ...wish(), fit })}
           >
             Calibrate
           </TextButton>
@@ -188,6 +201,39 @@ function Days({ state: { job, active } }: { state: CalibrationsState }): ReactEl
           : `${chosen.length} days: each is tested by what the days before it gave.`}
       </p>
     </section>
+  );
+}
+
+/** What a calibration is free to change, and the values of the rest. */
+function FitChoice({
+  fit,
+  onChange,
+  forecast,
+}: {
+  fit: readonly FittedName[];
+  onChange(fit: readonly FittedName[]): void;
+  forecast: ForecastParams;
+}): ReactElement {
+  const held = heldWords(heldBeside(fit, forecast));
+  return (
+    <div className="worth-fit">
+      <CheckboxGroup
+        className="worth-fit-names"
+        value={[...fit]}
+        onChange={(values) => onChange(FITTED_NAMES.filter((name) => values.includes(name)))}
+      >
+        <Label>fit</Label>
+        {FITTED_NAMES.map((name) => (
+          <Checkbox key={name} value={name} className="worth-day">
+            <span className="check-box" aria-hidden="true" />
+            {FITTED_SYMBOLS[name]}
+          </Checkbox>
+        ))}
+      </CheckboxGroup>
+      <p className="pane-note">
+        {fit.length === 0 ? `${held}; confidence and band alone are made` : held || 'all four are fitted'}
+      </p>
+    </div>
   );
 }
 

@@ -11,12 +11,12 @@ import { DayAuditReadout } from './day-audit.ts';
 import { DayExports } from './day-exports.ts';
 import { DaySession } from './day-session.ts';
 import { createDocumentStore, type DocumentStore, withFault, withoutCard } from './document.ts';
-import { forecastModelOf } from './forecast-model.ts';
+import { type ForecastModel, forecastModelOf } from './forecast-model.ts';
 import { ForecastStudy } from './forecast-study.ts';
 import { GoldChoice } from './gold.ts';
 import { Instants } from './instants.ts';
 import { Marks } from './marks.ts';
-import { ObservableValue } from './observable.ts';
+import { type Observable, ObservableValue } from './observable.ts';
 import { ParamsControl } from './params.ts';
 import { Picture } from './picture.ts';
 import { Practice } from './practice.ts';
@@ -55,6 +55,8 @@ export class App implements CommandTarget, Disposable {
   readonly sandbox: Sandbox;
   readonly similar: SimilarReadout;
   readonly calibrations: Calibrations;
+  /** The forecast's settings as they hold on the open day. */
+  readonly model: Observable<ForecastModel>;
   readonly lowerPane = new ObservableValue<LowerPane>('book');
   readonly helpShown = new ObservableValue(false);
   readonly #connection: Connection;
@@ -73,7 +75,8 @@ export class App implements CommandTarget, Disposable {
     this.sources = new Sources({ connection, document, session, report });
     this.audit = new DayAuditReadout(peer, report);
     this.calibrations = new Calibrations({ peer, host, storage, report });
-    const model = forecastModelOf(this.params.state, this.calibrations.state, document, this.#subscriptions);
+    this.model = forecastModelOf(this.params.state, this.calibrations.state, document, this.#subscriptions);
+    const { model } = this;
     this.readouts = new Readouts(peer, hello.catalogue, session.data, playhead, view, gold, model);
     this.study = new ForecastStudy({
       peer,

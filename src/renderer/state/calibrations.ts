@@ -4,6 +4,8 @@ import type { CalibrationProgress, CalibrationSummary } from '../../../contracts
 import { readCalibration } from '../../../contracts/calibration.ts';
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import { Evaluation } from '../../../contracts/evaluation.ts';
+import type { FittedName } from '../../../contracts/fitted.ts';
+import type { ForecastParams } from '../../../contracts/forecast.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import type { Disposable } from '../../base/disposable.ts';
@@ -33,6 +35,12 @@ export interface JobWish {
   /** As parseSessionSpan reads it; the engine's choice where it is empty. */
   readonly session: string;
   readonly params: FieldParams;
+  /** The path's, as they are: what is not fitted stays so. */
+  readonly forecast: ForecastParams;
+}
+
+export interface FitWish extends JobWish {
+  readonly fit: readonly FittedName[];
 }
 
 export class Calibrations implements Disposable {
@@ -82,9 +90,9 @@ export class Calibrations implements Disposable {
     this.#set({ active });
   }
 
-  async calibrate({ dayIds, session, params }: JobWish): Promise<void> {
+  async calibrate(wish: FitWish): Promise<void> {
     await this.#job(async (jobId, signal) => {
-      const request = { jobId, dayIds: [...dayIds], params, ...(session === '' ? {} : { session }) };
+      const request = { ...requestOf(jobId, wish), fit: [...wish.fit] };
       const { result, payload } = await this.#deps.peer.call('calibration.run', request, { signal });
       this.#add(result);
       this.#showCalibration(payload);
@@ -92,14 +100,10 @@ export class Calibrations implements Disposable {
   }
 
   /** Judges the calibration that is loaded, else the parameters as they are. */
-  async evaluate({ dayIds, session, params }: JobWish): Promise<void> {
+  async evaluate(wish: JobWish): Promise<void> {
     const { active } = this.#state.get();
     await this.#job(async (jobId, signal) => {
-      const request = {
-        ...{ jobId, dayIds: [...dayIds], params },
-        ...(session === '' ? {} : { session }),
-        ...(active ? { calibration: active.hash } : {}),
-      };
+      const request = { ...requestOf(jobId, wish), ...(active ? { calibration: active.hash } : {}) };
       const { payload } = await this.#deps.peer.call('calibration.evaluate', request, { signal });
       this.#set({ report: Evaluation.parse(JSON.parse(textOf(payload))) });
     });
@@ -190,6 +194,10 @@ export class Calibrations implements Disposable {
   #set(change: Partial<CalibrationsState>): void {
     this.#state.set({ ...this.#state.get(), ...change });
   }
+}
+
+function requestOf(jobId: string, { dayIds, session, params, forecast }: JobWish) {
+  return { jobId, dayIds: [...dayIds], params, forecast, ...(session === '' ? {} : { session }) };
 }
 
 function textOf(payload: Uint8Array | null): string {

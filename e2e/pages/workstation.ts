@@ -71,6 +71,38 @@ export class Workstation {
     );
   }
 
+  /** Opens a pane from the menu behind the tabs. */
+  async openPane(name: RegExp): Promise<void> {
+    await this.page.getByRole('button', { name: 'More panes' }).click();
+    await this.page.getByRole('menuitemradio', { name }).click();
+  }
+
+  /** Goes to a day of the list on the left. */
+  async openDay(name: RegExp): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Days' }).getByRole('button', { name }).click();
+    await this.whenDrawn();
+  }
+
+  /** Dots of the margin after the playhead that have an ink, or nearly: lines are smooth at their edges. */
+  dotsInMargin([red, green, blue]: readonly [number, number, number]): Promise<number> {
+    return this.page.evaluate(
+      ([r, g, b]) => {
+        const { plot, scale } = (globalThis.window.__fieldbook as FieldbookHooks).state();
+        const canvas = document.querySelector<HTMLCanvasElement>('.overlay-canvas');
+        const context = canvas?.getContext('2d');
+        if (!context) return -1;
+        const { data } = context.getImageData(plot.x + plot.width, plot.y, 110 * scale, plot.height);
+        let dots = 0;
+        for (let i = 0; i + 3 < data.length; i += 4) {
+          const far = Math.abs((data[i] ?? 0) - r) + Math.abs((data[i + 1] ?? 0) - g);
+          if (far + Math.abs((data[i + 2] ?? 0) - b) < 24 && (data[i + 3] ?? 0) > 200) dots += 1;
+        }
+        return dots;
+      },
+      [red, green, blue] as const,
+    );
+  }
+
   /** Presses Cancel the moment it is there: a whole file is read while a pointer is still on its way. */
   cancelReading(): Promise<void> {
     return this.page.evaluate(

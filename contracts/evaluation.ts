@@ -171,6 +171,11 @@ export const Evaluation = z.object({
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 
+/** Least and most of a scale for the shares that a band held: from a half on, or from none where one held less. */
+export function coverageScale(horizons: readonly Pick<HorizonReport, 'coverage'>[]): [number, number] {
+  return [horizons.some(({ coverage }) => (coverage?.share ?? 1) < 0.5) ? 0 : 0.5, 1];
+}
+
 /** One line for a report as a whole. */
 export function skillWords(evaluation: Evaluation): string {
   const open = evaluation.horizons.filter(({ gate }) => gate.open).map(({ horizonS }) => horizonS);

@@ -1,5 +1,5 @@
 // The figures of a report as SVG, sized in their own units: plain marks, a grid, words in the page's font.
-import type { Evaluation, HorizonReport } from '../../../contracts/evaluation.ts';
+import { coverageScale, type Evaluation, type HorizonReport } from '../../../contracts/evaluation.ts';
 import { HORIZONS } from '../../../contracts/horizons.ts';
 
 const WIDTH = 460;
@@ -120,9 +120,13 @@ export function reliabilityFigure({ reliability, horizonS }: HorizonReport): str
 }
 
 /** Share of the band that held, over the horizons. */
-export function coverageFigure({ horizons }: Evaluation): string {
+export function coverageFigure({
+  horizons,
+}: {
+  readonly horizons: readonly Pick<HorizonReport, 'coverage'>[];
+}): string {
   if (horizons.every(({ coverage }) => !coverage)) return '';
-  const range: [number, number] = [0.5, 1];
+  const range = coverageScale(horizons);
   const { x, y, axes } = frame(horizonTicks, range, evenly(range, 5), percent, [
     'seconds ahead',
     'mid inside the 80 % band',
@@ -130,7 +134,7 @@ export function coverageFigure({ horizons }: Evaluation): string {
   const line = `<line x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(0.8)}" y2="${y(0.8)}" stroke="${INK.baseline}" stroke-dasharray="4 3"/>`;
   const marks = horizons.map(({ coverage }, i) =>
     coverage && coverage.share !== null
-      ? `<circle cx="${r(x(place(i)))}" cy="${r(y(Math.max(0.5, coverage.share)))}" r="4" fill="${INK.forecast}"/>`
+      ? `<circle cx="${r(x(place(i)))}" cy="${r(y(coverage.share))}" r="4" fill="${INK.forecast}"/>`
       : '',
   );
   return svg('Coverage of the band', axes + line + marks.join(''));

@@ -1,6 +1,6 @@
 // The charts of a report: what uPlot is given. Colours come from the page's tokens, so that they follow its theme.
 import type uPlot from 'uplot';
-import type { Evaluation, HorizonReport } from '../../../contracts/evaluation.ts';
+import { coverageScale, type Evaluation, type HorizonReport } from '../../../contracts/evaluation.ts';
 
 export interface ReportChart {
   readonly title: string;
@@ -133,7 +133,7 @@ function coverageChart(report: Evaluation, token: Token): ReportChart {
     title: 'Mid inside the 80 % band',
     options: {
       ...base,
-      scales: { ...base.scales, y: { range: [0.5, 1] } },
+      scales: { ...base.scales, y: { range: coverageScale(horizons) } },
       series: [
         { label: 'ahead' },
         points('held', token('--accent'), 8),

@@ -18,6 +18,7 @@ import { Forecasts } from './pipeline/forecasts.ts';
 import { Gold } from './pipeline/gold.ts';
 import { Jobs } from './pipeline/jobs.ts';
 import { Markers } from './pipeline/markers.ts';
+import { DecodeThread, decodeWorkerUrl } from './source/decode-thread.ts';
 import { Store } from './store/store.ts';
 
 export interface EngineOptions {
@@ -44,11 +45,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const emit = <N extends EventName>(name: N, body: EventBody<N>): void => {
     for (const peer of peers) peer.emit(name, body);
   };
+  // Begun ahead of the first file.
+  if (threads === 2) DecodeThread.at(decodeWorkerUrl());
   const store = new Store(dataFolder);
   const gold = new Gold(store, DEFAULT_FIELD_PARAMS);
   const jobs = new Jobs({ store, gold, demoFolder: join(dataFolder, 'demo', productVersion), threads, emit });
-  // In one thread: in Electron a second one sometimes stands still behind the end of the one that read the file first.
-  const exact = new ExactDays({ store, threads: 1, onProgress: (progress) => emit('exact', progress) });
+  const exact = new ExactDays({ store, threads, onProgress: (progress) => emit('exact', progress) });
   const uploads = new Uploads(dataFolder);
   await uploads.clean();
   const markers = new Markers(store);

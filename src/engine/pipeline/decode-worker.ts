@@ -1,6 +1,7 @@
-// The worker that reads, hashes, decompresses and frames a DBN file into a ring of shared blocks (ring.ts). One plain
-// loop: every wait in it blocks this thread, which has nothing else to do. Metadata and the closing report go by message.
-import { parentPort, workerData } from 'node:worker_threads';
+// The worker that reads, hashes, decompresses and frames a DBN file into a ring of shared blocks (ring.ts), one
+// file after another. One plain loop a file: every wait in it blocks this thread, which has nothing else to do. Metadata
+// and the closing report go by message.
+import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { Fault } from '../../../contracts/errors.ts';
 import { ensure } from '../../base/assert.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
@@ -145,11 +146,8 @@ async function decode(
 
 const NOTHING: DecodeReport = { faults: [], digest: null, account: null, records: null };
 
-/** Nothing of zod's size is loaded here: the thread must be at work within milliseconds of being asked for. */
-async function main(): Promise<void> {
-  const port = ensure(parentPort, 'decode-worker runs in a worker thread');
+async function answer(job: DecodeJob, port: MessagePort): Promise<void> {
   const post = (message: DecodeMessage) => port.postMessage(message);
-  const job = workerData as DecodeJob;
   const ring = new RingWriter(job.ring, job.options.blockBytes ?? DEFAULT_BLOCK_BYTES, () =>
     post({ kind: 'wake' }),
   );
@@ -157,8 +155,12 @@ async function main(): Promise<void> {
     const message = `Internal error while decoding: ${error instanceof Error ? error.message : String(error)}`;
     return { ...NOTHING, faults: [{ code: 'internal', message }] };
   });
-  post({ kind: 'report', report });
+  // The report comes last: after it the ring may be the next file's.
   ring.end();
+  post({ kind: 'report', report });
 }
 
-await main();
+/** Nothing of zod's size is loaded here: the thread must be at work within milliseconds of being asked for. */
+const port = ensure(parentPort, 'decode-worker runs in a worker thread');
+port.on('message', (job: DecodeJob) => void answer(job, port));
+port.postMessage('ready');

@@ -45,7 +45,7 @@ export interface DbnSource {
 }
 
 export interface SourceOptions {
-  /** 2: decoding in a worker of its own, so that it overlaps with the caller's work. 1: in the caller's thread. */
+  /** 2: decoding in the kept second thread where it is free, so that it overlaps with the caller's work. 1: in the caller's thread. */
   readonly threads?: 1 | 2;
   readonly fragment?: FragmentSettings;
   /** For tests; the best that works is taken. */

@@ -6,8 +6,10 @@ import { zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FaultError } from '../../../contracts/errors.ts';
 import { emptyMetadata, encodeMetadata } from '../../core/dbn/encode.ts';
+import { DecodeThread } from './decode-thread.ts';
 import { openDbnSource } from './file-source.ts';
 import { readWhole } from './shared-data.fixture.ts';
+import { WorkerSource } from './worker-source.ts';
 
 const RECORDS = 60_000;
 const metadata = encodeMetadata(emptyMetadata(3, 'GLBX.MDP3', 'mbo'));
@@ -105,8 +107,12 @@ describe.each([1, 2] as const)('a source in %d thread(s)', (threads) => {
 });
 
 describe('two threads', () => {
-  const workers = () =>
-    process.getActiveResourcesInfo().filter((name) => /Worker|MessagePort/.test(name)).length;
+  /** A script in place of the decoding worker's. */
+  const script = (text: string) =>
+    new URL(
+      `data:text/javascript,${encodeURIComponent(`import { parentPort } from 'node:worker_threads';${text}`)}`,
+    );
+
   it('tell a worker that cannot start from a file that cannot be read', async () => {
     const workerUrl = new URL('./no-such-worker.ts', import.meta.url);
     const error = await openDbnSource(import.meta.filename, { threads: 2, workerUrl }).catch(
@@ -115,24 +121,42 @@ describe('two threads', () => {
     expect(error.fault.code).toBe('internal');
   });
 
-  it('leave no thread behind', async () => {
-    const before = workers();
+  it('are the same two for every file', async () => {
     await readWhole(import.meta.filename, { threads: 2 });
-    expect(workers()).toBe(before);
+    const worker = vi.spyOn(WorkerSource, 'open');
+    for (let i = 0; i < 3; i++) {
+      await readWhole(import.meta.filename, { threads: 2 });
+      expect(await worker.mock.results[i]?.value).not.toBeNull();
+    }
+    worker.mockRestore();
+  });
+
+  it('are one for a file that is opened while another is read', async () => {
+    const first = await openDbnSource(import.meta.filename, { threads: 2 });
+    const second = await openDbnSource(import.meta.filename, { threads: 2 });
+    expect([first, second].map((source) => source instanceof WorkerSource)).toEqual([true, false]);
+    await first.close();
+    await second.close();
   });
 
   it('are not waited for where the second does not begin: the first decodes', async () => {
-    // Alive, and without a word.
-    const workerUrl = new URL('data:text/javascript,setInterval(() => {}, 1000)');
-    const folder = await mkdtemp(join(tmpdir(), 'fieldbook-'));
-    const path = join(folder, 'day.dbn');
-    await writeFile(path, Buffer.concat([metadata, manyRecords(1000)]));
-    const before = workers();
-    const whole = await readWhole(path, { threads: 2, workerUrl, startMillis: 50 });
-    const alone = await readWhole(path, { threads: 1 });
-    expect(whole).toEqual(alone);
-    await vi.waitFor(() => expect(workers()).toBe(before));
-    await rm(folder, { recursive: true });
+    const workerUrl = script('setTimeout(() => parentPort.postMessage("ready"), 400)');
+    const whole = await readWhole(import.meta.filename, { threads: 2, workerUrl, startMillis: 50 });
+    expect(whole).toEqual(await readWhole(import.meta.filename, { threads: 1 }));
+    // Nobody waits for it again, until it has begun after all.
+    const take = () => DecodeThread.at(workerUrl).take();
+    expect(await take()).toBe(false);
+    await vi.waitFor(async () => expect(await take()).toBe(true), 5000);
+  });
+
+  it('lose the file that the second dies over, and begin anew', async () => {
+    const workerUrl = script('parentPort.on("message", () => process.exit()).postMessage("ready")');
+    for (let i = 0; i < 2; i++) {
+      const error = await openDbnSource(import.meta.filename, { threads: 2, workerUrl }).catch(
+        (thrown) => thrown,
+      );
+      expect(error.fault.message).toBe('Decoding stopped: the decoding thread ended unexpectedly.');
+    }
   });
 
   it('give their memory to the next file, and a block held for too long does it no harm', async () => {
@@ -144,8 +168,6 @@ describe('two threads', () => {
     const first = await openDbnSource(path, { threads: 2 });
     const held = await first.next();
     await first.close();
-    // Its thread ends by itself.
-    await new Promise((resolve) => setTimeout(resolve, 300));
     const second = await openDbnSource(path, { threads: 2 });
     await second.metadata();
     held?.release();

@@ -103,6 +103,32 @@ export class Workstation {
     );
   }
 
+  /** From now on keeps every word that is painted, on screen or into a picture. */
+  keepPaintedWords(): Promise<void> {
+    return this.page.evaluate(() => {
+      const words = new Set<string>();
+      for (const kind of [CanvasRenderingContext2D, OffscreenCanvasRenderingContext2D]) {
+        const { fillText } = kind.prototype;
+        kind.prototype.fillText = function (this: CanvasRenderingContext2D, text, ...place) {
+          words.add(text);
+          fillText.call(this, text, ...place);
+        };
+      }
+      Object.assign(globalThis.window, { paintedWords: words });
+    });
+  }
+
+  /** All words there are: painted so far, and in the page with its names for readers of the screen. */
+  everyWord(): Promise<string> {
+    return this.page.evaluate(() => {
+      const painted = (globalThis.window as unknown as { paintedWords?: Set<string> }).paintedWords ?? [];
+      const body = document.body.cloneNode(true) as HTMLElement;
+      for (const element of body.querySelectorAll('script, style')) element.remove();
+      const html = body.outerHTML.replace(/ (class|style|id|d|viewBox|points|aria-labelledby)="[^"]*"/g, '');
+      return [document.title, html, ...painted].join('\n');
+    });
+  }
+
   /** Presses Cancel the moment it is there: a whole file is read while a pointer is still on its way. */
   cancelReading(): Promise<void> {
     return this.page.evaluate(

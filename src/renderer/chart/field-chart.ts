@@ -25,7 +25,7 @@ import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
 import { ChartProbe } from './chart-probe.ts';
 import { type ChartStatus, sameStatus } from './chart-status.ts';
 import { Crosshair, type CrosshairFrame, type Cursor } from './crosshair.ts';
-import { type DayDress, dressOf } from './day-dress.ts';
+import { type DayDress, dressOf, priceCharactersOf } from './day-dress.ts';
 import {
   FieldScene,
   type ScenePlan,
@@ -65,6 +65,7 @@ interface ShownDay extends DayDress {
 }
 
 const RETRY_PAINT_MS = 300;
+const NO_DAY_CHARACTERS = 8;
 
 export class FieldChart implements Disposable {
   readonly #playhead: Playhead;
@@ -210,7 +211,10 @@ export class FieldChart implements Disposable {
 
   /** Tells time and price from a moment alone; null as they are. */
   setBlind(origin: BlindOrigin | null): void {
+    const elsewhere = origin?.at !== this.#blind?.at;
     this.#blind = origin;
+    // A view that was chosen when the day could be seen would tell how much of it is over.
+    if (elsewhere) this.#view.startOver();
     this.#dressDay();
     this.#loop.invalidate();
   }
@@ -301,7 +305,7 @@ export class FieldChart implements Disposable {
       lattice,
       gold: ensure(this.#scene.latestGold, 'parameters to export under'),
       style,
-      strikes: this.#strikes.get(),
+      ...this.#told(),
       second: this.#scene.second,
       view: this.viewport.get(),
       position,
@@ -371,11 +375,15 @@ export class FieldChart implements Disposable {
       zoomBox: this.#zoomBox,
       marks: this.#marks?.drawnAt(this.#playhead.position.get()) ?? null,
       ...this.#ahead(),
-      // A strike's number would tell the price.
-      strikes: this.#blind ? null : this.#strikes.get(),
+      ...this.#told(),
       second: this.#scene.second,
       pair: cursor && !cursor.future ? this.#probe.pair(cursor.window, cursor.tick) : null,
     });
+  }
+
+  /** What would tell the price, by a strike's number, or the time, by what the exchange said. */
+  #told(): Pick<OverlayFrame, 'strikes' | 'blind'> {
+    return { strikes: this.#blind ? null : this.#strikes.get(), blind: this.#blind !== null };
   }
 
   /** The path that begins at the playhead, with what is shown of it. */
@@ -459,13 +467,8 @@ export class FieldChart implements Disposable {
     this.#layout = chartLayout({ width, height, scale, beside, priceCharacters: this.#priceCharacters() });
   }
 
-  /** Length of the longest price that the axis may have to show; half a tick has a digit more. */
   #priceCharacters(): number {
-    const spots = this.#day?.data.spotRange();
-    if (!this.#day || !spots) return 8;
-    const { prices } = this.#day;
-    const ends = [2 * spots.lo - 1, 2 * spots.hi + 1];
-    return Math.max(...ends.map((mid2) => prices.textFromHalfTicks(mid2).length));
+    return this.#day ? priceCharactersOf(this.#day.data, this.#day.prices, this.#blind) : NO_DAY_CHARACTERS;
   }
 
   #crosshairFrame(): CrosshairFrame | null {

@@ -42,7 +42,8 @@ const WEIGHT: readonly MarkerEventKind[] = [
   'wall_grown',
 ];
 
-export function drawMarks(context: Context, frame: MarkerFrame): void {
+/** Ages are told up to `mostAge` seconds. */
+export function drawMarks(context: Context, frame: MarkerFrame, mostAge = Number.POSITIVE_INFINITY): void {
   const { marks } = frame;
   if (!marks) return;
   context.save();
@@ -52,8 +53,8 @@ export function drawMarks(context: Context, frame: MarkerFrame): void {
   const places = shapesInSight(frame, marks.told);
   for (const place of places) drawShape(context, frame, place);
   drawFronts(context, frame, marks);
-  drawWallLabels(context, frame, marks);
-  drawHovered(context, frame, places);
+  drawWallLabels(context, frame, marks, mostAge);
+  drawHovered(context, frame, places, mostAge);
   context.restore();
 }
 
@@ -218,6 +219,7 @@ function drawWallLabels(
   context: Context,
   { layout, view, position }: MarkerFrame,
   { walls }: MarkerScene,
+  mostAge: number,
 ): void {
   const { plot, scale } = layout;
   const right = Math.min(screenFromWindow(view, plot, position), plot.x + plot.width) - 16 * scale;
@@ -234,7 +236,7 @@ function drawWallLabels(
     if (y < plot.y + high || y > plot.y + plot.height) continue;
     if (taken.some((other) => Math.abs(other - y) < high + 2 * scale)) continue;
     taken.push(y);
-    const text = `wall ${countText(now.lots)} · ${ageText(position - first.from)} · +${now.prominence.toFixed(1)}`;
+    const text = `wall ${countText(now.lots)} · ${ageText(position - first.from, mostAge)} · +${now.prominence.toFixed(1)}`;
     label(context, text, right, y - high / 2 - 3 * scale, inkOf(side), scale);
   }
 }
@@ -244,6 +246,7 @@ function drawHovered(
   context: Context,
   { layout, view, cursor }: MarkerFrame,
   places: readonly Place[],
+  mostAge: number,
 ): void {
   if (!cursor) return;
   const { plot, scale } = layout;
@@ -255,7 +258,7 @@ function drawHovered(
     null,
   );
   if (!nearest || distance(nearest) > HOVER_PX * scale) return;
-  const text = eventText(nearest.event);
+  const text = eventText(nearest.event, mostAge);
   context.font = wordFont(scale, LABEL_PX, 500);
   const width = context.measureText(text).width + 12 * scale;
   const right = Math.max(plot.x + width, Math.min(nearest.x + 10 * scale + width, plot.x + plot.width));

@@ -2,6 +2,7 @@
 // Draws one frame into a 2D context; the page and the exported picture use the same code.
 import { NULL_INT32 } from '../../../contracts/datasets.ts';
 import type { DayData } from '../replay/day-data.ts';
+import { LOOK_BACK } from '../scene/blind.ts';
 import type { ExchangeClock } from '../scene/exchange-time.ts';
 import { type ChartLayout, firstLayout } from '../scene/layout.ts';
 import type { MarkerScene } from '../scene/marker-scene.ts';
@@ -49,6 +50,8 @@ export interface OverlayFrame {
   readonly zones: ForecastTerms | null;
   /** What stands at the strikes of options; null where none are shown. */
   readonly strikes: StrikesAt | null;
+  /** Nothing may tell when it is: neither the exchange's states and figures, nor how long something has been there. */
+  readonly blind: boolean;
   readonly second: ShownSecond | null;
   /** First and second field at the crosshair; null where they are not known. */
   readonly pair: readonly [number, number] | null;
@@ -87,13 +90,13 @@ function drawPlot(context: Context, frame: OverlayFrame): void {
   context.save();
   clipTo(context, { ...layout.plot, width: layout.plot.width + layout.future.width });
   drawInvalidSpans(context, frame);
-  drawSession(context, { ...frame, session: frame.day.exchange });
+  if (!frame.blind) drawSession(context, { ...frame, session: frame.day.exchange });
   drawLines(context, frame);
   drawPastPaths(context, frame);
   drawStrikes(context, frame);
-  drawMarks(context, frame);
+  drawMarks(context, frame, frame.blind ? LOOK_BACK : undefined);
   drawFuture(context, frame);
-  drawSessionNames(context, { ...frame, session: frame.day.exchange });
+  if (!frame.blind) drawSessionNames(context, { ...frame, session: frame.day.exchange });
   drawZoomBox(context, frame);
   if (frame.cursor) drawCrosshair(context, frame, frame.cursor);
   context.restore();

@@ -191,6 +191,30 @@ describe('ViewControl', () => {
     expect(control.viewport.get()).toEqual(before);
   });
 
+  it('shows the part of the day that the playhead is held to, and forgets what was seen before', async () => {
+    const { control, playhead, day } = await viewOfDay();
+    control.fitDay();
+    control.panBy(-100, 0);
+    playhead.hold({ from: 900, to: 1200 });
+    control.startOver();
+    control.follow();
+    expect(control.viewport.get()).toMatchObject({ windowFrom: 600, windowTo: 1200 });
+    control.stepBackView();
+    expect(control.viewport.get()).toMatchObject({ windowFrom: 600, windowTo: 1200 });
+    control.fitDay();
+    const { windowFrom, windowTo } = control.viewport.get();
+    expect([windowFrom, windowTo]).toEqual([900, 1200]);
+    // The end of the day, and how far prices went in it, lie farther away.
+    control.panBy(1e9, 1e9);
+    const far = control.viewport.get();
+    expect(far.windowFrom).toBeLessThan(1200);
+    const { hi = 0 } = day.touchRange(900, 1200) ?? {};
+    expect(far.tickLo).toBeLessThan(hi + 200);
+    playhead.hold(null);
+    control.fitDay();
+    expect(control.viewport.get().windowTo).toBe(WINDOW_END);
+  });
+
   it('never leaves the day', async () => {
     const { control } = await viewOfDay();
     control.panBy(1e9, -1e9);

@@ -1,7 +1,7 @@
 // Which part of the day is in view, and why: what the user asked for, or the playhead it follows. Keeps the views left
 // behind. Knows the day and the layout, draws nothing.
 import type { DayData } from '../replay/day-data.ts';
-import type { Playhead } from '../replay/playhead.ts';
+import type { Playhead, PlayRange } from '../replay/playhead.ts';
 import { type FollowMode, fittedTicks, followedView } from '../scene/follow.ts';
 import type { ChartLayout } from '../scene/layout.ts';
 import { knownEndFromPosition } from '../scene/tile-plan.ts';
@@ -67,6 +67,15 @@ export class ViewControl {
     this.#firstViewRevision = -1;
   }
 
+  /** Shows what lies before the playhead anew, and forgets the views left behind. */
+  startOver(): void {
+    this.#history.length = 0;
+    this.#isFirstView = this.#day !== null;
+    this.#firstViewRevision = -1;
+    this.#following.set(this.#followMode !== 'off');
+    this.#deps.onChange();
+  }
+
   setFollow(mode: FollowMode): void {
     this.#followMode = mode;
     this.#priceHeld = false;
@@ -106,8 +115,9 @@ export class ViewControl {
     if (!day) return;
     this.rememberView();
     this.#following.set(false);
-    const windowFrom = day.firstShownWindow;
-    const windowTo = Math.max(day.windowEnd, windowFrom + LEAST_DAY_WINDOWS);
+    const { from, to } = this.#rangeOf(day);
+    const windowFrom = Math.max(from, day.firstShownWindow);
+    const windowTo = Math.max(to, windowFrom + LEAST_DAY_WINDOWS);
     this.#set({ ...this.#viewport.get(), windowFrom, windowTo });
     this.fitPrice();
   }
@@ -190,15 +200,23 @@ export class ViewControl {
     this.#deps.onChange();
   }
 
+  /** What may be seen of the day: all of it, or what the playhead is held to. */
+  #rangeOf(day: DayData): PlayRange {
+    const { playhead } = this.#deps;
+    return playhead.isHeld ? playhead.range.get() : { from: day.windowFrom, to: day.windowEnd };
+  }
+
   #limits(): ViewLimits {
     const day = this.#day;
     if (!day) return NO_DAY_LIMITS;
     const { tickLo, tickHi } = this.#viewport.get();
-    const spots = day.spotRange() ?? { lo: tickLo, hi: tickHi };
+    const { from, to } = this.#rangeOf(day);
+    const range = this.#deps.playhead.isHeld ? day.touchRange(from, to) : day.spotRange();
+    const spots = range ?? { lo: tickLo, hi: tickHi };
     const reach = this.#deps.xMax();
     return {
-      windowFrom: day.windowFrom,
-      windowEnd: Math.max(day.windowEnd, day.windowFrom + LEAST_DAY_WINDOWS),
+      windowFrom: from,
+      windowEnd: Math.max(to, from + LEAST_DAY_WINDOWS),
       tickLo: spots.lo - reach,
       tickHi: spots.hi + reach,
     };

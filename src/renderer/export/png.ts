@@ -41,6 +41,8 @@ export interface PngScene {
   readonly gold: GoldView;
   readonly style: { readonly range: ColorRange; readonly colorMap: ColorMap };
   readonly strikes: StrikesAt | null;
+  /** In blind practice: the picture tells no more than the screen, neither in words nor in its text chunks. */
+  readonly blind: boolean;
   readonly second: ShownSecond | null;
   readonly view: Viewport;
   readonly position: number;
@@ -205,7 +207,9 @@ function captionText(scene: PngScene): string {
   const { day, clock, view, position } = scene;
   const { symbol, description } = day.info.summary;
   const to = Math.min(view.windowTo, position);
-  const span = `${clock.timeText(Math.max(0, view.windowFrom))}–${clock.timeText(to)} ${clock.label}`;
+  const times = `${clock.timeText(Math.max(0, view.windowFrom))}–${clock.timeText(to)}`;
+  if (scene.blind) return ['blind practice', times, LATTICE_NAMES[scene.lattice]].join('  ·  ');
+  const span = `${times} ${clock.label}`;
   return [
     `${symbol}${description ? ` ${description}` : ''}`,
     clock.dateText(to),
@@ -217,7 +221,8 @@ function captionText(scene: PngScene): string {
 function sourceText(scene: PngScene): string {
   const { day, caption, gold } = scene;
   const product = ['Fieldbook', caption.productVersion].filter(Boolean).join(' ');
-  return [day.info.summary.sourceName, paramsCaption(gold), product].join('  ·  ');
+  const source = scene.blind ? [] : [day.info.summary.sourceName];
+  return [...source, paramsCaption(gold), product].join('  ·  ');
 }
 
 /** Preset where it is one, the hash in any case, and what was done to values on the way to the picture. */
@@ -231,6 +236,11 @@ function paramsCaption({ params, paramsHash, weighting }: GoldView): string {
 function textChunks(scene: PngScene): Record<string, string> {
   const { day, field, lattice, style, view, position, gold, second } = scene;
   const { summary } = day.info;
+  const told = {
+    Title: latin1(`${titleOf(scene)}, ${captionText(scene)}`),
+    Software: latin1(['Fieldbook', scene.caption.productVersion].filter(Boolean).join(' ')),
+  };
+  if (scene.blind) return told;
   const restore = {
     version: 1,
     dayId: summary.dayId,
@@ -255,9 +265,8 @@ function textChunks(scene: PngScene): Record<string, string> {
     }),
   };
   return {
-    Title: latin1(`${titleOf(scene)}, ${captionText(scene)}`),
+    ...told,
     Source: latin1(summary.sourceName),
-    Software: latin1(['Fieldbook', scene.caption.productVersion].filter(Boolean).join(' ')),
     'fieldbook-view': JSON.stringify(restore).replace(
       /[^\x20-\x7e]/g,
       (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -18,8 +18,9 @@ export const EVENT_SHAPES: Readonly<Record<MarkerEventKind, string>> = {
   iceberg: '◎',
 };
 
-/** 12 s, 6 m 12 s, 1 h 05 m: how long something has been there. */
-export function ageText(seconds: number): string {
+/** 12 s, 6 m 12 s, 1 h 05 m: how long something has been there; "over 30 m" beyond what may be told. */
+export function ageText(seconds: number, most = Number.POSITIVE_INFINITY): string {
+  if (seconds > most) return `over ${Math.floor(most / 60)} m`;
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} m ${String(whole % 60).padStart(2, '0')} s`;
@@ -27,26 +28,30 @@ export function ageText(seconds: number): string {
 }
 
 /** What happened, with its numbers: "wall pulled · 219 → 31 · 1 m 20 s". */
-export function eventText(event: MarkerEvent): string {
+export function eventText(event: MarkerEvent, mostAge?: number): string {
   const words = MARKER_EVENT_WORDS[event.kind];
-  return [words, eventNumbers(event)].filter((part) => part !== '').join(' · ');
+  return [words, eventNumbers(event, mostAge)].filter((part) => part !== '').join(' · ');
 }
 
-export function eventNumbers({ kind, lots, change, ageSeconds, strength }: MarkerEvent): string {
+export function eventNumbers(
+  { kind, lots, change, ageSeconds, strength }: MarkerEvent,
+  mostAge?: number,
+): string {
+  const age = ageText(ageSeconds, mostAge);
   switch (kind) {
     case 'wall_born':
-      return `${countText(lots)} · there for ${ageText(ageSeconds)}`;
+      return `${countText(lots)} · there for ${age}`;
     case 'wall_grown':
     case 'wall_eaten':
     case 'wall_pulled':
-      return `${countText(lots - change)} → ${countText(lots)} · ${ageText(ageSeconds)}`;
+      return `${countText(lots - change)} → ${countText(lots)} · ${age}`;
     case 'wall_passed':
     case 'wall_gone':
-      return ageText(ageSeconds);
+      return age;
     case 'void_opened':
       return `${countText(-change)} left, ${countText(lots)} stay`;
     case 'void_closed':
-      return ageText(ageSeconds);
+      return age;
     case 'sweep':
       return `${countText(-change)} through ${Math.round(strength)} levels`;
     case 'iceberg':

@@ -21,6 +21,11 @@ export function useView<T>(select: (state: ViewSettings) => T): T {
   return useStore(useApp().view, select);
 }
 
+/** Whether nothing on the page may tell day, time of day and price: what would is not there at all then. */
+export function useBlind(): boolean {
+  return useObservable(useApp().practice.origin, (origin) => origin !== null);
+}
+
 /** A hot value through `select`; the component renders again only when what was selected changed. */
 export function useObservable<T, S>(observable: Observable<T>, select: (value: T) => S): S {
   const latest = useRef(select);

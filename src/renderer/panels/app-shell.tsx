@@ -2,7 +2,7 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import { bindShortcuts, OVERLAY, releaseFocusAfterClicks, runFromMenu } from '../shortcuts/shortcuts.ts';
 import type { App } from '../state/app.ts';
-import { AppContext, useApp, useDocument, useObservable } from './app-context.ts';
+import { AppContext, useApp, useBlind, useDocument } from './app-context.ts';
 import { ChartArea } from './chart-area.tsx';
 import { TextButton } from './controls.tsx';
 import { CursorPane } from './cursor-pane.tsx';
@@ -20,10 +20,9 @@ import { ShortcutsDialog } from './shortcuts-dialog.tsx';
 import { StartScreen } from './start-screen.tsx';
 
 export function AppShell({ app }: { app: App }): ReactElement {
-  const blind = useObservable(app.practice.origin, (origin) => origin !== null);
   return (
     <AppContext value={app}>
-      <div className={blind ? 'app blind' : 'app'}>
+      <div className="app">
         <AppHeader />
         <IngestBars />
         <Body />
@@ -44,6 +43,7 @@ export function AppShell({ app }: { app: App }): ReactElement {
 function Body(): ReactElement {
   // Started on files, the page makes its chart while the engine reads them.
   const hasDay = useDocument((s) => s.dayId !== null || s.starting);
+  const blind = useBlind();
   if (!hasDay) return <StartScreen />;
   return (
     <>
@@ -51,7 +51,7 @@ function Body(): ReactElement {
         <DaysColumn />
         <ChartArea />
         <aside className="panes" aria-label="Panes">
-          <CursorPane />
+          {blind ? null : <CursorPane />}
           <LowerPane />
         </aside>
       </div>

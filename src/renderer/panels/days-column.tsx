@@ -18,7 +18,7 @@ import {
   sparkFrom,
 } from '../state/library.ts';
 import { lastKnownWindow } from '../state/readouts.ts';
-import { useApp, useDocument, useObservable } from './app-context.ts';
+import { useApp, useBlind, useDocument, useObservable } from './app-context.ts';
 import { TextButton } from './controls.tsx';
 import { Icon } from './icons.tsx';
 
@@ -29,11 +29,13 @@ export function DaysColumn(): ReactElement {
   const app = useApp();
   const days = useDocument((s) => s.days);
   const dayId = useDocument((s) => s.dayId);
+  const blind = useBlind();
   const library = useMemo(() => libraryFrom(days, dayId), [days, dayId]);
   const chosenKey = useObservable(
     app.playhead.position,
     (position) => leadingEntry(library, dayId, lastKnownWindow(position))?.key ?? null,
   );
+  if (blind) return <nav className="days-column" aria-label="Days" />;
   return (
     <nav className="days-column" aria-label="Days">
       <h2 className="pane-title">days</h2>

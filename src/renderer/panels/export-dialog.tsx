@@ -17,7 +17,7 @@ import { type DatasetSpec, PHYSICS_SURFACE_ID } from '../../../contracts/dataset
 import { EXPORT_FORMATS, type ExportFormat } from '../../../contracts/exports.ts';
 import { clockFromDay } from '../format/trade-time.ts';
 import type { DayFacts } from '../state/document.ts';
-import { useApp, useDocument, useObservable } from './app-context.ts';
+import { useApp, useBlind, useDocument, useObservable } from './app-context.ts';
 import { IconButton, Segment, TextButton } from './controls.tsx';
 import { ExportColumns } from './export-columns.tsx';
 
@@ -69,6 +69,14 @@ export function ExportDialog(): ReactElement {
 
 function ExportForm({ day, close }: { day: DayFacts; close: () => void }): ReactElement {
   const [kind, setKind] = useState<Kind>('table');
+  const blind = useBlind();
+  if (blind)
+    return (
+      <div className="export-body">
+        <p className="weak">A table would tell day and time: while you practise, the picture alone.</p>
+        <PictureForm close={close} />
+      </div>
+    );
   return (
     <div className="export-body">
       <Line name="What">

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import { Button, Dialog, DialogTrigger, Heading } from 'react-aria-components';
 import type { Fault } from '../../../contracts/errors.ts';
 import { countText, pluralText } from '../format/numbers.ts';
-import { useApp, useDocument } from './app-context.ts';
+import { useApp, useBlind, useDocument } from './app-context.ts';
 import { IconButton, Sheet, TextButton } from './controls.tsx';
 import { Icon } from './icons.tsx';
 
@@ -15,6 +15,8 @@ export function FaultCards(): ReactElement {
   const app = useApp();
   const faults = useDocument((s) => s.faults);
   const shown = faults.filter((entry) => entry.shown).slice(-MOST_CARDS);
+  const blind = useBlind();
+  if (blind && shown.length > 0) return <BlindCard count={shown.length} />;
   return (
     <section className="fault-cards" aria-label="Problems" aria-live="polite">
       {shown.map((entry) => (
@@ -24,6 +26,23 @@ export function FaultCards(): ReactElement {
           <IconButton icon="close" label="Close" onPress={() => app.dismissFault(entry.id)} />
         </article>
       ))}
+    </section>
+  );
+}
+
+/** Files are named after days: what went wrong is told after practice. */
+function BlindCard({ count }: { count: number }): ReactElement {
+  const app = useApp();
+  return (
+    <section className="fault-cards" aria-label="Problems" aria-live="polite">
+      <article className="fault-card" role="alert">
+        <Icon name="warning" />
+        <div className="fault-words">
+          <p className="fault-message">{pluralText(count, 'problem')}, told after practice.</p>
+          <p className="fault-hint">The words may name the day.</p>
+        </div>
+        <TextButton onPress={() => app.practice.stop()}>End practice</TextButton>
+      </article>
     </section>
   );
 }

@@ -1,21 +1,31 @@
 // The foot of the screen: transport, the time of the playhead, the day as a strip, and what was verified.
 import type { ReactElement } from 'react';
 import { clockFromDay } from '../format/trade-time.ts';
-import { useApp, useDocument, useObservable } from './app-context.ts';
+import { useApp, useBlind, useDocument, useObservable } from './app-context.ts';
 import { ScrubBar } from './scrub-bar.tsx';
 import { StatusLine } from './status-line.tsx';
 import { Transport } from './transport.tsx';
 
 export function AppFooter(): ReactElement {
+  const blind = useBlind();
   return (
     <footer className="app-footer">
       <div className="footer-top">
         <Transport />
-        <PlayheadTime />
+        {blind ? null : <PlayheadTime />}
       </div>
+      {blind ? null : <DayFoot />}
+    </footer>
+  );
+}
+
+/** The day as a strip, and what was verified. */
+function DayFoot(): ReactElement {
+  return (
+    <>
       <ScrubBar />
       <StatusLine />
-    </footer>
+    </>
   );
 }
 

@@ -10,7 +10,7 @@ import { COMMANDS } from '../shortcuts/commands.ts';
 import { siblingDays, tradedVolume } from '../state/document.ts';
 import { paramsWords } from '../state/params.ts';
 import { lastKnownWindow } from '../state/readouts.ts';
-import { useApp, useDocument, useObservable, useView } from './app-context.ts';
+import { useApp, useBlind, useDocument, useObservable, useView } from './app-context.ts';
 import { ContractSheet } from './contract-sheet.tsx';
 import { Hint, IconButton, Segment, Sheet } from './controls.tsx';
 import { FieldPicker } from './field-picker.tsx';
@@ -26,12 +26,13 @@ export function AppHeader(): ReactElement {
   const app = useApp();
   const lattice = useView((s) => s.lattice);
   const summary = useDocument((s) => s.day?.summary ?? null);
+  const blind = useBlind();
   return (
     <header className="app-header">
       <h1 className="product">Fieldbook</h1>
       {summary ? (
         <>
-          <Instrument summary={summary} />
+          {blind ? null : <Instrument summary={summary} />}
           <FieldPicker />
           <Segment
             label="Lattice"
@@ -41,7 +42,7 @@ export function AppHeader(): ReactElement {
           />
           <ParamsChip />
           <span className="spacer" />
-          <QualityPill />
+          {blind ? null : <QualityPill />}
         </>
       ) : (
         <span className="spacer" />

@@ -6,7 +6,7 @@ import { compactText, durationText } from '../format/numbers.ts';
 import type { UploadProgress } from '../link/open-sources.ts';
 import { jobHasEnded } from '../state/document.ts';
 import type { TableExport } from '../state/table-exports.ts';
-import { useApp, useDocument, useObservable } from './app-context.ts';
+import { useApp, useBlind, useDocument, useObservable } from './app-context.ts';
 import { TextButton } from './controls.tsx';
 
 const PHASE_WORDS: Readonly<Record<JobProgress['phase'], string>> = {
@@ -25,38 +25,48 @@ export function IngestBars(): ReactElement | null {
   const jobs = useDocument((s) => s.jobs);
   const upload = useDocument((s) => s.upload);
   const running = Object.values(jobs).filter(({ progress }) => !jobHasEnded(progress));
+  const blind = useBlind();
   const exports = useObservable(app.exports.tables.shown, (entries) => entries);
   if (running.length === 0 && exports.length === 0 && !upload) return null;
   return (
     <section className="ingest-bars" aria-label="Files being read and written">
-      {upload ? <UploadBar upload={upload} /> : null}
+      {upload ? <UploadBar upload={upload} blind={blind} /> : null}
       {running.map(({ progress }) => (
-        <IngestBar key={progress.jobId} progress={progress} />
+        <IngestBar key={progress.jobId} progress={progress} blind={blind} />
       ))}
       {exports.map((entry) => (
-        <ExportBar key={entry.exportId} entry={entry} />
+        <ExportBar key={entry.exportId} entry={entry} blind={blind} />
       ))}
     </section>
   );
 }
 
+interface Blindable {
+  /** Files are named after days: their names are not told. */
+  readonly blind: boolean;
+}
+
 /** Bytes on their way to the engine, where it cannot reach a file by its path. */
-function UploadBar({ upload }: { upload: UploadProgress }): ReactElement {
+function UploadBar({ upload, blind }: { upload: UploadProgress } & Blindable): ReactElement {
   const app = useApp();
   const share = upload.bytesTotal > 0 ? upload.bytesSent / upload.bytesTotal : 0;
   return (
-    <Bar name={`Handing over ${upload.fileName}`} share={share} onCancel={() => app.sources.cancelUpload()}>
+    <Bar
+      name={`Handing over ${blind ? 'a file' : upload.fileName}`}
+      share={share}
+      onCancel={() => app.sources.cancelUpload()}
+    >
       <span className="ingest-percent">{Math.floor(share * 100)} %</span>
     </Bar>
   );
 }
 
-function IngestBar({ progress }: { progress: JobProgress }): ReactElement {
+function IngestBar({ progress, blind }: { progress: JobProgress } & Blindable): ReactElement {
   const app = useApp();
   const share = progress.bytesTotal > 0 ? Math.min(1, progress.bytesRead / progress.bytesTotal) : 0;
   return (
     <Bar
-      name={`${PHASE_WORDS[progress.phase]} ${progress.sourceName}`}
+      name={blind ? PHASE_WORDS[progress.phase] : `${PHASE_WORDS[progress.phase]} ${progress.sourceName}`}
       share={share}
       onCancel={() => app.sources.cancelJob(progress.jobId)}
     >
@@ -69,13 +79,13 @@ function IngestBar({ progress }: { progress: JobProgress }): ReactElement {
 }
 
 /** A table on its way into a file, and for a moment that it is there. */
-function ExportBar({ entry }: { entry: TableExport }): ReactElement {
+function ExportBar({ entry, blind }: { entry: TableExport } & Blindable): ReactElement {
   const app = useApp();
   const { exportId, name, phase, share, rows, bytes } = entry;
   const writing = phase === 'writing';
   return (
     <Bar
-      name={`${writing ? 'Writing' : 'Saved'} ${name}`}
+      name={`${writing ? 'Writing' : 'Saved'} ${blind ? 'a table' : name}`}
       share={share}
       {...(writing ? { onCancel: () => app.exports.tables.cancel(exportId) } : {})}
     >

@@ -1,6 +1,6 @@
 // The right column's lower pane, by a tab in its head.
 import type { ReactElement } from 'react';
-import { useApp, useObservable } from './app-context.ts';
+import { useApp, useBlind, useObservable } from './app-context.ts';
 import { AuditPane } from './audit-pane.tsx';
 import { BookPane } from './book-pane.tsx';
 import { MarksPane } from './marks-pane.tsx';
@@ -18,7 +18,7 @@ export function LowerPane(): ReactElement {
   const app = useApp();
   const chosen = useObservable(app.lowerPane, (id) => id);
   // Every other pane tells the date or the price.
-  const blind = useObservable(app.practice.origin, (origin) => origin !== null);
+  const blind = useBlind();
   const shown = blind ? 'practice' : chosen;
   const tabs = <PaneTabs />;
   const panes = {

@@ -2,7 +2,7 @@
 import { lazy, type ReactElement, Suspense } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { skillWords } from '../../../contracts/evaluation.ts';
-import { useApp, useObservable } from './app-context.ts';
+import { useApp, useBlind, useObservable } from './app-context.ts';
 import { IconButton, TextButton } from './controls.tsx';
 
 const ReportBody = lazy(() => import('./report-body.tsx'));
@@ -10,12 +10,14 @@ const ReportBody = lazy(() => import('./report-body.tsx'));
 export function ReportDialog(): ReactElement {
   const { calibrations } = useApp();
   const report = useObservable(calibrations.state, (state) => state.report);
+  // It names days.
+  const blind = useBlind();
   const close = (): void => calibrations.closeReport();
   return (
     <ModalOverlay
       className="overlay"
       isDismissable
-      isOpen={report !== null}
+      isOpen={report !== null && !blind}
       onOpenChange={(open) => {
         if (!open) close();
       }}

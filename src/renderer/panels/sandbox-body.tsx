@@ -4,6 +4,7 @@ import { Slider, SliderThumb, SliderTrack } from 'react-aria-components';
 import { clockFromDay } from '../format/trade-time.ts';
 import { drawToy, type ToyInk } from '../sandbox/toy-picture.ts';
 import { DEFAULT_TOY, type ToySettings, ToyWorld } from '../sandbox/toy-world.ts';
+import { BlindPrices } from '../scene/blind.ts';
 import type { DayFacts } from '../state/document.ts';
 import type { Playground } from '../state/sandbox.ts';
 import { useApp, useDocument, useObservable } from './app-context.ts';
@@ -35,7 +36,9 @@ function Play({ day, playground }: { day: DayFacts; playground: Playground }): R
   const [settings, setSettings] = useState(DEFAULT_TOY);
   const [run, setRun] = useState(0);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { ground, window } = playground;
+  const origin = useObservable(useApp().practice.origin, (value) => value);
+  const from = origin ? 'the playhead' : clockFromDay(day.summary).timeText(playground.window + 1);
+  const { ground } = playground;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another run begins anew with the same settings
   useEffect(() => {
     const element = canvas.current;
@@ -45,7 +48,9 @@ function Play({ day, playground }: { day: DayFacts; playground: Playground }): R
     [element.width, element.height] = [WIDTH * scale, HEIGHT * scale];
     const ink = inkFrom(element);
     const world = new ToyWorld(ground, settings);
-    const price = (tick: number): string => priceText(tick, day.summary.tickSizeNanos);
+    const { tickSizeNanos } = day.summary;
+    const blind = origin && new BlindPrices(BigInt(tickSizeNanos), origin.tick);
+    const price = (tick: number): string => blind?.textFromTick(tick) ?? priceText(tick, tickSizeNanos);
     let frame = 0;
     let before: number | null = null;
     const paint = (now: number): void => {
@@ -56,14 +61,14 @@ function Play({ day, playground }: { day: DayFacts; playground: Playground }): R
     };
     frame = requestAnimationFrame(paint);
     return () => cancelAnimationFrame(frame);
-  }, [ground, settings, run, day.summary.tickSizeNanos]);
+  }, [ground, settings, run, day.summary.tickSizeNanos, origin]);
   return (
     <>
       <canvas
         ref={canvas}
         className="toy-canvas"
         style={{ width: WIDTH, height: HEIGHT }}
-        aria-label={`Bodies flying from ${clockFromDay(day.summary).timeText(window + 1)} on among ${ground.walls.length} walls`}
+        aria-label={`Bodies flying from ${from} on among ${ground.walls.length} walls`}
       />
       <div className="toy-numbers">
         {NUMBERS.map(({ id, text, max, step }) => (

@@ -12,7 +12,7 @@ import { signedText, valueText } from '../format/numbers.ts';
 import { clockFromDay } from '../format/trade-time.ts';
 import { expiriesInScope } from '../replay/strike-day.ts';
 import { strikeField, strikeRangeKey } from '../state/strike-view.ts';
-import { useApp, useDocument, useObservable, useView } from './app-context.ts';
+import { useApp, useBlind, useDocument, useObservable, useView } from './app-context.ts';
 import { MeasuredBar } from './color-bar.tsx';
 import { Hint, IconButton, Segment, Sheet, TextButton } from './controls.tsx';
 import { FieldSymbol } from './field-symbol.tsx';
@@ -35,7 +35,8 @@ export function StrikesButton(): ReactElement | null {
   const app = useApp();
   const has = useDocument((s) => s.day?.options !== undefined);
   const shown = useView((s) => s.strikeMap.shown);
-  if (!has) return null;
+  const blind = useBlind();
+  if (!has || blind) return null;
   const name = shown ? 'Hide strikes by time' : 'Strikes by time';
   return (
     <Hint text={name} keyWords="J">
@@ -55,7 +56,7 @@ export function StrikeStrip({ chart }: { chart: FieldChart }): ReactElement | nu
   const app = useApp();
   const dayId = useDocument((s) => (s.day?.options ? s.day.summary.dayId : null));
   const shown = useView((s) => s.strikeMap.shown);
-  const blind = useObservable(app.practice.origin, (origin) => origin !== null);
+  const blind = useBlind();
   const fieldId = useView((s) => s.strikeMap.fieldId);
   const catalogue = useDocument((s) => s.catalogue);
   const field = strikeField(catalogue, fieldId);

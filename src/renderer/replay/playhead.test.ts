@@ -92,20 +92,26 @@ describe('Playhead', () => {
     expect(ends).toBe(1);
   });
 
-  it('goes no further than where it is held, whatever the day has', () => {
+  it('goes neither before nor after what it is held to, whatever the day has', () => {
     const playhead = new Playhead();
     playhead.setRange(0, 100);
     playhead.seek(60);
-    playhead.hold(40);
+    playhead.hold({ from: 10, to: 40 });
     expect(playhead.isHeld).toBe(true);
     expect(playhead.position.get()).toBe(40);
     playhead.seek(90);
     playhead.setRange(0, 200);
     playhead.seek(150);
-    expect(playhead.range.get()).toEqual({ from: 0, to: 40 });
+    playhead.seek(0);
+    expect(playhead.position.get()).toBe(10);
+    playhead.seek(150);
+    expect(playhead.range.get()).toEqual({ from: 10, to: 40 });
     expect(playhead.position.get()).toBe(40);
     playhead.hold(null);
+    expect(playhead.range.get()).toEqual({ from: 0, to: 200 });
     playhead.seek(150);
     expect(playhead.position.get()).toBe(150);
+    playhead.hold({ from: -20, to: 900 });
+    expect(playhead.range.get()).toEqual({ from: 0, to: 200 });
   });
 });

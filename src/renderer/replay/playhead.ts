@@ -23,9 +23,9 @@ export class Playhead {
     { from: 0, to: 0 },
     (a, b) => a.from === b.from && a.to === b.to,
   );
-  #dayEnd = 0;
-  /** Nothing after this is shown, whatever the day has; null where nothing holds. */
-  #heldTo: number | null = null;
+  #day: PlayRange = { from: 0, to: 0 };
+  /** Nothing outside of this is shown, whatever the day has; null where nothing holds. */
+  #held: PlayRange | null = null;
   #lastFrameMs: number | null = null;
   #scrubbing = false;
   readonly #endListeners = new Set<() => void>();
@@ -49,23 +49,28 @@ export class Playhead {
 
   /** Bounds of the day. A playhead that stood at the old end goes on standing at the end: a growing day stays in view. */
   setRange(from: number, to: number): void {
-    this.#dayEnd = Math.max(from, to);
+    this.#day = { from, to: Math.max(from, to) };
     const old = this.#range.get();
     const atEnd = old.to > old.from && this.#position.get() >= old.to && !this.#playing.get();
-    this.#range.set({ from, to: Math.min(this.#dayEnd, this.#heldTo ?? this.#dayEnd) });
+    this.#bound();
     this.seek(atEnd ? to : this.#position.get());
   }
 
   get isHeld(): boolean {
-    return this.#heldTo !== null;
+    return this.#held !== null;
   }
 
-  /** Ends the range there though the day goes on; null lets the day's own end hold again. */
-  hold(to: number | null): void {
-    this.#heldTo = to;
-    const { from } = this.#range.get();
-    this.#range.set({ from, to: Math.min(this.#dayEnd, to ?? this.#dayEnd) });
+  /** Narrows the range to a part of the day; null lets the day's own ends hold again. */
+  hold(part: PlayRange | null): void {
+    this.#held = part;
+    this.#bound();
     this.seek(this.#position.get());
+  }
+
+  #bound(): void {
+    const { from, to } = this.#day;
+    const held = this.#held ?? this.#day;
+    this.#range.set({ from: Math.max(from, held.from), to: Math.min(to, held.to) });
   }
 
   seek(position: number): void {

@@ -3,6 +3,9 @@
 import { ExchangeClock } from './exchange-time.ts';
 import { PriceScale } from './price-axis.ts';
 
+/** Seconds before the moment that may be looked at: how long the day has been going on would tell the time. */
+export const LOOK_BACK = 1800;
+
 /** The moment that everything is told from. */
 export interface BlindOrigin {
   /** Playhead, seconds of the UTC day. */

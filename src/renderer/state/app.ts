@@ -111,6 +111,7 @@ export class App implements CommandTarget, Disposable {
       gold,
       model,
       chart: picture.chart,
+      blind: this.practice.origin,
       report,
     });
     this.similar = new SimilarReadout({ peer, playhead, day: session.data, model, report });

@@ -6,6 +6,7 @@ import type { FieldChart } from '../chart/field-chart.ts';
 import { clockFromDay } from '../format/trade-time.ts';
 import type { Host } from '../link/host.ts';
 import type { Playhead } from '../replay/playhead.ts';
+import type { BlindOrigin } from '../scene/blind.ts';
 import type { DocumentStore } from './document.ts';
 import type { GoldChoice } from './gold.ts';
 import { type Observable, ObservableValue } from './observable.ts';
@@ -25,6 +26,8 @@ export interface DayExportsDeps {
   /** What tables are made under. */
   readonly model: Observable<ModelParams>;
   readonly chart: Observable<FieldChart | null>;
+  /** Not null while nothing may tell the day and the time. */
+  readonly blind: Observable<BlindOrigin | null>;
   report(fault: Fault): void;
 }
 
@@ -62,7 +65,7 @@ export class DayExports {
 
   /** Saves the picture; `scale` times 1600 × 900 pixels. */
   async picture(scale = PICTURE_SCALE): Promise<void> {
-    const { document, view, playhead, host, report } = this.#deps;
+    const { document, view, playhead, host, blind, report } = this.#deps;
     const chart = this.#deps.chart.get();
     const { day, productVersion } = document.getState();
     if (!chart || !day) return;
@@ -70,7 +73,8 @@ export class DayExports {
       const bytes = await chart.exportPng({ width: 1600, height: 900, scale }, { productVersion });
       const { summary } = day;
       const clock = clockFromDay(summary).timeText(Math.floor(playhead.position.get())).replaceAll(':', '');
-      const name = `${summary.symbol} ${summary.utcDate} ${clock} ${view.getState().fieldId ?? ''}.png`;
+      const of = blind.get() ? 'blind practice' : `${summary.symbol} ${summary.utcDate} ${clock}`;
+      const name = `${of} ${view.getState().fieldId ?? ''}.png`;
       await host.save(name.replaceAll(/[^\w .-]/g, '_'), bytes, 'image/png');
     } catch (error) {
       report(faultFrom(error));

@@ -9,7 +9,7 @@ import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import type { Host } from '../link/host.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { Playhead } from '../replay/playhead.ts';
-import type { BlindOrigin } from '../scene/blind.ts';
+import { type BlindOrigin, LOOK_BACK } from '../scene/blind.ts';
 import { type ForecastModel, forecastSettings } from './forecast-model.ts';
 import { type Observable, ObservableValue } from './observable.ts';
 import { type PracticeResult, practiceCsv, readResults, writeResults } from './practice-results.ts';
@@ -113,6 +113,7 @@ export class Practice implements Disposable {
       const round = await this.#newRound(data);
       if (day.get() !== data) return;
       if (!round) {
+        this.stop();
         report({
           code: 'bad_request',
           message: 'This day has no moment to practise on.',
@@ -122,7 +123,7 @@ export class Practice implements Disposable {
       }
       playhead.pause();
       this.#set(round);
-      playhead.hold(round.origin.at);
+      playhead.hold({ from: round.origin.at - LOOK_BACK, to: round.origin.at });
       playhead.seek(round.origin.at);
     } catch (error) {
       report(faultFrom(error));
@@ -136,7 +137,8 @@ export class Practice implements Disposable {
     const { playhead } = this.#deps;
     playhead.seek(round.origin.at);
     this.#set({ ...round, call, phase: 'showing', origin: { ...round.origin, hidesPath: false } });
-    playhead.hold(round.origin.at + round.horizon);
+    const { at } = round.origin;
+    playhead.hold({ from: at - LOOK_BACK, to: at + round.horizon });
     playhead.play();
   }
 

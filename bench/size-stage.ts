@@ -12,6 +12,8 @@ export interface IngestedPath {
   readonly daysRead: number;
   readonly seconds: number;
   readonly peakRssBytes: number;
+  /** After each file, in the order of reading. */
+  readonly peaksAfter: readonly number[];
 }
 
 const [path, dataFolder] = process.argv.slice(2) as [string, string];
@@ -21,17 +23,30 @@ engine.connect(far);
 const peer = new Peer(near);
 const start = performance.now();
 const ended = Promise.withResolvers<JobProgress>();
+const peaksAfter: number[] = [];
+let name = '';
+/** Told as it goes: a run of hours that is cut short has said something. */
+const note = (): void => {
+  const peak = peakRssBytes();
+  peaksAfter.push(peak);
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  process.stderr.write(`${name}: peak ${(peak / 1e6).toFixed(0)} MB after ${seconds} s\n`);
+};
 peer.on('job', (progress) => {
+  if (name !== '' && progress.sourceName !== name) note();
+  name = progress.sourceName;
   if (['done', 'failed', 'cancelled'].includes(progress.phase)) ended.resolve(progress);
 });
 await peer.call('source.open', { paths: [path] });
-const { phase, faults, days } = await ended.promise;
+const { phase, faults, records, dayCount } = await ended.promise;
+note();
 assert(phase === 'done' && faults.length === 0, `the ingest ${phase}: ${faults[0]?.message}`);
 const ingested: IngestedPath = {
-  recordsRead: days.reduce((sum, day) => sum + day.records, 0),
-  daysRead: days.length,
+  recordsRead: records,
+  daysRead: dayCount,
   seconds: (performance.now() - start) / 1000,
   peakRssBytes: peakRssBytes(),
+  peaksAfter,
 };
 process.stdout.write(JSON.stringify(ingested));
 peer.close();

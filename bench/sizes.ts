@@ -28,7 +28,8 @@ const MANY = { instruments: 3000, limitMb: 800 } as const;
 const CASES: Readonly<Record<string, SizeCase>> = {
   size_1_day: { ...ONE, days: 1 },
   size_5_days: { ...ONE, days: 5 },
-  size_20_days: { ...ONE, records: 2_000_000, days: 20 },
+  size_20_days: { ...ONE, days: 20 },
+  size_20_short_days: { ...ONE, records: 2_000_000, days: 20 },
   size_3000: { ...MANY, records: 3_000_000, hours: 1, days: 1 },
   size_3000_5_days: { ...MANY, records: 800_000, hours: 0.25, days: 5 },
   size_3000_20_days: { ...MANY, records: 300_000, hours: 0.1, days: 20 },
@@ -88,8 +89,9 @@ function measure(program: string, { instruments, records, hours, days }: SizeCas
     const child = spawnSync(process.execPath, [...ENGINE_FLAGS, program, source, join(folder, 'store')], {
       encoding: 'utf8',
       maxBuffer: 1 << 24,
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
-    if (child.status !== 0) throw new Error(child.stderr);
+    if (child.status !== 0) throw new Error(`The ingest ended with ${child.status ?? child.signal}.`);
     return JSON.parse(child.stdout) as IngestedPath;
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -106,6 +108,7 @@ function sizesText(results: readonly SizeResult[]): string {
     'seconds',
     'peak MB',
     'limit MB',
+    'peak MB after each day',
   ];
   const rows = results.map((one) => [
     one.name,
@@ -116,6 +119,7 @@ function sizesText(results: readonly SizeResult[]): string {
     one.seconds.toFixed(0),
     (one.peakRssBytes / MEGABYTE).toFixed(0),
     one.limitMb,
+    (one.peaksAfter ?? []).map((bytes) => (bytes / MEGABYTE).toFixed(0)).join(' '),
   ]);
   const lines = [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`);
   return `${lines.join('\n')}\n`;

@@ -222,8 +222,10 @@ export const JobProgress = z.object({
   secondsLeft: z.number().nonnegative().nullable(),
   /** True where the file was opened before and came from the store. */
   fromStore: z.boolean(),
-  /** Until the job has ended, of a file with many only the most traded. */
+  /** The most traded of `dayCount`; once the job has ended, `days.list` gives all of its sources. */
   days: z.array(DaySummary),
+  dayCount: count,
+  sourceIds: z.array(id),
   faults: z.array(Fault),
   /** What was wrong with files beside the data: they cost it a name or a tick, and no data. */
   beside: z.array(Fault),
@@ -246,6 +248,9 @@ const Tile = z.object({
   weighting: z.number().min(1).max(1e6).optional(),
   params,
 });
+
+/** What a message holds with ease: a summary takes some kilobytes. */
+export const MOST_DAYS_LISTED = 256;
 
 interface RequestSpec {
   readonly params: z.ZodType;
@@ -304,8 +309,16 @@ export const REQUESTS = {
     deadlineMs: 60_000,
   },
   'job.cancel': { params: Job, result: Empty, deadlineMs: 10_000 },
-  /** Days in the store, newest opened first. */
-  'days.list': { params: Empty, result: z.object({ days: z.array(DaySummary) }), deadlineMs: 10_000 },
+  /** A part of the stored days, source opened last and most traded first; those not stored yet come before it. */
+  'days.list': {
+    params: z.object({
+      from: count.default(0),
+      most: count.max(MOST_DAYS_LISTED).default(MOST_DAYS_LISTED),
+      sourceIds: z.array(id).optional(),
+    }),
+    result: z.object({ days: z.array(DaySummary), stored: count }),
+    deadlineMs: 10_000,
+  },
   /** Takes a source's days out of the store (the source file itself is never touched). */
   'days.forget': { params: z.object({ sourceId: id }), result: Empty, deadlineMs: 30_000 },
   'day.info': { params: z.object({ dayId: id }), result: DayInfo, deadlineMs: 30_000 },

@@ -23,6 +23,8 @@ const jobEvent = {
   days: [],
   faults: [],
   beside: [],
+  dayCount: 0,
+  sourceIds: [],
 };
 
 export function describeConformance(name: string, makePair: () => Promise<LinkPair>): void {
@@ -120,7 +122,7 @@ export function describeConformance(name: string, makePair: () => Promise<LinkPa
     });
 
     it('delivers events in order, to every listener, until disposed', async () => {
-      await connect({ 'days.list': async () => ({ result: { days: [] } }) });
+      await connect({ 'days.list': async () => ({ result: { days: [], stored: 0 } }) });
       const seen: number[] = [];
       const also: number[] = [];
       page.on('job', (body) => seen.push(body.records));

@@ -3,6 +3,7 @@
 //
 //   0 u32 magic "FBK1"   4 u8 kind   5 u8[3] zero   8 u32 call id   12 u32 head length   16 u32 payload length   20 u32 zero
 //   24 head (UTF-8 JSON) · zeros up to a multiple of 8 · payload
+import { assert } from '../../src/base/assert.ts';
 import { err, ok, type Result } from '../../src/base/result.ts';
 
 export const ENVELOPE_MAGIC = 0x314b4246;
@@ -27,6 +28,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 export function encodeEnvelope(message: Envelope): Uint8Array {
   const head = encoder.encode(JSON.stringify(message.head));
+  // The other end would take it for hostile and close.
+  assert(head.length <= MAX_HEAD_BYTES, `a message head of ${head.length} bytes is too large to send`);
   const payloadAt = (HEADER_BYTES + head.length + 7) & ~7;
   const payloadBytes = message.payload?.length ?? 0;
   const bytes = new Uint8Array(payloadAt + payloadBytes);

@@ -90,7 +90,20 @@ export class Session {
     listening.dispose();
     if (this.#io.progress) this.#io.writeError('\r\u001b[K');
     if (end.days.length === 0) throw new FaultError(end.faults[0] ?? nothingFound(path));
-    return end;
+    return { ...end, days: await this.#daysOf(end) };
+  }
+
+  /** All of them; an end tells of the most traded. */
+  async #daysOf({ days: told, dayCount, sourceIds }: JobProgress): Promise<DaySummary[]> {
+    if (told.length >= dayCount) return told;
+    const days: DaySummary[] = [];
+    for (let stored = dayCount; days.length < stored; ) {
+      const { result } = await this.peer.call('days.list', { from: days.length, sourceIds });
+      if (result.days.length === 0) break;
+      days.push(...result.days);
+      stored = result.stored;
+    }
+    return days;
   }
 
   /** The day's instrument by symbol or id, the most traded where none is named; all its days, oldest first. */

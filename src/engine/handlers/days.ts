@@ -21,7 +21,7 @@ import type { EngineContext } from './context.ts';
 export function dayHandlers(context: EngineContext) {
   const { store, gold, markers, forecasts, jobs, exact, exports } = context;
   return {
-    'days.list': async () => ({ result: { days: store.days() } }),
+    'days.list': async (part) => ({ result: store.daysListed(part) }),
 
     'days.forget': async ({ sourceId }) => {
       if (jobs.isReading(sourceId)) {

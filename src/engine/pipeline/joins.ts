@@ -12,16 +12,25 @@ import type { Store } from '../store/store.ts';
 
 /** Checks every midnight between two files of which one is among `sourceIds`. Throws what reading the store throws. */
 export async function checkMidnights(store: Store, sourceIds: ReadonlySet<string>): Promise<void> {
-  const series = Map.groupBy(store.days(), seriesKeyOf);
-  for (const days of series.values()) {
-    if (!days.some((day) => sourceIds.has(day.sourceId))) continue;
-    const joined = joinDays(days).days;
-    for (const [i, day] of joined.entries()) {
-      const before = joined[i - 1];
-      if (!before || before.sourceId === day.sourceId) continue;
-      if (sourceIds.has(before.sourceId) || sourceIds.has(day.sourceId))
-        await checkMidnight(store, before, day);
-    }
+  // One symbol at a time: files of whole exchanges have tens of thousands of days.
+  for (const symbol of store.symbolsOf([...sourceIds])) {
+    for (const days of Map.groupBy(store.daysOfSymbol(symbol), seriesKeyOf).values())
+      await checkSeries(store, days, sourceIds);
+  }
+}
+
+async function checkSeries(
+  store: Store,
+  days: readonly DaySummary[],
+  sourceIds: ReadonlySet<string>,
+): Promise<void> {
+  if (!days.some((day) => sourceIds.has(day.sourceId))) return;
+  const joined = joinDays(days).days;
+  for (const [i, day] of joined.entries()) {
+    const before = joined[i - 1];
+    if (!before || before.sourceId === day.sourceId) continue;
+    if (sourceIds.has(before.sourceId) || sourceIds.has(day.sourceId))
+      await checkMidnight(store, before, day);
   }
 }
 
@@ -51,7 +60,9 @@ async function checkMidnight(store: Store, before: DaySummary, day: DaySummary):
 /** How a stored day joins the others. */
 export function joinsOf(store: Store, day: DaySummary): DayJoins {
   const key = seriesKeyOf(day);
-  const sameDate = store.days().filter((each) => each.utcDate === day.utcDate && seriesKeyOf(each) === key);
+  const sameDate = store
+    .daysOfSymbol(day.symbol)
+    .filter((each) => each.utcDate === day.utcDate && seriesKeyOf(each) === key);
   const overlaps = joinDays(sameDate).overlaps.flatMap(({ left, kept }) => {
     if (left.dayId === day.dayId) return [{ sourceName: kept.sourceName, kept: true }];
     return kept.dayId === day.dayId ? [{ sourceName: left.sourceName, kept: false }] : [];

@@ -3,7 +3,12 @@
 import { basename } from 'node:path';
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import { type FragmentSettings, fragmentKey } from '../../../contracts/fragment.ts';
-import type { DaySummary, EventBody, JobProgress } from '../../../contracts/messages.ts';
+import {
+  type DaySummary,
+  type EventBody,
+  type JobProgress,
+  MOST_DAYS_LISTED,
+} from '../../../contracts/messages.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import { byTrading, type SourceEnd, type SourceInit } from '../store/source-writer.ts';
 import type { Store, StoredSource } from '../store/store.ts';
@@ -33,8 +38,8 @@ export interface OpenJobOptions {
 }
 
 const WAIT_MILLIS = 200;
-/** Days of files read before this one, of all that are told again and again. */
-const MANY_DONE = 256;
+/** Days of files read before this one that are told again and again. */
+const MANY_DONE = 64;
 
 export class OpenJob {
   readonly jobId: string;
@@ -43,8 +48,8 @@ export class OpenJob {
   readonly #reporter: ProgressReporter;
   readonly #faults: Fault[] = [];
   readonly #beside: Fault[] = [];
-  /** Known once all files are read: until then tens of thousands would only take memory. */
-  #doneDays: DaySummary[] = [];
+  /** Once all files are read, the most traded, and how many there are. */
+  #done: ReturnType<Store['mostTraded']> = { days: [], count: 0 };
   readonly #sourceIds: string[] = [];
   /** Of the days read, those that are told until then. */
   #toldDays: DaySummary[] = [];
@@ -94,7 +99,7 @@ export class OpenJob {
     }
     this.#current = null;
     const cancelled = this.#abort.signal.aborted;
-    const failed = this.#doneDays.length === 0 && this.#faults.length > 0;
+    const failed = this.#done.count === 0 && this.#faults.length > 0;
     this.#report(cancelled ? 'cancelled' : failed ? 'failed' : 'done');
   }
 
@@ -136,17 +141,13 @@ export class OpenJob {
   /** Once all are read: a day's verdict may rest on the file before it. */
   async #joinFiles(): Promise<void> {
     const { store } = this.#options;
-    const sourceIds = new Set(this.#sourceIds);
-    const stored = (): DaySummary[] => [...sourceIds].flatMap((sourceId) => store.daysOf(sourceId));
-    this.#doneDays = stored();
-    if (this.#doneDays.length === 0) return;
-    await checkMidnights(store, sourceIds);
-    this.#doneDays = stored();
+    await checkMidnights(store, new Set(this.#sourceIds));
+    this.#done = store.mostTraded(this.#sourceIds, MOST_DAYS_LISTED);
   }
 
   /** Options are looked at on the day of their underlying: without one there is nothing to open. */
   #tellOfOptionsAlone(): void {
-    if (this.#doneDays.length > 0 || this.#faults.length > 0) return;
+    if (this.#done.count > 0 || this.#faults.length > 0) return;
     const underlyings = this.#sourceIds.flatMap((sourceId) => this.#options.store.optionsOf(sourceId));
     if (underlyings.length === 0) return;
     const names = [...new Set(underlyings)].join(', ');
@@ -407,8 +408,8 @@ export class OpenJob {
     this.#phase = phase;
     const ended = phase === 'done' || phase === 'failed' || phase === 'cancelled';
     // Told several times a second: the most traded are enough until all are known.
-    const growing = this.#current?.summaries().slice(0, ended ? undefined : MANY_DAYS) ?? [];
-    const days = [...(ended ? this.#doneDays : this.#toldDays), ...growing];
+    const growing = this.#current?.summaries().slice(0, MANY_DAYS) ?? [];
+    const days = [...(ended ? this.#done.days : this.#toldDays), ...growing];
     this.#reporter.report({
       jobId: this.jobId,
       sourceName: this.#name,
@@ -418,6 +419,8 @@ export class OpenJob {
       records: this.#recordsBefore + this.#pass.records,
       fromStore: this.#fromStore && this.#toldDays.length > 0,
       days,
+      dayCount: ended ? this.#done.count : days.length,
+      sourceIds: [...new Set(this.#sourceIds)],
       faults: this.#faults,
       beside: this.#beside,
     });

@@ -3,75 +3,21 @@
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
+import {
+  daysInOrder,
+  FIRST,
+  listing,
+  NO_OPTIONS,
+  OF_SOURCES,
+  SCHEMA,
+  SCHEMA_AUDIT,
+  SCHEMA_MIDNIGHT,
+  SCHEMA_SYMBOL,
+  SCHEMA_VERSION,
+  SYMBOL,
+} from './index-schema.ts';
 
-const SCHEMA_VERSION = 3;
 const BUSY_TIMEOUT_MS = 5000;
-
-const SCHEMA = `
-  CREATE TABLE source (
-    source_id TEXT PRIMARY KEY,
-    sha256 TEXT,
-    name TEXT NOT NULL,
-    size_bytes INTEGER NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('growing', 'complete', 'partial')),
-    opened_at_ms INTEGER NOT NULL,
-    owner_pid INTEGER NOT NULL,
-    heartbeat_ms INTEGER NOT NULL,
-    definitions_key TEXT NOT NULL,
-    details TEXT NOT NULL
-  );
-  CREATE INDEX source_by_digest ON source (sha256);
-  CREATE INDEX source_by_size ON source (size_bytes);
-  CREATE TABLE source_path (
-    path TEXT PRIMARY KEY,
-    stamp TEXT NOT NULL,
-    source_id TEXT NOT NULL REFERENCES source ON DELETE CASCADE
-  );
-  CREATE TABLE day (
-    day_id TEXT PRIMARY KEY,
-    source_id TEXT NOT NULL REFERENCES source ON DELETE CASCADE,
-    traded_lots INTEGER NOT NULL,
-    records INTEGER NOT NULL,
-    details TEXT NOT NULL
-  );
-  CREATE INDEX day_by_source ON day (source_id);
-  CREATE TABLE chunk (
-    day_id TEXT NOT NULL REFERENCES day ON DELETE CASCADE,
-    chunk INTEGER NOT NULL,
-    window_from INTEGER NOT NULL,
-    window_count INTEGER NOT NULL,
-    valid_windows INTEGER NOT NULL,
-    spot_lo INTEGER,
-    spot_hi INTEGER,
-    PRIMARY KEY (day_id, chunk)
-  ) WITHOUT ROWID;
-  CREATE TABLE batch (
-    day_id TEXT NOT NULL REFERENCES day ON DELETE CASCADE,
-    table_id TEXT NOT NULL,
-    chunk INTEGER NOT NULL,
-    byte_offset INTEGER NOT NULL,
-    byte_length INTEGER NOT NULL,
-    rows INTEGER NOT NULL,
-    crc32 INTEGER NOT NULL,
-    PRIMARY KEY (day_id, chunk, table_id)
-  ) WITHOUT ROWID;
-`;
-
-/** What version 2 added; days from before it have no audit. */
-const SCHEMA_AUDIT = `
-  CREATE TABLE audit (
-    day_id TEXT PRIMARY KEY REFERENCES day ON DELETE CASCADE,
-    findings TEXT NOT NULL
-  ) WITHOUT ROWID;
-`;
-
-/** What version 3 added: a file's opening against the end of the file before. */
-const SCHEMA_MIDNIGHT = `
-  CREATE TABLE midnight (
-    day_id TEXT PRIMARY KEY REFERENCES day ON DELETE CASCADE,
-    result TEXT NOT NULL
-  ) WITHOUT ROWID;
-`;
 
 export interface SourceRow {
   readonly source_id: string;
@@ -237,6 +183,37 @@ export class IndexDatabase {
     return this.#guard(() => this.#statements.days.all() as DayRow[]);
   }
 
+  /** Of instruments, from the `from`th on, in the order of `days`; of all sources where `sourceIds` is null. */
+  daysListed(from: number, most: number, sourceIds: readonly string[] | null): DayRow[] {
+    const { listed, listedOf } = this.#statements;
+    return this.#guard(() =>
+      sourceIds ? listedOf.all(JSON.stringify(sourceIds), most, from) : listed.all(most, from),
+    ) as DayRow[];
+  }
+
+  /** Of instruments, the most traded of these sources. */
+  daysMostTraded(most: number, sourceIds: readonly string[]): DayRow[] {
+    return this.#guard(() => this.#statements.mostTraded.all(JSON.stringify(sourceIds), most) as DayRow[]);
+  }
+
+  /** Of instruments; of all sources where `sourceIds` is null. */
+  countDays(sourceIds: readonly string[] | null): number {
+    const { counted, countedOf } = this.#statements;
+    const row = this.#guard(() => (sourceIds ? countedOf.get(JSON.stringify(sourceIds)) : counted.get()));
+    return (row as { n: number }).n;
+  }
+
+  /** Symbols of the instruments of these sources. */
+  symbolsOf(sourceIds: readonly string[]): string[] {
+    const rows = this.#guard(() => this.#statements.symbolsOf.all(JSON.stringify(sourceIds)));
+    return (rows as { symbol: string }[]).map(({ symbol }) => symbol);
+  }
+
+  /** Of every instrument of that symbol, in the order of `days`. */
+  daysOfSymbol(symbol: string): DayRow[] {
+    return this.#guard(() => this.#statements.daysOfSymbol.all(symbol) as DayRow[]);
+  }
+
   daysOf(sourceId: string): DayRow[] {
     return this.#guard(() => this.#statements.daysOf.all(sourceId) as DayRow[]);
   }
@@ -333,7 +310,8 @@ export class IndexDatabase {
         if (from === SCHEMA_VERSION) return;
         if (from < 1) this.#db.exec(SCHEMA);
         if (from < 2) this.#db.exec(SCHEMA_AUDIT);
-        this.#db.exec(SCHEMA_MIDNIGHT);
+        if (from < 3) this.#db.exec(SCHEMA_MIDNIGHT);
+        this.#db.exec(SCHEMA_SYMBOL);
         this.#db.pragma(`user_version = ${SCHEMA_VERSION}`);
       })
       .immediate();
@@ -377,9 +355,18 @@ function prepareAll(db: Sqlite.Database) {
     pathsOf: db.prepare('SELECT path FROM source_path WHERE source_id = ? ORDER BY rowid DESC'),
     putPath: putAll('source_path', 'path, stamp, source_id'),
     deleteSource: db.prepare('DELETE FROM source WHERE source_id = ?'),
-    days: db.prepare(
-      'SELECT day.* FROM day JOIN source USING (source_id) ORDER BY opened_at_ms DESC, source.rowid DESC, traded_lots DESC, day.records DESC, day_id',
+    days: db.prepare(`SELECT day.* ${daysInOrder('TRUE')}`),
+    listed: db.prepare(listing(NO_OPTIONS)),
+    listedOf: db.prepare(listing(`${NO_OPTIONS} AND ${OF_SOURCES}`)),
+    mostTraded: db.prepare(
+      `SELECT * FROM day WHERE ${NO_OPTIONS} AND ${OF_SOURCES} ORDER BY traded_lots DESC, records DESC, ${FIRST}, day_id LIMIT ?`,
     ),
+    counted: db.prepare(`SELECT count(*) AS n FROM day WHERE ${NO_OPTIONS}`),
+    countedOf: db.prepare(`SELECT count(*) AS n FROM day WHERE ${NO_OPTIONS} AND ${OF_SOURCES}`),
+    symbolsOf: db.prepare(
+      `SELECT DISTINCT ${SYMBOL} AS symbol FROM day WHERE ${NO_OPTIONS} AND ${OF_SOURCES}`,
+    ),
+    daysOfSymbol: db.prepare(`SELECT day.* ${daysInOrder(`${NO_OPTIONS} AND ${SYMBOL} = ?`)}`),
     daysOf: db.prepare(
       'SELECT * FROM day WHERE source_id = ? ORDER BY traded_lots DESC, records DESC, day_id',
     ),

@@ -6,13 +6,13 @@ import { dirname, join } from 'node:path';
 import { type AuditBadge, AuditFindings, MidnightCheck } from '../../../contracts/audit.ts';
 import type { TableSpec } from '../../../contracts/datasets.ts';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
-import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
+import type { ChunkInfo, DaySummary, RequestParsed, RequestResult } from '../../../contracts/messages.ts';
 import { joinStream } from '../../../contracts/tables.ts';
 import { ensure } from '../../base/assert.ts';
 import { Lru } from '../../base/lru.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
 import { isAbandoned, isForNow, settleAbandoned, sweepDayFolders } from './abandoned.ts';
-import { IndexDatabase, type SourceRow } from './db.ts';
+import { type DayRow, IndexDatabase, type SourceRow } from './db.ts';
 import { DerivedFiles } from './derived-files.ts';
 import {
   chunkFromRow,
@@ -146,6 +146,44 @@ export class Store implements StoreFiles {
       writer.summaries().filter((s) => !known.has(s.dayId)),
     );
     return [...live, ...stored];
+  }
+
+  /** Stored days from the `from`th on, in the order of `days`; what is being read and not stored yet comes before the first. */
+  daysListed({ from, most, sourceIds }: RequestParsed<'days.list'>): RequestResult<'days.list'> {
+    this.settleAbandoned();
+    const days = this.#summariesOf(this.db.daysListed(from, most, sourceIds ?? null));
+    const fresh = from === 0 ? this.#notStored(most, sourceIds) : [];
+    return { days: [...fresh, ...days], stored: this.db.countDays(sourceIds ?? null) };
+  }
+
+  /** The most traded of these sources, and how many there are. */
+  mostTraded(
+    sourceIds: readonly string[],
+    most: number,
+  ): { readonly days: DaySummary[]; readonly count: number } {
+    const days = this.#summariesOf(this.db.daysMostTraded(most, sourceIds));
+    return { days, count: this.db.countDays(sourceIds) };
+  }
+
+  symbolsOf(sourceIds: readonly string[]): string[] {
+    return this.db.symbolsOf(sourceIds);
+  }
+
+  /** Days of every instrument that is called so, in the order of `days`. */
+  daysOfSymbol(symbol: string): DaySummary[] {
+    return this.#summariesOf(this.db.daysOfSymbol(symbol));
+  }
+
+  #summariesOf(rows: readonly DayRow[]): DaySummary[] {
+    return rows.map((row) => (this.#live(row.day_id)?.details ?? detailsFrom(row.details)).summary);
+  }
+
+  #notStored(most: number, sourceIds: readonly string[] | undefined): DaySummary[] {
+    const writers = [...this.#writers].filter(([id]) => sourceIds?.includes(id) ?? true);
+    return writers
+      .flatMap(([, writer]) => writer.summaries())
+      .filter(({ dayId }) => this.db.day(dayId) === undefined)
+      .slice(0, most);
   }
 
   daysOf(sourceId: string): DaySummary[] {

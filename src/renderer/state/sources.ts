@@ -2,7 +2,7 @@
 // comes of it.
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import type { FragmentSettings } from '../../../contracts/fragment.ts';
-import type { JobProgress } from '../../../contracts/messages.ts';
+import { type DaySummary, type JobProgress, MOST_DAYS_LISTED } from '../../../contracts/messages.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import type { Connection } from '../link/connect.ts';
 import { type ChoiceKind, type ChosenSources, isEmptyChoice } from '../link/host.ts';
@@ -167,11 +167,23 @@ export class Sources implements Disposable {
 
   async #listDays(): Promise<void> {
     try {
-      const { result } = await this.#deps.connection.peer.call('days.list', {});
-      this.#deps.document.setState({ days: result.days });
-      for (const summary of result.days) this.#deps.session.updateSummary(summary);
+      const days = await this.#storedDays();
+      this.#deps.document.setState({ days });
+      for (const summary of days) this.#deps.session.updateSummary(summary);
     } catch (error) {
       this.#deps.report(faultFrom(error));
     }
+  }
+
+  /** All of them, a message's worth at a time. */
+  async #storedDays(): Promise<DaySummary[]> {
+    const { peer } = this.#deps.connection;
+    const days: DaySummary[] = [];
+    for (let from = 0, stored = 1; from < stored; from += MOST_DAYS_LISTED) {
+      const { result } = await peer.call('days.list', { from });
+      days.push(...result.days);
+      stored = result.stored;
+    }
+    return days;
   }
 }

@@ -117,6 +117,9 @@ function runStage(
     windows_per_s: first.windows > 0 ? Math.round(first.windows / seconds) : null,
     native_seconds: nativeMedian,
     ratio_to_native: ratio === null ? null : Number(ratio.toFixed(3)),
+    ...(first.ofDecoding === undefined
+      ? {}
+      : { of_decoding: Number(median(measured.map((one) => one.ofDecoding ?? 0)).toFixed(2)) }),
     peak_rss_bytes: Math.round(median(measured.map((one) => one.peakRssBytes))),
   };
 }

@@ -13,6 +13,8 @@ export interface StageResult {
   readonly native_seconds: number | null;
   /** Native seconds over ours: 1 is as fast. */
   readonly ratio_to_native: number | null;
+  /** Of work on options: its cost over that of decoding their file in the same process. */
+  readonly of_decoding?: number;
   readonly peak_rss_bytes: number;
 }
 
@@ -39,7 +41,7 @@ export function tableText(result: BenchResult): string {
     stage.native_seconds === null ? '–' : stage.native_seconds.toFixed(3),
     stage.ratio_to_native === null ? '–' : stage.ratio_to_native.toFixed(2),
     (stage.peak_rss_bytes / 2 ** 20).toFixed(0),
-    stage.does,
+    stage.of_decoding === undefined ? stage.does : `${stage.does}: ${stage.of_decoding} × decoding`,
   ]);
   const header = ['stage', 'seconds', 'M records/s', 'native s', 'ratio', 'peak MiB', 'what it does'];
   const divider = header.map(() => '---');

@@ -1,60 +1,64 @@
 // One option's MBO records, in file order, into its book: events and snapshots (field-model §1, §2). An event's rows wait
 // for the one with F_LAST, so that the whole event falls into the window of its last row; windows are the lattice's. An event
 // that nothing but a snapshot ends falls into the snapshot's window: the one before may be closed.
-import {
-  ACTION_CLEAR,
-  ACTION_TRADE,
-  F_LAST,
-  F_MAYBE_BAD_BOOK,
-  F_SNAPSHOT,
-  MBO_WORDS,
-  W_FLAGS,
-} from '../dbn/layout.ts';
+import { ACTION_CLEAR, F_LAST, F_MAYBE_BAD_BOOK, F_SNAPSHOT, MBO_WORDS, W_FLAGS } from '../dbn/layout.ts';
 import { concernsOrder } from '../silver/chunk.ts';
-import { type BookHost, EVENT_TIME, OptionBook } from './option-book.ts';
+import { EVENT_TIME, NOW } from './book-words.ts';
+import { OptionBooks } from './option-books.ts';
 import type { OptionLattice } from './option-lattice.ts';
 import { applyOptionRow } from './option-row.ts';
+import { takeOptionEvents } from './option-run.ts';
 import type { OptionSeries } from './series.ts';
 
-const OTHER = 7;
 /** A feed without F_LAST is not kept in memory for longer. */
 const MAX_EVENT_ROWS = 1 << 12;
+/** Number of the one book that a snapshot builds. */
+const ALONE = 0;
 
 export class OptionInstrument {
   readonly #lattice: OptionLattice;
-  readonly #book: OptionBook;
+  /** Its number in the lattice. */
+  readonly book: number;
   /** The book that a snapshot in progress builds. */
-  #incoming: OptionBook | null = null;
+  #incoming: OptionBooks | null = null;
   /** Rows of the event in progress, and the byte of each. */
   #event: Int32Array | null = null;
-  #eventOffsets: number[] = [];
+  #eventOffsets: number[] | null = null;
+  #eventRows = 0;
 
   constructor(lattice: OptionLattice, series: OptionSeries) {
     this.#lattice = lattice;
-    this.#book = lattice.openBook(series);
+    this.book = lattice.openBook(this, series);
   }
 
   /** Takes the records whose first words lie `stride` words apart, from `from` to before `to`. */
   records(words: Int32Array, from: number, to: number, stride: number): void {
-    for (let at = from; at < to; at += stride) this.#record(words, at);
+    const { books } = this.#lattice;
+    for (let at = from; at < to; at += stride) {
+      if (books.isPlain(this.book)) at = takeOptionEvents(this.#lattice, this.book, words, at, to, stride);
+      if (at >= to) return;
+      this.#record(words, at);
+      books.setHeld(this.book, this.#eventRows > 0 || this.#incoming !== null);
+    }
   }
 
   /** The id means another instrument from now on: nothing of this one rests any more. */
   retire(): void {
     this.finish();
-    this.#book.clear();
+    this.#lattice.books.clear(this.book);
   }
 
   /** Rows of an event that the file leaves unfinished. */
   finish(): void {
-    const { oddities, audit, now } = this.#lattice;
-    const count = this.#eventOffsets.length;
+    const { oddities, audit, times } = this.#lattice;
+    const count = this.#eventRows;
     for (let i = 0; i < count; i++)
       this.#lattice.countAction((this.#event as Int32Array)[i * MBO_WORDS + W_FLAGS]);
     oddities.counts.unfinished_records += count;
-    if (count > 0) audit.noteMany('unfinished_records', count, now);
-    this.#eventOffsets = [];
+    if (count > 0) audit.noteMany('unfinished_records', count, times[NOW]);
+    this.#eventRows = 0;
     if (this.#incoming) this.#endSnapshot(this.#incoming);
+    this.#lattice.books.setHeld(this.book, false);
   }
 
   #record(row: Int32Array, at: number): void {
@@ -65,7 +69,7 @@ export class OptionInstrument {
     lattice.advance(ts);
     if ((bits & F_MAYBE_BAD_BOOK) !== 0) {
       lattice.oddities.counts.maybe_bad_book += 1;
-      lattice.note('maybe_bad_book', row, at, lattice.now);
+      lattice.note('maybe_bad_book', row, at, lattice.times[NOW]);
     }
     if ((bits & F_SNAPSHOT) !== 0) {
       this.#applyEvent();
@@ -73,16 +77,16 @@ export class OptionInstrument {
       return;
     }
     if (this.#incoming) this.#endSnapshot(this.#incoming);
-    if ((bits & F_LAST) !== 0 && this.#eventOffsets.length === 0) {
-      this.#apply(row, at, lattice.streamOffset + at * 4);
+    if ((bits & F_LAST) !== 0 && this.#eventRows === 0) {
+      lattice.apply(this.book, row, at, lattice.streamOffset + at * 4);
       return;
     }
     this.#buffer(row, at);
-    if ((bits & F_LAST) !== 0 || this.#eventOffsets.length === MAX_EVENT_ROWS) this.#applyEvent();
+    if ((bits & F_LAST) !== 0 || this.#eventRows === MAX_EVENT_ROWS) this.#applyEvent();
   }
 
   #buffer(row: Int32Array, at: number): void {
-    const to = this.#eventOffsets.length * MBO_WORDS;
+    const to = this.#eventRows * MBO_WORDS;
     let event = this.#event ?? new Int32Array(4 * MBO_WORDS);
     if (to === event.length) {
       const bigger = new Int32Array(to * 2);
@@ -91,62 +95,45 @@ export class OptionInstrument {
     }
     for (let w = 0; w < MBO_WORDS; w++) event[to + w] = row[at + w];
     this.#event = event;
-    this.#eventOffsets.push(this.#lattice.streamOffset + at * 4);
+    this.#eventOffsets ??= [];
+    this.#eventOffsets[this.#eventRows] = this.#lattice.streamOffset + at * 4;
+    this.#eventRows += 1;
   }
 
   #applyEvent(): void {
-    const offsets = this.#eventOffsets;
-    if (offsets.length === 0 || !this.#event) return;
-    this.#eventOffsets = [];
-    for (let i = 0; i < offsets.length; i++) this.#apply(this.#event, i * MBO_WORDS, offsets[i]);
-  }
-
-  #apply(row: Int32Array, at: number, streamOffset: number): void {
-    const lattice = this.#lattice;
-    const bits = row[at + W_FLAGS];
-    const action = (bits >>> 16) & 255;
-    const index = lattice.countAction(bits);
-    if (concernsOrder(index)) {
-      lattice.times[EVENT_TIME] = lattice.clock.eventTime(row, at, lattice.now);
-      applyOptionRow(this.#book, lattice.oddities, row, at);
-    } else if (action === ACTION_TRADE) lattice.countTrade(row, at);
-    else if (action === ACTION_CLEAR) {
-      lattice.oddities.count('clears');
-      this.#book.clear();
-    } else if (index === OTHER) lattice.oddities.count('unknown_actions');
-    if (lattice.oddities.marked !== 0) lattice.noteOddities(row, at, streamOffset);
+    const count = this.#eventRows;
+    if (count === 0 || !this.#event || !this.#eventOffsets) return;
+    this.#eventRows = 0;
+    for (let i = 0; i < count; i++)
+      this.#lattice.apply(this.book, this.#event, i * MBO_WORDS, this.#eventOffsets[i]);
   }
 
   #snapshotRow(row: Int32Array, at: number): void {
     const lattice = this.#lattice;
     const bits = row[at + W_FLAGS];
     if (!this.#incoming) {
-      this.#incoming = new OptionBook(unseen(lattice), this.#book.series);
+      this.#incoming = new OptionBooks(lattice.times, lattice.oddities);
+      this.#incoming.open(ALONE);
       lattice.incoming.add(this.#incoming);
       lattice.oddities.counts.snapshots += 1;
     }
-    this.#book.taint();
+    lattice.books.taint(this.book);
     lattice.oddities.counts.snapshot_rows += 1;
     const index = lattice.countAction(bits);
     if (concernsOrder(index)) {
-      lattice.times[EVENT_TIME] = lattice.clock.eventTime(row, at, lattice.now);
-      applyOptionRow(this.#incoming, lattice.oddities, row, at);
+      lattice.times[EVENT_TIME] = lattice.clock.eventTime(row, at, lattice.times[NOW]);
+      applyOptionRow(this.#incoming, ALONE, row, at);
     } else if (((bits >>> 16) & 255) === ACTION_CLEAR) {
       lattice.oddities.counts.clears += 1;
-      this.#incoming.clear();
+      this.#incoming.clear(ALONE);
     }
     if (lattice.oddities.marked !== 0) lattice.noteOddities(row, at, lattice.streamOffset + at * 4);
     if ((bits & F_LAST) !== 0) this.#endSnapshot(this.#incoming);
   }
 
-  #endSnapshot(incoming: OptionBook): void {
+  #endSnapshot(incoming: OptionBooks): void {
     this.#incoming = null;
     this.#lattice.incoming.delete(incoming);
-    this.#book.replaceBy(incoming);
+    this.#lattice.books.replaceBy(this.book, incoming);
   }
-}
-
-/** A book that is being built is not the lattice's to account for. */
-function unseen({ times, oddities }: OptionLattice): BookHost {
-  return { times, oddities, touched: () => {}, late: () => {} };
 }

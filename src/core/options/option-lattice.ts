@@ -11,6 +11,7 @@ import { WINDOWS_PER_CHUNK, WINDOWS_PER_DAY } from '../../../contracts/units.ts'
 import { Oddities } from '../book/oddities.ts';
 import {
   ACTION_CLEAR,
+  ACTION_TRADE,
   F_SNAPSHOT,
   SIDE_ASK,
   SIDE_BID,
@@ -22,6 +23,7 @@ import { AuditLog } from '../silver/audit-log.ts';
 import {
   ACTION_INDEX,
   ACTIONS,
+  concernsOrder,
   FLAG_AGGREGATED,
   FLAG_BOOK_VALID,
   FLAG_WINDOW_VALID,
@@ -33,24 +35,12 @@ import { RowClock, rawIndexTime } from '../silver/row-clock.ts';
 import type { StreamOrigin } from '../silver/stream-audit.ts';
 import type { DayStart } from '../silver/stream-options.ts';
 import { type StreamTotals, Tally } from '../silver/tally.ts';
-import {
-  type BookHost,
-  LATE_AFTER,
-  OptionBook,
-  REST,
-  SUM_ADD,
-  SUM_CARRIED,
-  SUM_FILL,
-  SUM_ORDERS,
-  SUM_PULL,
-  SUM_PULL_REST,
-  SUM_QTY,
-  SUM_START,
-  SUM_WORDS,
-  SUM_YOUNG,
-  YOUNG_AFTER,
-} from './option-book.ts';
+import { EVENT_TIME, LATE_AFTER, NOW, REST, RUN_END, TIMES, YOUNG_AFTER } from './book-words.ts';
+import { OptionBooks } from './option-books.ts';
+import { applyOptionRow } from './option-row.ts';
+import { takeOptionEvents } from './option-run.ts';
 import type { OptionSeries } from './series.ts';
+import { SeriesRows } from './series-rows.ts';
 
 const REST_NANOS = 500_000_000;
 const SECOND_NANOS = 1_000_000_000;
@@ -68,36 +58,29 @@ export interface OptionLatticeOptions {
   onDayEnd(day: { readonly totals: StreamTotals; readonly audit: AuditLog }): void;
 }
 
-interface LateOrder {
-  readonly book: OptionBook;
-  readonly lo: number;
-  readonly hi: number;
-  readonly ts: number;
+/** Whose book a row changes. */
+export interface RowTaker {
+  /** Takes the records whose first words lie `stride` words apart, from `from` to before `to`. */
+  records(words: Int32Array, from: number, to: number, stride: number): void;
 }
 
-export class OptionLattice implements BookHost {
-  readonly times = new Float64Array(4);
+const OTHER = ACTIONS.length - 1;
+
+export class OptionLattice {
+  /** From the day's midnight; NOW is the latest record's time. */
+  readonly times = new Float64Array(TIMES);
   readonly oddities = new Oddities();
   readonly clock = new RowClock();
-  /** From the day's midnight: the latest record's time. */
-  now = 0;
+  readonly books = new OptionBooks(this.times, this.oddities);
+  /** Books that snapshots in progress build; nothing of them counts yet. */
+  readonly incoming = new Set<OptionBooks>();
+  /** Records of the window by their place in ACTIONS. */
+  readonly actions = new Int32Array(ACTIONS.length);
   exceedsSpan = false;
-  /** One side of the series at hand, in the words of a book's sums. */
-  readonly #sum = new Float64Array(SUM_WORDS);
   readonly #options: OptionLatticeOptions;
   readonly #builder = new ChunkBuilder();
-  readonly #series: OptionSeries[] = [];
-  readonly #numbers = new Map<string, number>();
-  readonly #books: OptionBook[] = [];
-  /** Books that snapshots in progress build; nothing of them counts yet. */
-  readonly incoming = new Set<OptionBook>();
-  /** Books of each series: more than one where several instruments share strike, right and expiry. */
-  readonly #booksOf: OptionBook[][] = [];
-  #touched: OptionBook[] = [];
-  #late: LateOrder[] = [];
-  /** The window in which a series was last written, so that it is written once. */
-  readonly #written: number[] = [];
-  readonly #actions = new Int32Array(ACTIONS.length);
+  readonly #instruments: RowTaker[] = [];
+  readonly #rows = new SeriesRows(this.books);
   readonly #volumes = new Float64Array(3);
   #started = false;
   #finished = false;
@@ -108,7 +91,8 @@ export class OptionLattice implements BookHost {
   #log = new AuditLog(0n, 'nothing');
   #day = new Tally();
   readonly #past = new Tally();
-  #aggregated = false;
+  /** Keeps looking ahead alive. */
+  #looked = 0;
 
   constructor(options: OptionLatticeOptions) {
     this.#options = options;
@@ -117,7 +101,7 @@ export class OptionLattice implements BookHost {
 
   /** Strikes with their right and expiry, by the numbers that chunks use. */
   get series(): readonly OptionSeries[] {
-    return this.#series;
+    return this.#rows.series;
   }
 
   get audit(): AuditLog {
@@ -140,38 +124,44 @@ export class OptionLattice implements BookHost {
     return this.#options.origin.streamOffset;
   }
 
-  /** A book for one more instrument. */
-  openBook(series: OptionSeries): OptionBook {
-    const key = `${series.strikeNanos}/${series.right}/${series.expiryNanos}`;
-    let index = this.#numbers.get(key) ?? -1;
-    if (index < 0) {
-      index = this.#series.push(series) - 1;
-      this.#numbers.set(key, index);
-      this.#booksOf.push([]);
-      this.#written.push(-1);
+  /** Number of a book for one more instrument, which is the instrument's too. */
+  openBook(instrument: RowTaker, series: OptionSeries): number {
+    this.#instruments.push(instrument);
+    return this.#rows.openBook(series);
+  }
+
+  /**
+   * Runs of records in their order, of the instruments numbered `members`; the first begins at `from`, each ends where
+   * `ends` says and the next begins. Records are `stride` words apart.
+   */
+  takeRuns(
+    words: Int32Array,
+    from: number,
+    stride: number,
+    members: Int32Array,
+    ends: Int32Array,
+    runs: number,
+  ): void {
+    this.#looked ^= this.books.lookAhead(words, from, stride, members, ends, runs);
+    const { books } = this;
+    let at = from;
+    for (let run = 0; run < runs; run++) {
+      const book = members[run];
+      const end = ends[run];
+      if (books.isPlain(book)) at = takeOptionEvents(this, book, words, at, end, stride);
+      if (at < end) this.#instruments[book].records(words, at, end, stride);
+      at = end;
     }
-    const book = new OptionBook(this, index);
-    this.#books.push(book);
-    this.#booksOf[index].push(book);
-    return book;
-  }
-
-  touched(book: OptionBook): void {
-    this.#touched.push(book);
-  }
-
-  late(book: OptionBook, lo: number, hi: number, ts: number): void {
-    this.#late.push({ book, lo, hi, ts });
   }
 
   /** Index time of a row, not before the latest one's; NaN where the row is refused. */
   timeOf(row: Int32Array, at: number): number {
     if (!this.#started && !this.#start(row, at)) return Number.NaN;
-    const ts = this.clock.indexTime(row, at, this.now);
-    if (ts < this.now) {
+    const ts = this.clock.indexTime(row, at, this.times[NOW]);
+    if (ts < this.times[NOW]) {
       this.oddities.counts.clock_steps_back += 1;
-      this.note('clock_steps_back', row, at, this.now);
-      return this.now;
+      this.note('clock_steps_back', row, at, this.times[NOW]);
+      return this.times[NOW];
     }
     if (ts <= this.#limit) return ts;
     if (ts > this.#spanEnd) {
@@ -196,20 +186,29 @@ export class OptionLattice implements BookHost {
       if (window === WINDOWS_PER_DAY - 1) at = this.#nextDay(at);
       else this.#openWindow(window + 1);
     }
-    this.now = at;
+    this.times[NOW] = at;
   }
 
   countAction(bits: number): number {
     const index = ACTION_INDEX[(bits >>> 16) & 255];
-    this.#actions[index] += 1;
+    this.actions[index] += 1;
     return index;
   }
 
-  countTrade(row: Int32Array, at: number): void {
-    const size = row[at + W_SIZE] >>> 0;
-    const side = row[at + W_FLAGS] >>> 24;
-    this.#log.lastTrade = this.now;
-    if (size !== UNDEF_ORDER_SIZE) this.#volumes[side === SIDE_BID ? 0 : side === SIDE_ASK ? 1 : 2] += size;
+  /** Applies a row that is no snapshot's, which lies at a byte of the decompressed file, in the current window. */
+  apply(book: number, row: Int32Array, at: number, streamOffset: number): void {
+    const bits = row[at + W_FLAGS];
+    const action = (bits >>> 16) & 255;
+    const index = this.countAction(bits);
+    if (concernsOrder(index)) {
+      this.times[EVENT_TIME] = this.clock.eventTime(row, at, this.times[NOW]);
+      applyOptionRow(this.books, book, row, at);
+    } else if (action === ACTION_TRADE) this.#countTrade(row, at);
+    else if (action === ACTION_CLEAR) {
+      this.oddities.count('clears');
+      this.books.clear(book);
+    } else if (index === OTHER) this.oddities.count('unknown_actions');
+    if (this.oddities.marked !== 0) this.noteOddities(row, at, streamOffset);
   }
 
   note(kind: Parameters<AuditLog['note']>[0], row: Int32Array, at: number, ts: number): void {
@@ -218,7 +217,7 @@ export class OptionLattice implements BookHost {
 
   /** Notes what a book counted as odd in this row, which lies at a byte of the decompressed file. */
   noteOddities(row: Int32Array, at: number, streamOffset: number): void {
-    this.#log.noteCounts(this.oddities.take(), { words: row, at, streamOffset, tsNanos: this.now });
+    this.#log.noteCounts(this.oddities.take(), { words: row, at, streamOffset, tsNanos: this.times[NOW] });
   }
 
   /** End of the input: the last window is closed as if complete. */
@@ -227,7 +226,14 @@ export class OptionLattice implements BookHost {
     this.#finished = true;
     this.#closeWindow();
     this.#flushChunk();
-    this.#endDay(this.now);
+    this.#endDay(this.times[NOW]);
+  }
+
+  #countTrade(row: Int32Array, at: number): void {
+    const size = row[at + W_SIZE] >>> 0;
+    const side = row[at + W_FLAGS] >>> 24;
+    this.#log.lastTrade = this.times[NOW];
+    if (size !== UNDEF_ORDER_SIZE) this.#volumes[side === SIDE_BID ? 0 : side === SIDE_ASK ? 1 : 2] += size;
   }
 
   #start(row: Int32Array, at: number): boolean {
@@ -238,13 +244,13 @@ export class OptionLattice implements BookHost {
     }
     this.#started = true;
     this.clock.setDay(raw - (raw % BigInt(DAY_NANOS)));
-    this.now = Number(raw - this.clock.dayStartNanos);
-    this.#spanEnd = this.now + MAX_SPAN_NANOS;
+    this.times[NOW] = Number(raw - this.clock.dayStartNanos);
+    this.#spanEnd = this.times[NOW] + MAX_SPAN_NANOS;
     this.#setLimit();
     const bits = row[at + W_FLAGS];
     const opening = (bits & F_SNAPSHOT) !== 0 ? 'snapshot' : isClear(bits) ? 'clear' : 'nothing';
     this.#log = new AuditLog(this.clock.dayStartNanos, opening);
-    this.#beginDay(Math.floor(this.now / SECOND_NANOS));
+    this.#beginDay(Math.floor(this.times[NOW] / SECOND_NANOS));
     return true;
   }
 
@@ -257,12 +263,12 @@ export class OptionLattice implements BookHost {
 
   #beginDay(window: number): void {
     this.#day = new Tally();
-    this.#day.firstTsNanos = this.clock.dayStartNanos + BigInt(Math.floor(this.now));
+    this.#day.firstTsNanos = this.clock.dayStartNanos + BigInt(Math.floor(this.times[NOW]));
     this.#options.onDayStart({ dayStartNanos: this.clock.dayStartNanos, firstWindow: window });
     this.#builder.begin(window);
     this.#enter(window);
-    this.#writeKeyframe(window);
-    this.#roll();
+    this.#rows.writeKeyframe(this.#builder, window);
+    this.books.roll();
   }
 
   #openWindow(window: number): void {
@@ -270,10 +276,10 @@ export class OptionLattice implements BookHost {
     if (newChunk) {
       this.#flushChunk();
       this.#builder.begin(window);
-      this.#writeKeyframe(window);
+      this.#rows.writeKeyframe(this.#builder, window);
     }
     this.#enter(window);
-    this.#roll();
+    this.books.roll();
   }
 
   #enter(window: number): void {
@@ -282,39 +288,16 @@ export class OptionLattice implements BookHost {
     const youngAfter = this.#windowEnd - REST_NANOS;
     this.times[YOUNG_AFTER] = youngAfter;
     this.times[LATE_AFTER] = youngAfter + SECOND_NANOS;
-  }
-
-  /** Flows of the touched books to zero; those with young quantity are touched anew. */
-  #roll(): void {
-    const before = this.#touched;
-    this.#touched = [];
-    for (const book of before) book.roll();
-    if (this.#late.length > 0) this.#rollLate();
-  }
-
-  #rollLate(): void {
-    const late = this.#late;
-    this.#late = [];
-    const seen = new Map<OptionBook, Set<string>>();
-    for (const order of late) {
-      const { book, lo, hi, ts } = order;
-      const ids = seen.get(book) ?? new Set();
-      seen.set(book, ids);
-      if (ids.has(`${lo}/${hi}`) || ts <= this.times[YOUNG_AFTER] || !book.countLate(lo, hi, ts)) continue;
-      ids.add(`${lo}/${hi}`);
-      if (ts > this.times[LATE_AFTER]) this.#late.push(order);
-    }
+    this.times[RUN_END] = Math.min(this.#windowEnd, this.#limit + 1);
   }
 
   /** Returns true where nothing happened, so that the next window would be the same. */
   #closeWindow(): boolean {
-    const idle = this.#touched.length === 0 && this.#late.length === 0;
-    for (const { series } of this.#touched) {
-      if (this.#written[series] === this.#window) continue;
-      this.#written[series] = this.#window;
-      this.#writeSeries(series);
-    }
-    for (const book of this.#touched) book.tainted = false;
+    const { books } = this;
+    const idle = books.touchedCount === 0 && books.late.length === 0;
+    const rowsBefore = this.#builder.rows.length;
+    this.oddities.counts.identity_violations += this.#rows.write(this.#builder, this.#window);
+    this.#day.rows += this.#builder.rows.length - rowsBefore;
     const index = this.#builder.windowCount;
     const columns = this.#builder.snapshots;
     for (const name of ['bestBidTick', 'bestAskTick', 'mid2', 'mid2Open', 'spotTick'] as const)
@@ -323,7 +306,8 @@ export class OptionLattice implements BookHost {
       columns[name][index] = 0;
     columns.lastTradePrice[index] = UNDEF_PRICE;
     columns.crossedEvents[index] = 0;
-    columns.flags[index] = FLAG_BOOK_VALID | FLAG_WINDOW_VALID | (this.#aggregated ? FLAG_AGGREGATED : 0);
+    columns.flags[index] =
+      FLAG_BOOK_VALID | FLAG_WINDOW_VALID | (this.#rows.aggregated ? FLAG_AGGREGATED : 0);
     const quiet = this.#writeCounts(index);
     this.#builder.windowCount = index + 1;
     this.#day.windows += 1;
@@ -337,65 +321,6 @@ export class OptionLattice implements BookHost {
     this.#day.validWindows += count;
   }
 
-  /** Rows of both sides of a series that was touched. */
-  #writeSeries(series: number): void {
-    const sum = this.#sum;
-    for (let side = 0; side < 2; side++) {
-      sum.fill(0);
-      let changed = false;
-      for (const book of this.#booksOf[series]) {
-        addBook(sum, book, side);
-        changed ||= book.tainted;
-        this.#aggregated ||= book.aggregated;
-      }
-      const start = sum[SUM_START];
-      const end = sum[SUM_QTY];
-      const flow = sum[SUM_ADD] + sum[SUM_PULL] + sum[SUM_FILL];
-      if (!changed && flow === 0 && start === end && sum[SUM_YOUNG] === sum[SUM_CARRIED]) continue;
-      if (start + sum[SUM_ADD] - sum[SUM_PULL] - sum[SUM_FILL] !== end)
-        this.oddities.counts.identity_violations += 1;
-      this.#writeRow(series, side);
-    }
-  }
-
-  #writeRow(series: number, side: number): void {
-    const sum = this.#sum;
-    this.#builder.reserveRows(1);
-    const { rows } = this.#builder;
-    const at = rows.length;
-    rows.window[at] = this.#window & (WINDOWS_PER_CHUNK - 1);
-    rows.side[at] = side;
-    rows.tick[at] = series;
-    rows.start[at] = sum[SUM_START];
-    rows.add[at] = sum[SUM_ADD];
-    rows.pull[at] = sum[SUM_PULL];
-    rows.fill[at] = sum[SUM_FILL];
-    rows.end[at] = sum[SUM_QTY];
-    rows.rest[at] = sum[SUM_QTY] - sum[SUM_YOUNG];
-    rows.pullRest[at] = sum[SUM_PULL_REST];
-    rows.orders[at] = sum[SUM_ORDERS];
-    rows.length = at + 1;
-    this.#day.rows += 1;
-  }
-
-  /** All that rests at the opening of a chunk's first window; young quantities are still those of the edge. */
-  #writeKeyframe(window: number): void {
-    for (let series = 0; series < this.#booksOf.length; series++) {
-      for (let side = 0; side < 2; side++) {
-        let qty = 0;
-        let rest = 0;
-        let orders = 0;
-        for (const { sums, aggregated } of this.#booksOf[series]) {
-          const at = side * SUM_WORDS;
-          qty += sums[at + SUM_QTY];
-          if (!aggregated) rest += sums[at + SUM_QTY] - sums[at + SUM_YOUNG];
-          orders += sums[at + SUM_ORDERS];
-        }
-        if (qty > 0) this.#builder.addKeyframe(window, side, series, qty, rest, orders);
-      }
-    }
-  }
-
   /** Writes and resets the window's counts; true where no record came. */
   #writeCounts(index: number): boolean {
     const columns = this.#builder.snapshots;
@@ -407,10 +332,10 @@ export class OptionLattice implements BookHost {
     }
     let records = 0;
     for (let action = 0; action < ACTIONS.length; action++) {
-      const count = this.#actions[action];
+      const count = this.actions[action];
       columns.actions[index * ACTIONS.length + action] = count;
       this.#day.actions[action] += count;
-      this.#actions[action] = 0;
+      this.actions[action] = 0;
       records += count;
     }
     return records === 0;
@@ -418,19 +343,17 @@ export class OptionLattice implements BookHost {
 
   #nextDay(ts: number): number {
     this.#flushChunk();
-    this.#endDay(Math.min(this.now, DAY_NANOS - 1));
+    this.#endDay(Math.min(this.times[NOW], DAY_NANOS - 1));
     const days = Math.floor(ts / DAY_NANOS);
     const shift = days * DAY_NANOS;
     this.clock.setDay(this.clock.dayStartNanos + BigInt(days) * BigInt(DAY_NANOS));
-    for (const book of [...this.#books, ...this.incoming]) book.shiftTimes(shift);
-    this.#late = this.#late.map((order) => ({ ...order, ts: order.ts - shift }));
+    for (const books of [this.books, ...this.incoming]) books.shiftTimes(shift);
     this.#spanEnd -= shift;
-    this.now -= shift;
-    if (days > 1) this.#roll(); // what is young at a later midnight
+    this.times[NOW] -= shift;
+    if (days > 1) this.books.roll(); // what is young at a later midnight
     this.#setLimit();
     this.#log = new AuditLog(this.clock.dayStartNanos, 'carried', this.#log);
-    this.#written.fill(-1);
-    this.now = ts - shift;
+    this.times[NOW] = ts - shift;
     this.#beginDay(0);
     return ts - shift;
   }
@@ -447,34 +370,15 @@ export class OptionLattice implements BookHost {
     const tally = new Tally();
     tally.add(this.#day);
     if (!this.#started || this.#finished) return tally;
-    for (let i = 0; i < ACTIONS.length; i++) tally.actions[i] += this.#actions[i];
+    for (let i = 0; i < ACTIONS.length; i++) tally.actions[i] += this.actions[i];
     for (let i = 0; i < 3; i++) tally.volumes[i] += this.#volumes[i];
-    tally.lastTsNanos = this.clock.dayStartNanos + BigInt(Math.floor(this.now));
+    tally.lastTsNanos = this.clock.dayStartNanos + BigInt(Math.floor(this.times[NOW]));
     return tally;
   }
 
   #flushChunk(): void {
     this.#options.onChunk(this.#builder.lend());
   }
-}
-
-/** Adds one side of a book to the sums of its series. Of a tainted book only what rests at the end counts. */
-function addBook(sum: Float64Array, { sums, tainted, aggregated }: OptionBook, side: number): void {
-  const at = side * SUM_WORDS;
-  const qty = sums[at + SUM_QTY];
-  sum[SUM_QTY] += qty;
-  sum[SUM_ORDERS] += sums[at + SUM_ORDERS];
-  sum[SUM_YOUNG] += aggregated ? qty : sums[at + SUM_YOUNG];
-  sum[SUM_CARRIED] += aggregated ? qty : sums[at + SUM_CARRIED];
-  if (tainted || sums[at + SUM_START] < 0) {
-    sum[SUM_START] += qty;
-    return;
-  }
-  sum[SUM_START] += sums[at + SUM_START];
-  sum[SUM_ADD] += sums[at + SUM_ADD];
-  sum[SUM_PULL] += sums[at + SUM_PULL];
-  sum[SUM_FILL] += sums[at + SUM_FILL];
-  sum[SUM_PULL_REST] += sums[at + SUM_PULL_REST];
 }
 
 function isClear(bits: number): boolean {

@@ -9,6 +9,7 @@ import {
   FLAG_AGGREGATED,
   FLAG_BOOK_VALID,
   FLAG_WINDOW_VALID,
+  type FlowColumns,
   NULL_I32,
   type SilverChunk,
 } from '../silver/chunk.ts';
@@ -18,7 +19,6 @@ import { livesOf, type StrikeLattice } from './strike-lattice.ts';
 
 const SECOND = 1_000_000_000n;
 const UNDEF_PRICE = 0x7fffffffffffffffn;
-const NEVER = -1;
 
 export interface StrikeScope {
   readonly series: readonly OptionSeries[];
@@ -63,39 +63,49 @@ export function strikeChunk(future: SilverChunk, options: OptionChunks, scope: S
   return builder.take();
 }
 
+/** Words of what rests of a series and side, or of a strike and side: quantity, its part at rest, orders. */
+const HELD_QTY = 0;
+const HELD_REST = 1;
+const HELD_ORDERS = 2;
+const HELD_WORDS = 4;
+/** Words of a strike and side in the window at hand, in the order of a row's columns. */
+const ROW_START = 0;
+const ROW_ADD = 1;
+const ROW_PULL = 2;
+const ROW_FILL = 3;
+const ROW_PULL_REST = 4;
+const ROW_WORDS = 8;
+
 class StrikeSums {
   aggregated = false;
   readonly #scope: StrikeScope;
-  /** What rests of each series and side: quantity, its part at rest, orders. */
-  readonly #qty: Int32Array;
-  readonly #rest: Int32Array;
-  readonly #orders: Int32Array;
+  /** What rests of each series and side. */
+  readonly #held: Int32Array;
   /** The same by strike and side, over the series in scope. */
-  readonly #strikeQty: Int32Array;
-  readonly #strikeRest: Int32Array;
-  readonly #strikeOrders: Int32Array;
-  /** Strike's place from the lowest, per series. */
-  readonly #slot: Int32Array;
+  readonly #strikes: Int32Array;
+  /** Place of each series' bids among strikes and sides. */
+  readonly #cell: Int32Array;
   readonly #lives: readonly bigint[];
   readonly #counts: Uint8Array;
   /** When the next series in scope expires. */
   #nextExpiry = 0n;
-  readonly #row: Int32Array;
+  /** The window at hand: which strikes and sides have a row, and what flowed there. */
+  readonly #touched: Int32Array;
+  readonly #isTouched: Uint8Array;
+  readonly #flows: Int32Array;
 
   constructor(scope: StrikeScope) {
     const { lattice, series, right, expiries, dayStartNanos } = scope;
     const cells = 2 * (lattice.highest - lattice.lowest + 1);
     this.#scope = scope;
-    this.#qty = new Int32Array(2 * series.length);
-    this.#rest = new Int32Array(2 * series.length);
-    this.#orders = new Int32Array(2 * series.length);
-    this.#strikeQty = new Int32Array(cells);
-    this.#strikeRest = new Int32Array(cells);
-    this.#strikeOrders = new Int32Array(cells);
-    this.#row = new Int32Array(cells).fill(NEVER);
-    this.#slot = lattice.strikeOf.map((strike) => strike - lattice.lowest);
+    this.#held = new Int32Array(2 * series.length * HELD_WORDS);
+    this.#strikes = new Int32Array(cells * HELD_WORDS);
+    this.#cell = lattice.strikeOf.map((strike) => 2 * (strike - lattice.lowest));
     this.#lives = livesOf(series, right, expiries, dayStartNanos);
     this.#counts = new Uint8Array(series.length);
+    this.#touched = new Int32Array(cells);
+    this.#isTouched = new Uint8Array(cells);
+    this.#flows = new Int32Array(cells * ROW_WORDS);
   }
 
   /** Leaves out what has expired by the opening of a window; true where that changed anything. */
@@ -115,31 +125,33 @@ class StrikeSums {
   /** The book of all series as a chunk has it at the opening of a window. */
   replay(chunk: SilverChunk, window: number): void {
     const { keyframes, rows, windowFrom } = chunk;
-    for (const column of [this.#qty, this.#rest, this.#orders]) column.fill(0);
+    const held = this.#held.fill(0);
     const first = windowFrom & 255;
     for (let i = 0; i < keyframes.length && keyframes.window[i] === first; i++) {
-      const at = 2 * keyframes.tick[i] + keyframes.side[i];
-      this.#qty[at] = keyframes.qty[i];
-      this.#rest[at] = keyframes.rest[i];
-      this.#orders[at] = keyframes.orders[i];
+      const at = (2 * keyframes.tick[i] + keyframes.side[i]) * HELD_WORDS;
+      held[at + HELD_QTY] = keyframes.qty[i];
+      held[at + HELD_REST] = keyframes.rest[i];
+      held[at + HELD_ORDERS] = keyframes.orders[i];
     }
     const until = window - (windowFrom - first);
     for (let i = 0; i < rows.length && rows.window[i] < until; i++) {
-      const at = 2 * rows.tick[i] + rows.side[i];
-      this.#qty[at] = rows.end[i];
-      this.#rest[at] = rows.rest[i];
-      this.#orders[at] = rows.orders[i];
+      const at = (2 * rows.tick[i] + rows.side[i]) * HELD_WORDS;
+      held[at + HELD_QTY] = rows.end[i];
+      held[at + HELD_REST] = rows.rest[i];
+      held[at + HELD_ORDERS] = rows.orders[i];
     }
     this.#sumUp();
   }
 
   writeKeyframe(builder: ChunkBuilder, window: number): void {
     const { lowest } = this.#scope.lattice;
-    for (let cell = 0; cell < this.#strikeQty.length; cell++) {
-      if (this.#strikeQty[cell] === 0) continue;
-      const [side, strike] = [cell & 1, lowest + (cell >> 1)];
-      const [qty, rest, orders] = [this.#strikeQty[cell], this.#strikeRest[cell], this.#strikeOrders[cell]];
-      builder.addKeyframe(window, side, strike, qty, rest, orders);
+    const strikes = this.#strikes;
+    for (let cell = 0; cell * HELD_WORDS < strikes.length; cell++) {
+      const at = cell * HELD_WORDS;
+      const qty = strikes[at + HELD_QTY];
+      if (qty === 0) continue;
+      const strike = lowest + (cell >> 1);
+      builder.addKeyframe(window, cell & 1, strike, qty, strikes[at + HELD_REST], strikes[at + HELD_ORDERS]);
     }
   }
 
@@ -149,72 +161,85 @@ class StrikeSums {
     this.aggregated = (snapshots.flags[window - chunk.windowFrom] & FLAG_AGGREGATED) !== 0;
     const inChunk = window & 255;
     const to = upperBound(rows.window, inChunk, rows.length);
-    let from = to;
-    while (from > 0 && rows.window[from - 1] === inChunk) from -= 1;
-    const first = builder.rows.length;
-    for (let i = from; i < to; i++) this.#take(builder, chunk, i);
-    for (let at = first; at < builder.rows.length; at++)
-      this.#row[2 * (builder.rows.tick[at] - this.#scope.lattice.lowest) + builder.rows.side[at]] = NEVER;
+    const from = inChunk === 0 ? 0 : upperBound(rows.window, inChunk - 1, rows.length);
+    this.#writeRows(builder, inChunk, this.#take(rows, from, to));
   }
 
-  #take(builder: ChunkBuilder, { rows }: SilverChunk, i: number): void {
-    const series = rows.tick[i];
-    const of = 2 * series + rows.side[i];
-    const qtyBefore = this.#qty[of];
-    const restChange = rows.rest[i] - this.#rest[of];
-    const ordersChange = rows.orders[i] - this.#orders[of];
-    this.#qty[of] = rows.end[i];
-    this.#rest[of] = rows.rest[i];
-    this.#orders[of] = rows.orders[i];
-    if (this.#counts[series] === 0) return;
-    const cell = 2 * this.#slot[series] + rows.side[i];
-    const at = this.#rowOf(builder, cell, rows.window[i]);
-    const out = builder.rows;
-    out.start[at] += rows.start[i] - qtyBefore;
-    out.add[at] += rows.add[i];
-    out.pull[at] += rows.pull[i];
-    out.fill[at] += rows.fill[i];
-    out.end[at] += rows.end[i] - qtyBefore;
-    out.rest[at] += restChange;
-    out.pullRest[at] += rows.pullRest[i];
-    out.orders[at] += ordersChange;
-    this.#strikeQty[cell] += rows.end[i] - qtyBefore;
-    this.#strikeRest[cell] += restChange;
-    this.#strikeOrders[cell] += ordersChange;
+  /** Adds up rows of series; returns how many strikes and sides have one. */
+  #take(rows: FlowColumns, from: number, to: number): number {
+    const { tick, side, start, add, pull, fill, end, rest, pullRest, orders } = rows;
+    const held = this.#held;
+    const strikes = this.#strikes;
+    const flows = this.#flows;
+    let touched = 0;
+    for (let i = from; i < to; i++) {
+      const series = tick[i];
+      const of = (2 * series + side[i]) * HELD_WORDS;
+      const qtyBefore = held[of + HELD_QTY];
+      const restChange = rest[i] - held[of + HELD_REST];
+      const ordersChange = orders[i] - held[of + HELD_ORDERS];
+      held[of + HELD_QTY] = end[i];
+      held[of + HELD_REST] = rest[i];
+      held[of + HELD_ORDERS] = orders[i];
+      if (this.#counts[series] === 0) continue;
+      const cell = this.#cell[series] + side[i];
+      const at = cell * HELD_WORDS;
+      const row = cell * ROW_WORDS;
+      if (this.#isTouched[cell] === 0) {
+        this.#isTouched[cell] = 1;
+        this.#touched[touched] = cell;
+        touched += 1;
+        // What rests there, untouched series and all.
+        flows[row + ROW_START] = strikes[at + HELD_QTY];
+      }
+      flows[row + ROW_START] += start[i] - qtyBefore;
+      flows[row + ROW_ADD] += add[i];
+      flows[row + ROW_PULL] += pull[i];
+      flows[row + ROW_FILL] += fill[i];
+      flows[row + ROW_PULL_REST] += pullRest[i];
+      strikes[at + HELD_QTY] += end[i] - qtyBefore;
+      strikes[at + HELD_REST] += restChange;
+      strikes[at + HELD_ORDERS] += ordersChange;
+    }
+    return touched;
   }
 
-  /** Row of a strike and side in the window at hand; begun with what rests there, untouched series and all. */
-  #rowOf(builder: ChunkBuilder, cell: number, window: number): number {
-    const known = this.#row[cell];
-    if (known !== NEVER) return known;
-    builder.reserveRows(1);
+  #writeRows(builder: ChunkBuilder, inChunk: number, count: number): void {
+    const { lowest } = this.#scope.lattice;
+    const strikes = this.#strikes;
+    const flows = this.#flows;
+    builder.reserveRows(count);
     const { rows } = builder;
-    const at = rows.length;
-    rows.window[at] = window;
-    rows.side[at] = cell & 1;
-    rows.tick[at] = this.#scope.lattice.lowest + (cell >> 1);
-    rows.start[at] = this.#strikeQty[cell];
-    rows.add[at] = 0;
-    rows.pull[at] = 0;
-    rows.fill[at] = 0;
-    rows.end[at] = this.#strikeQty[cell];
-    rows.rest[at] = this.#strikeRest[cell];
-    rows.pullRest[at] = 0;
-    rows.orders[at] = this.#strikeOrders[cell];
-    rows.length = at + 1;
-    this.#row[cell] = at;
-    return at;
+    for (let i = 0; i < count; i++) {
+      const cell = this.#touched[i];
+      const at = rows.length + i;
+      const row = cell * ROW_WORDS;
+      rows.window[at] = inChunk;
+      rows.side[at] = cell & 1;
+      rows.tick[at] = lowest + (cell >> 1);
+      rows.start[at] = flows[row + ROW_START];
+      rows.add[at] = flows[row + ROW_ADD];
+      rows.pull[at] = flows[row + ROW_PULL];
+      rows.fill[at] = flows[row + ROW_FILL];
+      rows.pullRest[at] = flows[row + ROW_PULL_REST];
+      rows.end[at] = strikes[cell * HELD_WORDS + HELD_QTY];
+      rows.rest[at] = strikes[cell * HELD_WORDS + HELD_REST];
+      rows.orders[at] = strikes[cell * HELD_WORDS + HELD_ORDERS];
+      this.#isTouched[cell] = 0;
+      for (let word = ROW_ADD; word <= ROW_PULL_REST; word++) flows[row + word] = 0;
+    }
+    rows.length += count;
   }
 
   #sumUp(): void {
-    for (const column of [this.#strikeQty, this.#strikeRest, this.#strikeOrders]) column.fill(0);
+    const held = this.#held;
+    const strikes = this.#strikes.fill(0);
     for (let series = 0; series < this.#counts.length; series++) {
       if (this.#counts[series] === 0) continue;
       for (let side = 0; side < 2; side++) {
-        const cell = 2 * this.#slot[series] + side;
-        this.#strikeQty[cell] += this.#qty[2 * series + side];
-        this.#strikeRest[cell] += this.#rest[2 * series + side];
-        this.#strikeOrders[cell] += this.#orders[2 * series + side];
+        const from = (2 * series + side) * HELD_WORDS;
+        const to = (this.#cell[series] + side) * HELD_WORDS;
+        for (let word = 0; word < HELD_WORDS; word++) strikes[to + word] += held[from + word];
       }
     }
   }

@@ -1,11 +1,24 @@
 // Blocks of records → each record to whom it concerns: MBO to its instrument's feed, the rest to one listener. It
-// remembers the last instrument, finds others in an open-addressing table, and allocates nothing.
+// remembers the last instrument, finds others in an open-addressing table, and allocates nothing. Runs of feeds that share
+// a batch are given away many at once: with thousands of books a record's cost is the memory it waits for, and whoever
+// knows what comes next can wait for much at once.
 import { MBO_WORDS, RTYPE, W_HEADER, W_INSTRUMENT } from '../../core/dbn/layout.ts';
 import { rawIndexTime } from '../../core/silver/row-clock.ts';
-import type { RecordFeed } from './record-feed.ts';
+import type { RecordBatch, RecordFeed } from './record-feed.ts';
 
 const FIRST_SLOTS = 64;
 const MBO_BITS = RTYPE.mbo << 8;
+/** Runs given away at once. */
+const MOST_RUNS = 128;
+/** Words of an entry of the table: instrument, publisher, index of the feed + 1 (0 is free), number in its batch. */
+const ENTRY_WORDS = 4;
+const ENTRY_PUBLISHER = 1;
+const ENTRY_FEED = 2;
+const ENTRY_MEMBER = 3;
+/** Beside the publisher: number of the batch + 1, 0 where there is none. */
+const BATCH_SHIFT = 16;
+const PUBLISHER_MASK = 0xffff;
+const MOST_BATCHES = 0x7fff;
 
 export interface DispatchOptions {
   /** Called at the first MBO record of each (publisher, instrument). */
@@ -18,8 +31,12 @@ export class RecordDispatcher {
   readonly feeds: RecordFeed[] = [];
   mboRecords = 0;
   readonly #options: DispatchOptions;
-  /** Index of the feed + 1 by hash of (publisher, instrument); 0 is free. */
-  #slots = new Int32Array(FIRST_SLOTS);
+  /** Feeds by hash of (publisher, instrument). */
+  #table = new Int32Array(FIRST_SLOTS * ENTRY_WORDS);
+  readonly #batches: RecordBatch[] = [];
+  /** Of the runs found: number in the batch, and the word behind them. */
+  readonly #members = new Int32Array(MOST_RUNS);
+  readonly #ends = new Int32Array(MOST_RUNS);
   #last: RecordFeed | null = null;
 
   constructor(options: DispatchOptions) {
@@ -41,11 +58,37 @@ export class RecordDispatcher {
         continue;
       }
       const instrument = words[at + W_INSTRUMENT];
-      let end = at + length;
-      while (end < count && words[end + W_HEADER] === header && words[end + W_INSTRUMENT] === instrument)
-        end += length;
+      const isLast = this.#isLast(header, instrument);
+      const entry = isLast ? -1 : this.#entry(header >>> 16, instrument);
+      const batch = entry < 0 ? 0 : this.#table[entry + ENTRY_PUBLISHER] >>> BATCH_SHIFT;
+      if (batch > 0) {
+        at = this.#batch(batch, words, at, count, enough);
+        continue;
+      }
+      const end = endOfRun(words, at, count, length);
       at = this.#run(this.#feed(header, instrument, words, at), words, at, end, length);
     }
+    return at;
+  }
+
+  /** Gives the runs of a batch away that follow each other from `from` on; returns the first word not taken. */
+  #batch(batch: number, words: Int32Array, from: number, count: number, enough: number): number {
+    const header = words[from + W_HEADER];
+    const length = header & 255;
+    const members = this.#members;
+    const ends = this.#ends;
+    let runs = 0;
+    let at = from;
+    while (runs < MOST_RUNS && at < enough && words[at + W_HEADER] === header) {
+      const entry = this.#entry(header >>> 16, words[at + W_INSTRUMENT]);
+      if (entry < 0 || this.#table[entry + ENTRY_PUBLISHER] >>> BATCH_SHIFT !== batch) break;
+      members[runs] = this.#table[entry + ENTRY_MEMBER];
+      at = endOfRun(words, at, count, length);
+      ends[runs] = at;
+      runs += 1;
+    }
+    this.mboRecords += (at - from) / length;
+    this.#batches[batch - 1].takeRuns(words, from, length, members, ends, runs);
     return at;
   }
 
@@ -58,15 +101,21 @@ export class RecordDispatcher {
     if (end < limit) {
       feed.retire();
       this.#last = null;
+      this.#fillTable(this.#table.length);
     }
     return end;
   }
 
   #feed(header: number, instrument: number, words: Int32Array, at: number): RecordFeed {
     const last = this.#last;
-    if (last?.publisherId === header >>> 16 && (last.instrumentId | 0) === instrument) return last;
+    if (last && this.#isLast(header, instrument)) return last;
     this.#last = this.#find(header >>> 16, instrument, words, at);
     return this.#last;
+  }
+
+  #isLast(header: number, instrument: number): boolean {
+    const last = this.#last;
+    return last?.publisherId === header >>> 16 && (last.instrumentId | 0) === instrument;
   }
 
   /** The feed of an MBO record that was dispatched before. */
@@ -75,32 +124,66 @@ export class RecordDispatcher {
   }
 
   #find(publisherId: number, instrument: number, words: Int32Array, at: number): RecordFeed {
-    const mask = this.#slots.length - 1;
+    const entry = this.#entry(publisherId, instrument);
+    if (entry < 0) return this.#add(publisherId, instrument >>> 0, words, at);
+    return this.feeds[this.#table[entry + ENTRY_FEED] - 1];
+  }
+
+  /** First word of a feed's entry in the table, or -1. */
+  #entry(publisherId: number, instrument: number): number {
+    const table = this.#table;
+    const mask = table.length / ENTRY_WORDS - 1;
     for (let slot = hash(publisherId, instrument) & mask; ; slot = (slot + 1) & mask) {
-      const index = this.#slots[slot];
-      if (index === 0) return this.#add(publisherId, instrument >>> 0, words, at);
-      const feed = this.feeds[index - 1];
-      if (feed.publisherId === publisherId && (feed.instrumentId | 0) === instrument && !feed.retired)
-        return feed;
+      const entry = slot * ENTRY_WORDS;
+      if (table[entry + ENTRY_FEED] === 0) return -1;
+      if (table[entry] === instrument && (table[entry + ENTRY_PUBLISHER] & PUBLISHER_MASK) === publisherId)
+        return entry;
     }
   }
 
   #add(publisherId: number, instrumentId: number, words: Int32Array, at: number): RecordFeed {
     const feed = this.#options.open(publisherId, instrumentId, words, at);
     this.feeds.push(feed);
-    if (this.feeds.length * 2 > this.#slots.length) this.#slots = new Int32Array(this.#slots.length * 2);
-    else return this.#place(feed, this.feeds.length);
-    for (let i = 0; i < this.feeds.length; i++) this.#place(this.feeds[i], i + 1);
+    if (this.feeds.length * 2 * ENTRY_WORDS > this.#table.length) this.#fillTable(2 * this.#table.length);
+    else this.#place(feed, this.feeds.length);
     return feed;
   }
 
-  #place(feed: RecordFeed, index: number): RecordFeed {
-    const mask = this.#slots.length - 1;
-    let slot = hash(feed.publisherId, feed.instrumentId | 0) & mask;
-    while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-    this.#slots[slot] = index;
-    return feed;
+  /** A table of so many words with all feeds that go on. */
+  #fillTable(length: number): void {
+    this.#table = new Int32Array(length);
+    for (const [i, feed] of this.feeds.entries()) if (!feed.retired) this.#place(feed, i + 1);
   }
+
+  #place(feed: RecordFeed, index: number): void {
+    const table = this.#table;
+    const mask = table.length / ENTRY_WORDS - 1;
+    let slot = hash(feed.publisherId, feed.instrumentId | 0) & mask;
+    while (table[slot * ENTRY_WORDS + ENTRY_FEED] !== 0) slot = (slot + 1) & mask;
+    table[slot * ENTRY_WORDS] = feed.instrumentId | 0;
+    table[slot * ENTRY_WORDS + ENTRY_PUBLISHER] =
+      feed.publisherId | (this.#batchNumber(feed.batch) << BATCH_SHIFT);
+    table[slot * ENTRY_WORDS + ENTRY_FEED] = index;
+    table[slot * ENTRY_WORDS + ENTRY_MEMBER] = feed.member ?? 0;
+  }
+
+  /** Number of a batch + 1, 0 for none. */
+  #batchNumber(batch: RecordBatch | undefined): number {
+    if (!batch) return 0;
+    const known = this.#batches.indexOf(batch) + 1;
+    if (known > 0 || this.#batches.length === MOST_BATCHES) return known;
+    return this.#batches.push(batch);
+  }
+}
+
+/** Word behind the records of one instrument that follow each other from `from` on. */
+function endOfRun(words: Int32Array, from: number, count: number, length: number): number {
+  const header = words[from + W_HEADER];
+  const instrument = words[from + W_INSTRUMENT];
+  let end = from + length;
+  while (end < count && words[end + W_HEADER] === header && words[end + W_INSTRUMENT] === instrument)
+    end += length;
+  return end;
 }
 
 /** First of the records `length` words apart whose index time is at least `nanos`, else `end`. */

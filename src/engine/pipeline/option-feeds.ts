@@ -4,6 +4,7 @@
 import type { AuditKind } from '../../../contracts/audit.ts';
 import type { QualityCounts } from '../../../contracts/quality.ts';
 import { utcDateFromTs } from '../../../contracts/units.ts';
+import { NOW } from '../../core/options/book-words.ts';
 import { OptionInstrument } from '../../core/options/option-instrument.ts';
 import { OptionLattice } from '../../core/options/option-lattice.ts';
 import type { OptionTerms } from '../../core/options/series.ts';
@@ -89,6 +90,9 @@ class OptionFeed implements RecordFeed {
   readonly instrumentId: number;
   readonly untilNanos: bigint | null;
   retired = false;
+  /** Where nothing but the strikes wants the records, and the id goes on meaning this option. */
+  readonly batch: OptionLattice | undefined;
+  readonly member: number;
   readonly #lattice: OptionLattice;
   readonly #instrument: OptionInstrument;
   readonly #own: RecordFeed | null;
@@ -102,6 +106,8 @@ class OptionFeed implements RecordFeed {
     this.publisherId = id.publisherId;
     this.instrumentId = id.instrumentId;
     this.untilNanos = id.untilNanos;
+    this.batch = own === null && id.untilNanos === null ? lattice : undefined;
+    this.member = instrument.book;
     this.#lattice = lattice;
     this.#instrument = instrument;
     this.#own = own;
@@ -113,7 +119,7 @@ class OptionFeed implements RecordFeed {
   }
 
   note(kind: AuditKind, words: Int32Array, at: number): void {
-    this.#lattice.note(kind, words, at, this.#lattice.now);
+    this.#lattice.note(kind, words, at, this.#lattice.times[NOW]);
     this.#own?.note(kind, words, at);
   }
 

@@ -1,6 +1,22 @@
 // Where the MBO records of one instrument go: into a day of its own, or into the strikes of its underlying.
 import type { AuditKind } from '../../../contracts/audit.ts';
 
+/** Runs of records that follow each other, of feeds that share a batch. */
+export interface RecordBatch {
+  /**
+   * The first run begins at word `from`, each ends where `ends` says and the next begins; records are `stride` words apart.
+   * Run by run, in this order, they are the records of the feeds numbered `members`.
+   */
+  takeRuns(
+    words: Int32Array,
+    from: number,
+    stride: number,
+    members: Int32Array,
+    ends: Int32Array,
+    runs: number,
+  ): void;
+}
+
 export interface RecordFeed {
   readonly publisherId: number;
   readonly instrumentId: number;
@@ -10,6 +26,9 @@ export interface RecordFeed {
   readonly retired: boolean;
   /** Takes the records whose first words lie `stride` words apart, from `from` to before `to`. */
   take(words: Int32Array, from: number, to: number, stride: number): void;
+  /** Whose runs may be taken together with those of its like, and by which number; absent where it is taken alone. */
+  readonly batch?: RecordBatch | undefined;
+  readonly member?: number;
   /** Notes in the audit what was odd of a record that was given before. */
   note(kind: AuditKind, words: Int32Array, at: number): void;
   /** The id means another instrument from now on. */

@@ -1,6 +1,7 @@
 // Strikes by time under the future's chart: walls planted at strikes stand at those strikes in those seconds, spot and
 // playhead are the future's, and a day without options says why it has none.
 import { join } from 'node:path';
+import { type DecodedPng, decode } from 'fast-png';
 import type { StrikeHooks } from '../../src/renderer/chart/strike-hooks.ts';
 import { expect, test } from '../fixtures/app.ts';
 import { writeOptionDay } from '../fixtures/made-files.ts';
@@ -108,6 +109,96 @@ test('planted walls stand at their strikes and seconds', async ({ start, dataFol
   await expect(strip).toBeHidden();
   expect(app.errors).toEqual([]);
 });
+
+test('strikes are within reach of the keyboard, under two fields side by side, and in the picture', async ({
+  start,
+  dataFolder,
+}) => {
+  const folder = join(dataFolder, 'day');
+  await writeOptionDay(folder);
+  const app = await start({ openPaths: [folder] });
+  await app.whenDrawn();
+  await app.press('j');
+  await drawn(app);
+  const { position } = await app.state();
+  const strip = app.page.getByRole('region', { name: 'Strikes by time' });
+  const readout = strip.getByRole('status', { name: 'Strike at the cursor' });
+
+  // Arrows move the crosshair of the chart that has the focus, not the playhead.
+  await strip.getByRole('application').focus();
+  const strikeTold = async (): Promise<number> =>
+    Number(await readout.locator('strong').first().textContent());
+  await app.press('ArrowLeft');
+  await expect(readout).not.toBeEmpty();
+  const told = await strikeTold();
+  await app.press('ArrowUp');
+  await expect.poll(strikeTold).toBe(told + STEP);
+  await app.press('Shift+ArrowDown');
+  await expect.poll(strikeTold).toBe(told - 9 * STEP);
+  const before = await readout.textContent();
+  await app.press('Shift+ArrowLeft');
+  await expect.poll(() => readout.textContent()).not.toBe(before);
+  await app.press('Escape');
+  await expect(readout).toBeEmpty();
+  const above = app.page.getByRole('application', { name: /^Field by price and time/ });
+  await above.focus();
+  await app.press('ArrowLeft');
+  await expect.poll(async () => (await app.state()).cursor).not.toBeNull();
+  const from = (await app.state()).cursor;
+  await app.press('ArrowUp');
+  await expect.poll(async () => (await app.state()).cursor?.tick).toBe((from?.tick ?? 0) + 1);
+  await expect(app.region('At the cursor')).not.toContainText('point at the chart');
+  expect((await app.state()).position).toBe(position);
+  await above.blur();
+  await app.press('ArrowLeft');
+  expect((await app.state()).position).toBe(position - 1);
+
+  // Two fields: one strip under both, as wide as they are.
+  for (let turn = 0; turn < 3; turn++) await app.press('s');
+  await app.idle();
+  await drawn(app);
+  const { plot, firstPlot } = await app.state();
+  const below = await app.page.evaluate(() => (window.__fieldbookStrikes as StrikeHooks).state());
+  expect(firstPlot).not.toBeNull();
+  expect(below.plot.x).toBe(firstPlot?.x);
+  expect(below.plot.x + below.plot.width).toBe(plot.x + plot.width);
+
+  for (const height of [900, 1800]) {
+    await app.keepPaintedWords();
+    const { bytes } = height === 1800 ? await app.exportPicture() : await savedSmall(app);
+    const picture = decode(bytes);
+    expect(picture.height).toBe(height);
+    const view = JSON.parse(picture.text['fieldbook-view'] ?? '{}') as { strikes?: { fieldId: string } };
+    expect(view.strikes?.fieldId).toBe('wall_strength');
+    expect(await app.everyWord()).toContain('Strikes: Wall strength O_opt');
+    expect(brightRows(picture)).toBeGreaterThan(0.1 * height);
+  }
+  await app.press('j');
+  const { bytes } = await app.exportPicture();
+  expect(decode(bytes).text['fieldbook-view']).not.toContain('strikes');
+  expect(app.errors).toEqual([]);
+});
+
+async function savedSmall(app: Workstation): Promise<{ bytes: Uint8Array }> {
+  const dialog = await app.openExport();
+  await dialog.getByText('Picture', { exact: true }).click();
+  await dialog.getByText('1600 × 900').click();
+  return app.savedBy(() => dialog.getByRole('button', { name: 'Save picture' }).click());
+}
+
+/** Rows of the lower third of a picture in which a field was painted. */
+function brightRows({ data, width, height }: DecodedPng): number {
+  let rows = 0;
+  for (let y = Math.floor(0.68 * height); y < 0.95 * height; y++) {
+    let dots = 0;
+    for (let x = Math.floor(0.1 * width); x < 0.7 * width; x++) {
+      const at = 4 * (y * width + x);
+      if ((data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + 2] ?? 0) > 90) dots += 1;
+    }
+    if (dots > 0.05 * width) rows += 1;
+  }
+  return rows;
+}
 
 test('a day without options says so, and stays as it is', async ({ start }) => {
   const app = await start({ openPaths: [SCENARIO] });

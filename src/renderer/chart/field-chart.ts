@@ -1,11 +1,9 @@
 // The chart: one WebGL canvas for the field, one 2D canvas for all that lies over it, one frame loop. Input changes the
 // view (view-control.ts), the crosshair or the playhead; a frame follows from them: plan the tiles, ask for the
 // missing, draw what is here.
-import type { Fault } from '../../../contracts/errors.ts';
-import type { Peer } from '../../../contracts/wire/peer.ts';
 import { ensure } from '../../base/assert.ts';
 import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
-import { composePng, type ExportCaption, type ExportOptions } from '../export/png.ts';
+import { composePng, type ExportCaption, type ExportOptions, type PngStrip } from '../export/png.ts';
 import { type FieldFrame, FieldLayer } from '../gl/field-layer.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { GoldView } from '../replay/gold-view.ts';
@@ -13,19 +11,17 @@ import type { Playhead } from '../replay/playhead.ts';
 import type { BlindOrigin } from '../scene/blind.ts';
 import type { FollowMode } from '../scene/follow.ts';
 import { type ChartLayout, chartLayout } from '../scene/layout.ts';
-import type { MarkerScene } from '../scene/marker-scene.ts';
 import { knownEndFromPosition, type TilePlan } from '../scene/tile-plan.ts';
 import type { PixelRect, Viewport } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
-import type { ForecastTerms } from '../state/forecast-terms.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
-import type { PastPath } from '../state/past-forecasts.ts';
 import type { StrikesAt } from '../state/strikes.ts';
 import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
 import { ChartProbe } from './chart-probe.ts';
 import { type ChartStatus, sameStatus } from './chart-status.ts';
 import { Crosshair, type CrosshairFrame, type Cursor } from './crosshair.ts';
 import { type DayDress, dressOf, priceCharactersOf } from './day-dress.ts';
+import type { FieldChartDeps } from './field-chart-deps.ts';
 import {
   FieldScene,
   type ScenePlan,
@@ -39,24 +35,6 @@ import { drawOverlay, type OverlayFrame } from './overlay.ts';
 import { watchPixelSize } from './pixel-size.ts';
 import { installTestHooks } from './test-hooks.ts';
 import { ViewControl } from './view-control.ts';
-
-export interface FieldChartDeps {
-  readonly peer: Peer;
-  readonly playhead: Playhead;
-  /** Walls, voids and events to draw; none where absent. */
-  readonly marks?: { readonly revision: Observable<number>; drawnAt(position: number): MarkerScene | null };
-  /** The path that begins at the playhead. */
-  readonly forecast?: Observable<Forecast | null>;
-  /** What stands at the strikes of options. */
-  readonly strikes?: Observable<StrikesAt | null>;
-  /** Paths of before, and what the zones are made of. */
-  readonly study?: {
-    readonly past: Observable<readonly PastPath[]>;
-    readonly terms: Observable<ForecastTerms | null>;
-  };
-  /** Called with faults of tile requests; each fault once. */
-  onFault?(fault: Fault): void;
-}
 
 /** The day on screen. */
 interface ShownDay extends DayDress {
@@ -293,13 +271,18 @@ export class FieldChart implements Disposable {
   }
 
   /** What is shown, as a PNG with axes, legend and caption. Waits for the tiles that its own size needs. */
-  async exportPng(options: ExportOptions, caption: ExportCaption = {}): Promise<Uint8Array<ArrayBuffer>> {
+  async exportPng(
+    options: ExportOptions,
+    caption: ExportCaption = {},
+    strip: PngStrip | null = null,
+  ): Promise<Uint8Array<ArrayBuffer>> {
     const { data, clock, prices } = ensure(this.#day, 'a day to export');
     const { field, lattice, style } = ensure(this.#scene.shown, 'a field to export');
     const position = this.#playhead.position.get();
     return composePng({
       options,
       caption,
+      strip,
       day: data,
       field,
       lattice,

@@ -293,7 +293,12 @@ function besideLabel(y: number, other: number | null, height: number): number {
   return y >= other ? other + height : other - height;
 }
 
-function drawTimeAxis(context: Context, frame: OverlayFrame): void {
+/** Below a plot: its seconds, and where the playhead and the crosshair are. */
+export interface TimeAxisFrame extends Pick<OverlayFrame, 'layout' | 'view' | 'clock' | 'position'> {
+  readonly cursor: { readonly at: number } | null;
+}
+
+export function drawTimeAxis(context: Context, frame: TimeAxisFrame): void {
   const { layout, view, clock } = frame;
   const { plot, timeAxis, scale } = layout;
   const y = Math.round(timeAxis.y + timeAxis.height / 2);

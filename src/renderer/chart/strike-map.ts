@@ -1,6 +1,5 @@
 // Strikes by time: a second, lower chart whose rows are strikes and whose seconds stand under the future's own. It follows
 // the future's chart in time, has a price span of its own, and draws nothing that lies after the playhead.
-import { NULL_INT32 } from '../../../contracts/datasets.ts';
 import type { Fault } from '../../../contracts/errors.ts';
 import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
@@ -15,22 +14,14 @@ import { PriceScale } from '../scene/price-axis.ts';
 import { sameViewport, type Viewport } from '../scene/viewport.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
 import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
-import { Crosshair } from './crosshair.ts';
+import { Crosshair, type CrosshairFrame } from './crosshair.ts';
 import type { FieldChart } from './field-chart.ts';
-import { FieldScene, type SceneView, type ShownField } from './field-scene.ts';
+import { FieldScene, type ScenePlan, type SceneView, type ShownField } from './field-scene.ts';
 import { FrameLoop } from './frame-loop.ts';
-import { INK } from './ink.ts';
 import { attachInteractions, type ChartTarget } from './interactions.ts';
-import {
-  clipTo,
-  drawCrosshair,
-  drawInvalidSpans,
-  drawPriceAxis,
-  strokeSteps,
-  veilFuture,
-} from './overlay.ts';
 import { watchPixelSize } from './pixel-size.ts';
 import { installStrikeHooks } from './strike-hooks.ts';
+import { drawStrikeMap } from './strike-map-overlay.ts';
 import { spanAround, zoomedSpan } from './strike-span.ts';
 import { TexelReader } from './texel-reader.ts';
 
@@ -53,7 +44,6 @@ export interface StrikeMapDeps {
 }
 
 const RETRY_PAINT_MS = 300;
-const SPOT_LINE = { color: INK.strong, widthPx: 1.5, alpha: 1 } as const;
 
 export class StrikeMap implements Disposable {
   readonly #deps: StrikeMapDeps;
@@ -76,6 +66,8 @@ export class StrikeMap implements Disposable {
   /** Strikes that the user zoomed to; null for all that are published near spot. */
   #span: { readonly lo: number; readonly hi: number } | null = null;
   #missing = 0;
+  /** Tiles that a picture being exported needs beside those on screen. */
+  #exported: ScenePlan | null = null;
   #retry: ReturnType<typeof setTimeout> | null = null;
 
   constructor(root: HTMLElement, deps: StrikeMapDeps) {
@@ -162,6 +154,51 @@ export class StrikeMap implements Disposable {
     });
   }
 
+  /** Moves the keyboard's crosshair, from where the pointer's is, or from the playhead. */
+  moveCursor(windows: number, strikes: number): void {
+    if (this.#day) this.#crosshair.move(windows, strikes, this.#crosshairFrame(this.#day));
+    this.#loop.invalidate();
+  }
+
+  clearCursor(): void {
+    this.#crosshair.clear();
+    this.#loop.invalidate();
+  }
+
+  /** What is shown, at another size, under a chart of that layout. Waits for the tiles that it needs; null without a day. */
+  async picture(
+    above: ChartLayout,
+    size: { readonly width: number; readonly height: number },
+  ): Promise<OffscreenCanvas | null> {
+    const day = this.#day;
+    if (!day) return null;
+    const layout = stripLayout(above, { ...size, scale: above.scale });
+    const at = this.#sceneView(layout);
+    this.#exported = this.#scene.planFor(day, at);
+    try {
+      await this.idle();
+    } finally {
+      this.#exported = null;
+    }
+    const plan = this.#scene.plan(day, at);
+    const frame = this.#scene.frame(at, day, plan);
+    const pixels = frame && this.#layer.drawToPixels(frame);
+    if (!pixels) return null;
+    const picture = new OffscreenCanvas(layout.width, layout.height);
+    const overlay = new OffscreenCanvas(layout.width, layout.height);
+    const context = ensure(picture.getContext('2d'), '2D canvas');
+    context.putImageData(new ImageData(pixels, layout.width, layout.height), 0, 0);
+    const { view, position } = at;
+    const { knownEnd } = plan;
+    drawStrikeMap(ensure(overlay.getContext('2d'), '2D canvas'), {
+      ...{ layout, view, day, position, knownEnd },
+      cursor: null,
+      above: null,
+    });
+    context.drawImage(overlay, 0, 0);
+    return picture;
+  }
+
   dispose(): void {
     if (this.#retry !== null) clearTimeout(this.#retry);
     this.#disposables.dispose();
@@ -175,7 +212,7 @@ export class StrikeMap implements Disposable {
     this.#viewport.set(this.#view(day));
     const at = this.#sceneView();
     const plan = this.#scene.plan(day, at);
-    const demand = this.#scene.want(plan, day, at, null);
+    const demand = this.#scene.want(plan, day, at, this.#exported);
     this.#missing = demand.missing;
     if (this.#scene.waits && demand.missing === 0) this.#loop.invalidate();
     else if (this.#scene.waits || demand.delayed) this.#paintLater();
@@ -187,54 +224,36 @@ export class StrikeMap implements Disposable {
   }
 
   #paintOverlay(day: StrikeDay, knownEnd: number): void {
-    const context = this.#overlay;
     const layout = this.#layout;
     const view = this.#viewport.get();
-    const { future, strikesPerTick } = day;
     const position = this.#deps.playhead.position.get();
-    const prices = new PriceScale(day.stepNanos);
-    this.#updatePlace(day, prices);
+    this.#updatePlace(day);
     const cursor = this.#crosshair.placeIn(view, layout);
-    context.clearRect(0, 0, layout.width, layout.height);
-    context.save();
-    clipTo(context, { ...layout.plot, width: layout.plot.width + layout.future.width });
-    const seen = { layout, view, position, knownEnd, day: future };
-    drawInvalidSpans(context, seen);
-    const mid2 = {
-      values: future.column('mid2') as Int32Array,
-      nullAs: NULL_INT32,
-      unitTicks: strikesPerTick / 2,
-      shown: future.column('book_valid') as Uint8Array,
-    };
-    strokeSteps(context, seen, mid2, SPOT_LINE);
-    veilFuture(context, seen);
-    if (cursor) drawCrosshair(context, { layout, view }, cursor);
-    else this.#drawTimeAbove(view);
-    context.restore();
-    const mid = future.lastMid(knownEnd);
-    const spot = mid && {
-      tick: (mid.mid2 * strikesPerTick) / 2,
-      text: new PriceScale(future.tickSizeNanos).textFromHalfTicks(mid.mid2),
-    };
-    drawPriceAxis(context, { layout, view, prices, spot, cursor });
+    drawStrikeMap(this.#overlay, {
+      ...{ layout, view, day, position, knownEnd, cursor },
+      above: this.#timeAbove(day),
+    });
   }
 
   /** The second that the crosshair of the chart above is on. */
-  #drawTimeAbove(view: Viewport): void {
+  #timeAbove(day: StrikeDay): number | null {
     const above = this.#deps.chart.cursor.get();
-    if (!above || !this.#day) return;
-    const nanos = Number(above.tsNanos - BigInt(this.#day.info.summary.dayStartNanos));
-    drawCrosshair(this.#overlay, { layout: this.#layout, view }, { at: nanos / 1e9, tick: null });
+    return above && Number(above.tsNanos - BigInt(day.info.summary.dayStartNanos)) / 1e9;
   }
 
-  #updatePlace(day: StrikeDay, prices: PriceScale): void {
-    this.#crosshair.update({
+  #crosshairFrame(day: StrikeDay): CrosshairFrame {
+    return {
       view: this.#viewport.get(),
       layout: this.#layout,
       dayStartNanos: BigInt(day.info.summary.dayStartNanos),
       position: this.#deps.playhead.position.get(),
       windowEnd: day.windowEnd,
-    });
+    };
+  }
+
+  #updatePlace(day: StrikeDay): void {
+    this.#crosshair.update(this.#crosshairFrame(day));
+    const prices = new PriceScale(day.stepNanos);
     const cursor = this.#crosshair.cursor.get();
     this.#place.set(
       cursor && {
@@ -259,9 +278,9 @@ export class StrikeMap implements Disposable {
     return spanAround(day.spotRange(from, known), this.#scene.xMax) ?? { lo: tickLo, hi: tickHi };
   }
 
-  #sceneView(): SceneView {
+  #sceneView(layout = this.#layout): SceneView {
     const position = this.#deps.playhead.position.get();
-    return { view: this.#viewport.get(), layout: this.#layout, position };
+    return { view: this.#viewport.get(), layout, position };
   }
 
   #frame(): FieldFrame | null {

@@ -54,11 +54,35 @@ export interface PngScene {
   readonly past: readonly PastPath[];
   readonly zones: ForecastTerms | null;
   readonly priceCharacters: number;
+  /** A chart under this one; null where there is none. */
+  readonly strip: PngStrip | null;
   /** The field alone at the size of `layout`: RGBA, top row first. */
   fieldPixels(layout: ChartLayout): Promise<Uint8ClampedArray<ArrayBuffer>>;
 }
 
+/** A chart under the chart: strikes by time. */
+export interface PngStrip {
+  readonly title: string;
+  readonly hint: string;
+  readonly legend: Legend;
+  /** What the file says of it, so that the view can be restored. */
+  readonly restore: Readonly<Record<string, unknown>>;
+  /** Device pixels, under a chart of that layout. Null where it cannot be painted. */
+  paint(
+    above: ChartLayout,
+    size: { readonly width: number; readonly height: number },
+  ): Promise<OffscreenCanvas | null>;
+}
+
+interface Legend {
+  readonly unit: string;
+  readonly style: { readonly range: ColorRange; readonly colorMap: ColorMap };
+}
+
 const HEAD_PX = 44;
+const STRIP_HEAD_PX = 36;
+/** Of the room for both charts, as on screen. */
+const STRIP_SHARE = 0.36;
 const FOOT_PX = 30;
 const SIDE_PX = 16;
 /** Some drivers have no larger target; also a limit on memory (4 bytes a pixel, three copies). */
@@ -71,9 +95,11 @@ export async function composePng(scene: PngScene): Promise<Uint8Array<ArrayBuffe
   const width = Math.round(cssWidth * scale);
   const height = Math.round(cssHeight * scale);
   const px = (css: number): number => Math.round(css * scale);
+  const room = height - px(HEAD_PX) - px(FOOT_PX);
+  const stripHeight = scene.strip ? Math.round(room * STRIP_SHARE) : 0;
   const layout = chartLayout({
     width: width - 2 * px(SIDE_PX),
-    height: height - px(HEAD_PX) - px(FOOT_PX),
+    height: room - stripHeight,
     scale,
     priceCharacters: scene.priceCharacters,
     beside: scene.second?.mode === 'beside',
@@ -82,7 +108,17 @@ export async function composePng(scene: PngScene): Promise<Uint8Array<ArrayBuffe
   context.fillStyle = INK.ground;
   context.fillRect(0, 0, width, height);
   context.drawImage(await chartCanvas(scene, layout), px(SIDE_PX), px(HEAD_PX));
-  drawHead(context, scene, width, scale);
+  const { field, second } = scene;
+  const style = second?.mode === 'difference' ? second.style : scene.style;
+  const head = { title: titleOf(scene), hint: field.hint, legend: { unit: field.unit, style } };
+  drawHead(context, head, width, scale, Math.round((HEAD_PX / 2) * scale));
+  if (scene.strip) {
+    const top = height - px(FOOT_PX) - stripHeight;
+    drawHead(context, scene.strip, width, scale, top + Math.round((STRIP_HEAD_PX / 2) * scale));
+    const size = { width: layout.width, height: stripHeight - px(STRIP_HEAD_PX) };
+    const picture = await scene.strip.paint(layout, size);
+    if (picture) context.drawImage(picture, px(SIDE_PX), top + px(STRIP_HEAD_PX));
+  }
   drawFoot(context, scene, width, height, scale);
   const data = context.getImageData(0, 0, width, height).data;
   return encode({
@@ -114,24 +150,22 @@ function canvasContext(width: number, height: number): OffscreenCanvasRenderingC
 /** Field and its meaning at the left, the colour bar with its ends at the right. */
 function drawHead(
   context: OffscreenCanvasRenderingContext2D,
-  scene: PngScene,
+  { title, hint, legend }: Pick<PngStrip, 'title' | 'hint' | 'legend'>,
   width: number,
   scale: number,
+  y: number,
 ): void {
-  const { field } = scene;
-  const y = Math.round((HEAD_PX / 2) * scale);
-  const scaleLeft = drawScale(context, scene, width, scale, y);
+  const scaleLeft = drawScale(context, legend, width, scale, y);
   context.textAlign = 'left';
   context.font = wordFont(scale, 13, 600);
   context.fillStyle = INK.strong;
-  const title = titleOf(scene);
   context.fillText(title, SIDE_PX * scale, y);
   const hintLeft = SIDE_PX * scale + context.measureText(title).width + 12 * scale;
   context.font = wordFont(scale, 13);
   context.fillStyle = INK.weak;
   // A small picture has no room for it.
-  if (hintLeft + context.measureText(field.hint).width <= scaleLeft - 12 * scale)
-    context.fillText(field.hint, hintLeft, y);
+  if (hintLeft + context.measureText(hint).width <= scaleLeft - 12 * scale)
+    context.fillText(hint, hintLeft, y);
 }
 
 /** The field; with a second channel both, and how the second is shown. */
@@ -153,12 +187,11 @@ function titleOf({ field, second }: PngScene): string {
 /** The colour bar with its ends and unit, from the right; returns where it begins. */
 function drawScale(
   context: OffscreenCanvasRenderingContext2D,
-  { field, style: own, second }: PngScene,
+  { unit, style }: Legend,
   width: number,
   scale: number,
   y: number,
 ): number {
-  const style = second?.mode === 'difference' ? second.style : own;
   context.textBaseline = 'middle';
   context.font = axisFont(scale);
   context.fillStyle = INK.normal;
@@ -173,10 +206,10 @@ function drawScale(
   const floor = valueText(style.range.floor);
   context.fillText(floor, barLeft - 10 * scale, y);
   const floorLeft = barLeft - 10 * scale - context.measureText(floor).width;
-  if (!field.unit || field.unit === '1') return floorLeft;
+  if (!unit || unit === '1') return floorLeft;
   context.fillStyle = INK.weak;
-  context.fillText(field.unit, floorLeft - 12 * scale, y);
-  return floorLeft - 12 * scale - context.measureText(field.unit).width;
+  context.fillText(unit, floorLeft - 12 * scale, y);
+  return floorLeft - 12 * scale - context.measureText(unit).width;
 }
 
 function colorBar(map: ColorMap): OffscreenCanvas {
@@ -234,7 +267,7 @@ function paramsCaption({ params, paramsHash, weighting }: GoldView): string {
 
 /** Text chunks are Latin-1; JSON stays readable by escaping all else. */
 function textChunks(scene: PngScene): Record<string, string> {
-  const { day, field, lattice, style, view, position, gold, second } = scene;
+  const { day, field, lattice, style, view, position, gold, second, strip } = scene;
   const { summary } = day.info;
   const told = {
     Title: latin1(`${titleOf(scene)}, ${captionText(scene)}`),
@@ -254,6 +287,7 @@ function textChunks(scene: PngScene): Record<string, string> {
     viewport: view,
     position,
     ...gold,
+    ...(strip && { strikes: strip.restore }),
     ...(second && {
       second: {
         mode: second.mode,

@@ -5,6 +5,7 @@ import type { FieldDescriptor } from '../../../contracts/fields.ts';
 import type { FieldChart } from '../chart/field-chart.ts';
 import { refusalOf, secondField } from '../state/second-channel.ts';
 import { useApp, useDocument, useObservable, useView } from './app-context.ts';
+import { chartKeys } from './chart-keys.ts';
 import { DifferenceBar, FieldBar } from './color-bar.tsx';
 import { TextButton } from './controls.tsx';
 import { FieldSymbol } from './field-symbol.tsx';
@@ -67,7 +68,8 @@ function ChartMount(): ReactElement {
     const attached = app.picture.attach(root.current);
     return () => attached.dispose();
   }, [app]);
-  return <div ref={root} className="chart-mount" />;
+  const chart = () => app.picture.chart.get();
+  return <div ref={root} className="chart-mount" {...chartKeys('Field by price and time', chart)} />;
 }
 
 /** Shown only when the view does not follow the playhead: the way back is always in sight. */

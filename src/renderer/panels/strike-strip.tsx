@@ -13,6 +13,7 @@ import { clockFromDay } from '../format/trade-time.ts';
 import { expiriesInScope } from '../replay/strike-day.ts';
 import { strikeField, strikeRangeKey } from '../state/strike-view.ts';
 import { useApp, useBlind, useDocument, useObservable, useView } from './app-context.ts';
+import { chartKeys } from './chart-keys.ts';
 import { MeasuredBar } from './color-bar.tsx';
 import { Hint, IconButton, Segment, Sheet, TextButton } from './controls.tsx';
 import { FieldSymbol } from './field-symbol.tsx';
@@ -86,7 +87,7 @@ function StrikeMount({ chart }: { chart: FieldChart }): ReactElement {
     const attached = app.strikeView.attach(root.current, chart);
     return () => attached.dispose();
   }, [app, chart]);
-  return <div ref={root} className="chart-mount" />;
+  return <div ref={root} className="chart-mount" {...chartKeys('Strikes by time', () => app.strikeView)} />;
 }
 
 function StrikeFieldMenu({

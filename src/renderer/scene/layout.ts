@@ -72,21 +72,27 @@ export function firstLayout(layout: ChartLayout): ChartLayout | null {
   };
 }
 
-/** A chart of the given size under another one: its columns stand where the other's do, and the time axis is the other's. */
+/**
+ * A chart of the given size under another one: its columns stand where the other's do, and the time axis is the other's.
+ * Under two plots side by side it goes under both, with a time axis of its own.
+ */
 export function stripLayout(
   above: ChartLayout,
   { width, height, scale }: Pick<ChartLayout, 'width' | 'height' | 'scale'>,
 ): ChartLayout {
-  const tall = (rect: PixelRect): PixelRect => ({ ...rect, y: 0, height });
+  const axisHeight = above.firstPlot ? Math.round(TIME_AXIS_PX * scale) : 0;
+  const plotHeight = Math.max(1, height - axisHeight);
+  const tall = (rect: PixelRect): PixelRect => ({ ...rect, y: 0, height: plotHeight });
+  const left = (above.firstPlot ?? above.plot).x;
   return {
     scale,
     width,
     height,
-    plot: tall(above.plot),
+    plot: { ...tall(above.plot), x: left, width: above.plot.x + above.plot.width - left },
     firstPlot: null,
     future: tall(above.future),
     priceAxis: tall(above.priceAxis),
-    timeAxis: { ...above.timeAxis, y: height, height: 0 },
+    timeAxis: { x: left, y: plotHeight, width: above.priceAxis.x - left, height: axisHeight },
   };
 }
 

@@ -111,6 +111,7 @@ export class App implements CommandTarget, Disposable {
       gold,
       model,
       chart: picture.chart,
+      strikes: this.strikeView,
       blind: this.practice.origin,
       report,
     });

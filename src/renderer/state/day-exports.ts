@@ -10,6 +10,7 @@ import type { BlindOrigin } from '../scene/blind.ts';
 import type { DocumentStore } from './document.ts';
 import type { GoldChoice } from './gold.ts';
 import { type Observable, ObservableValue } from './observable.ts';
+import type { StrikeView } from './strike-view.ts';
 import { type TableChoice, TableExports } from './table-exports.ts';
 import type { ViewStore } from './view.ts';
 
@@ -26,6 +27,8 @@ export interface DayExportsDeps {
   /** What tables are made under. */
   readonly model: Observable<ModelParams>;
   readonly chart: Observable<FieldChart | null>;
+  /** Strikes by time, where they are shown. */
+  readonly strikes: Pick<StrikeView, 'picture'>;
   /** Not null while nothing may tell the day and the time. */
   readonly blind: Observable<BlindOrigin | null>;
   report(fault: Fault): void;
@@ -65,12 +68,13 @@ export class DayExports {
 
   /** Saves the picture; `scale` times 1600 × 900 pixels. */
   async picture(scale = PICTURE_SCALE): Promise<void> {
-    const { document, view, playhead, host, blind, report } = this.#deps;
+    const { document, view, playhead, host, blind, strikes, report } = this.#deps;
     const chart = this.#deps.chart.get();
     const { day, productVersion } = document.getState();
     if (!chart || !day) return;
     try {
-      const bytes = await chart.exportPng({ width: 1600, height: 900, scale }, { productVersion });
+      const options = { width: 1600, height: 900, scale };
+      const bytes = await chart.exportPng(options, { productVersion }, strikes.picture());
       const { summary } = day;
       const clock = clockFromDay(summary).timeText(Math.floor(playhead.position.get())).replaceAll(':', '');
       const of = blind.get() ? 'blind practice' : `${summary.symbol} ${summary.utcDate} ${clock}`;

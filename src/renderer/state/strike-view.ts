@@ -10,6 +10,8 @@ import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
 import type { FieldChart } from '../chart/field-chart.ts';
 import { StrikeMap, type StrikePlace } from '../chart/strike-map.ts';
+import type { PngStrip } from '../export/png.ts';
+import type { FieldStyle } from '../gl/field-layer.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { Playhead } from '../replay/playhead.ts';
 import { StrikeDay } from '../replay/strike-day.ts';
@@ -23,6 +25,14 @@ import type { ViewSettings, ViewStore } from './view.ts';
 
 /** Ranges that are not final are asked for again after this. */
 const REFRESH_MS = 1500;
+
+const RIGHT_WORDS = { all: 'calls and puts', C: 'calls', P: 'puts' } as const;
+const SIDE_WORDS = { B: 'bids', A: 'asks', L: 'bids and asks' } as const;
+const EXPIRY_WORDS = {
+  today: 'expiring on this day',
+  week: 'expiring this week',
+  all: 'all expiries',
+} as const;
 
 export type StrikeRanges = ReadonlyMap<string, FieldScaleRange>;
 
@@ -50,6 +60,8 @@ export class StrikeView {
   readonly ranges = new ObservableValue<StrikeRanges>(new Map());
   readonly #deps: StrikeViewDeps;
   readonly #scales: NewestWish<ScalesWish>;
+  /** Null while it is not on the page. */
+  #map: StrikeMap | null = null;
   #refresh: ReturnType<typeof setTimeout> | null = null;
 
   constructor(deps: StrikeViewDeps) {
@@ -81,6 +93,7 @@ export class StrikeView {
     const { peer, playhead, view, gold, day, report } = this.#deps;
     const map = new StrikeMap(root, { peer, playhead, chart, onFault: report });
     const bound = new DisposableSet();
+    this.#map = map;
     let revisions: Disposable | null = null;
     const applyDay = (): void => {
       const data = day.get();
@@ -107,6 +120,7 @@ export class StrikeView {
     applyDay();
     applyGold();
     return disposableFrom(() => {
+      if (this.#map === map) this.#map = null;
       revisions?.dispose();
       bound.dispose();
       this.place.set(null);
@@ -114,22 +128,52 @@ export class StrikeView {
     });
   }
 
-  #applyField(map: StrikeMap): void {
-    const { document, view, gold, day } = this.#deps;
-    const { lattice, strikeMap, ranges, colorMaps } = view.getState();
+  /** Moves the crosshair of the keyboard, seconds and strikes. */
+  moveCursor(windows: number, strikes: number): void {
+    this.#map?.moveCursor(windows, strikes);
+  }
+
+  clearCursor(): void {
+    this.#map?.clearCursor();
+  }
+
+  /** As it goes under the chart in an exported picture; null while it is not on the page. */
+  picture(): PngStrip | null {
+    const map = this.#map;
+    const shown = this.#shown();
+    if (!map || !shown) return null;
+    const { field, style } = shown;
+    const { strikeMap, lattice } = this.#deps.view.getState();
+    const { optExpiries } = this.#deps.gold.get().params;
+    return {
+      title: `Strikes: ${field.label} ${field.symbol}_opt`,
+      hint: [RIGHT_WORDS[strikeMap.right], SIDE_WORDS[lattice], EXPIRY_WORDS[optExpiries]].join(', '),
+      legend: { unit: field.unit, style },
+      restore: { ...strikeMap, range: style.range, colorMapId: style.colorMap.id },
+      paint: (above, size) => map.picture(above, size),
+    };
+  }
+
+  #shown(): { readonly field: FieldDescriptor; readonly style: FieldStyle } | null {
+    const { document, view } = this.#deps;
+    const { strikeMap, ranges, colorMaps } = view.getState();
     const field = strikeField(document.getState().catalogue, strikeMap.fieldId);
-    const data = day.get();
-    if (!field || !data) return;
-    const { params, paramsHash: hash } = gold.get();
-    this.#want({ dayId: strikesDayId(data.dayId, strikeMap.right), lattice, params, hash });
+    if (!field) return null;
     const range =
       ranges[strikeRangeKey(field)] ?? rangeFromScale(this.ranges.get().get(field.id), field.scale);
     const colorMap = COLOR_MAPS.require(colorMaps[field.scale]);
-    map.setField({
-      field,
-      lattice,
-      style: { channel: field.channel, scale: field.scale, range, colorMap },
-    });
+    return { field, style: { channel: field.channel, scale: field.scale, range, colorMap } };
+  }
+
+  #applyField(map: StrikeMap): void {
+    const { view, gold, day } = this.#deps;
+    const { lattice, strikeMap } = view.getState();
+    const shown = this.#shown();
+    const data = day.get();
+    if (!shown || !data) return;
+    const { params, paramsHash: hash } = gold.get();
+    this.#want({ dayId: strikesDayId(data.dayId, strikeMap.right), lattice, params, hash });
+    map.setField({ ...shown, lattice });
   }
 
   #want(wish: ScalesWish | null): void {

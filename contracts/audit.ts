@@ -1,6 +1,9 @@
 // The audit of a day: every fault and oddity of its records by kind, counted, placed in time, with first examples, and
 // what follows for the trader. One list of kinds and words for the book, the store, the page and the command line.
 import { z } from 'zod';
+import { Fault } from './errors.ts';
+import { isUnknownType, recordTypeText } from './record-types.ts';
+import { priceTextFromNanos } from './units.ts';
 
 /**
  * What one occurrence says of the book. normal: part of trading or of the file's make. odd: something is amiss, the rest
@@ -21,8 +24,10 @@ export interface AuditKindWords {
 
 const AUCTION =
   'Orders then rest without matching, so bids may stand at or above asks until the auction uncrosses them. Locked and crossed books in auctions are normal.';
-const CROSSED_TRADING =
-  'While an instrument trades, orders that cross match at once. A book that stays so holds an order that is gone at the exchange, as after a lost record or a start in mid-day.';
+const CROSSED = 'Crossed: the best bid stands above the best ask.';
+const LOCKED = 'Locked: the best bid stands at the price of the best ask.';
+const IN_TRADING =
+  'While an instrument trades, such orders match at once. A book that stays so holds an order that is gone at the exchange, as after a lost record or a start in mid-day.';
 
 type Words = readonly [short: string, many: string, one: string, means: string];
 
@@ -38,9 +43,9 @@ export const AUDIT_KINDS = {
   identity_violations: kind(
     'grave',
     'flow that does not add up',
-    'cells where start + add − pull − fill ≠ end',
-    'cell where start + add − pull − fill ≠ end',
-    'The flows counted in a second must lead from its first quantity to its last. They do not: a fault of this program.',
+    'seconds at a price whose orders do not add up',
+    'second at a price whose orders do not add up',
+    'What is added, pulled and filled in a second must lead from its first quantity to its last. Here it does not: a fault of this program, not of the file.',
   ),
   maybe_bad_book: kind(
     'grave',
@@ -51,15 +56,15 @@ export const AUDIT_KINDS = {
   ),
   crossed_in_trading: drifting(
     'crossed in trading',
-    'event ends with a crossed book in trading',
-    'event end with a crossed book in trading',
-    CROSSED_TRADING,
+    'updates that left the book crossed in trading',
+    'update that left the book crossed in trading',
+    `${CROSSED} ${IN_TRADING}`,
   ),
   locked_in_trading: drifting(
     'locked in trading',
-    'event ends with a locked book in trading',
-    'event end with a locked book in trading',
-    CROSSED_TRADING,
+    'updates that left the book locked in trading',
+    'update that left the book locked in trading',
+    `${LOCKED} ${IN_TRADING}`,
   ),
   snapshot_mismatches: drifting(
     'snapshot difference',
@@ -175,36 +180,36 @@ export const AUDIT_KINDS = {
   unfinished_records: kind(
     'odd',
     'unfinished record',
-    'records of a last event that has no end',
-    'record of a last event that has no end',
-    'The file stops within an event of the exchange. The part is not applied.',
+    'records of a last message that is not whole',
+    'record of a last message that is not whole',
+    'The file stops in the middle of what the exchange sent at once, as one that was cut out of a longer day. That part is not applied to the book.',
   ),
   crossed_before_open: kind(
     'normal',
     'crossed before the open',
-    'event ends with a crossed book before the first trade',
-    'event end with a crossed book before the first trade',
+    'updates that left the book crossed before the first trade',
+    'update that left the book crossed before the first trade',
     `No trade had printed yet: the instrument was in its pre-open. ${AUCTION}`,
   ),
   locked_before_open: kind(
     'normal',
     'locked before the open',
-    'event ends with a locked book before the first trade',
-    'event end with a locked book before the first trade',
+    'updates that left the book locked before the first trade',
+    'update that left the book locked before the first trade',
     `No trade had printed yet: the instrument was in its pre-open. ${AUCTION}`,
   ),
   crossed_in_pause: kind(
     'normal',
     'crossed in a pause',
-    'event ends with a crossed book in a pause or auction',
-    'event end with a crossed book in a pause or auction',
+    'updates that left the book crossed in a pause or auction',
+    'update that left the book crossed in a pause or auction',
     `No trade had printed for a quarter of an hour or longer, or the exchange had said that it was not trading. ${AUCTION}`,
   ),
   locked_in_pause: kind(
     'normal',
     'locked in a pause',
-    'event ends with a locked book in a pause or auction',
-    'event end with a locked book in a pause or auction',
+    'updates that left the book locked in a pause or auction',
+    'update that left the book locked in a pause or auction',
     `No trade had printed for a quarter of an hour or longer, or the exchange had said that it was not trading. ${AUCTION}`,
   ),
   unknown_fills: kind(
@@ -367,10 +372,60 @@ export const AuditBytes = z.object({
 });
 export type AuditBytes = z.infer<typeof AuditBytes>;
 
-/** 1 → "1 cancel of …", 891 → "891 event ends …". */
+const ACTION_WORDS: Readonly<Record<string, string>> = {
+  A: 'add',
+  C: 'cancel',
+  M: 'modify',
+  R: 'clear',
+  T: 'trade',
+  F: 'fill',
+  N: 'no action',
+};
+const RESTING_SIDES: Readonly<Record<string, string>> = { B: 'bid', A: 'ask' };
+/** Of a trade the side is the aggressor's. */
+const TRADE_SIDES: Readonly<Record<string, string>> = { B: 'bought', A: 'sold' };
+
+/** A record in words: "cancel bid 3 @ 6599.50", "trade bought 5 @ 4800.25". */
+export function auditExampleText({ action, side, sizeLots, priceNanos }: AuditExample): string {
+  const name = ACTION_WORDS[action] ?? `unknown action ${action}`;
+  const sides = action === 'T' ? TRADE_SIDES : RESTING_SIDES;
+  const price = priceNanos === null ? 'no price' : auditPriceText(priceNanos);
+  return `${name} ${sides[side] ?? 'no side'} ${sizeLots.toLocaleString('en-US')} @ ${price}`;
+}
+
+/** As many places as it takes, at least two. */
+export function auditPriceText(nanos: string): string {
+  return priceTextFromNanos(BigInt(nanos), 9).replace(/0{1,7}$/, '');
+}
+
+/** How far a day can be trusted, and everything odd in it. */
+export const DayAudit = z.object({
+  verdict: AuditVerdict,
+  findings: AuditFindings,
+  joins: DayJoins,
+  /** Of the whole source; null where it was not read to its end. */
+  bytes: AuditBytes.nullable(),
+  /** Records of the whole source by type. */
+  recordTypes: z.record(z.string(), count),
+  /** Whether the source's sequence numbers follow each other, so that a gap would show. */
+  gapsVisible: z.boolean(),
+  faults: z.array(Fault),
+});
+export type DayAudit = z.infer<typeof DayAudit>;
+
+/** 1 → "1 cancel of …", 891 → "891 updates …". */
 export function auditCountText(name: AuditKind, occurrences: number): string {
   const words = AUDIT_KINDS[name];
   return `${occurrences.toLocaleString('en-US')} ${occurrences === 1 ? words.one : words.many}`;
+}
+
+/** What the file holds besides orders; null where that is nothing. */
+export function otherRecordsText(recordTypes: Readonly<Record<string, number>>): string | null {
+  const others = Object.entries(recordTypes).filter(([name]) => name !== 'mbo');
+  if (others.length === 0) return null;
+  const unknown = others.some(([name]) => isUnknownType(name));
+  const held = others.map(([name, n]) => recordTypeText(name, n)).join(', ');
+  return `Besides orders the file holds ${held}.${unknown ? ' What is unknown was passed over by its length.' : ''}`;
 }
 
 export function overlapText({ sourceName, kept }: DayJoins['overlaps'][number]): string {

@@ -2,7 +2,7 @@
 // validate with these schemas; nothing else passes. 64-bit values travel as decimal strings.
 import { z } from 'zod';
 import { DayActivity } from './activity.ts';
-import { AuditBadge, AuditBytes, AuditFindings, AuditVerdict, DayJoins } from './audit.ts';
+import { AuditBadge, DayAudit } from './audit.ts';
 import { CalibrateRequest, CalibrationProgress, CalibrationSummary, EvaluateRequest } from './calibration.ts';
 import { ContractFacts } from './contract.ts';
 import { Fault } from './errors.ts';
@@ -117,19 +117,6 @@ export const DayInfo = z.object({
 });
 export type DayInfo = z.infer<typeof DayInfo>;
 
-/** How far a day can be trusted, and everything odd in it. */
-export const DayAudit = z.object({
-  verdict: AuditVerdict,
-  findings: AuditFindings,
-  joins: DayJoins,
-  /** Of the whole source; null where it was not read to its end. */
-  bytes: AuditBytes.nullable(),
-  /** Whether the source's sequence numbers follow each other, so that a gap would show. */
-  gapsVisible: z.boolean(),
-  faults: z.array(Fault),
-});
-export type DayAudit = z.infer<typeof DayAudit>;
-
 /** Robust scale of one field over the day's non-empty cells; quantiles at SCALE_QUANTILES. */
 export const FieldScaleRange = z.object({
   fieldId: z.string(),
@@ -226,8 +213,10 @@ export const JobProgress = z.object({
   days: z.array(DaySummary),
   dayCount: count,
   sourceIds: z.array(id),
+  /** DBN files of a folder that were passed over, since they claim to hold no orders. */
+  otherFiles: count,
   faults: z.array(Fault),
-  /** What was wrong with files beside the data: they cost it a name or a tick, and no data. */
+  /** What was wrong with files beside the data, or with files of a folder that give no day. */
   beside: z.array(Fault),
 });
 export type JobProgress = z.infer<typeof JobProgress>;

@@ -25,6 +25,7 @@ const jobEvent = {
   beside: [],
   dayCount: 0,
   sourceIds: [],
+  otherFiles: 0,
 };
 
 export function describeConformance(name: string, makePair: () => Promise<LinkPair>): void {

@@ -10,15 +10,18 @@ import {
   type AuditSpan,
   type AuditVerdict,
   auditCountText,
+  auditExampleText,
+  auditPriceText,
+  type DayAudit,
   type DayJoins,
   nameDateText,
+  otherRecordsText,
   overlapText,
   type SnapshotCheck,
   type SnapshotDifference,
 } from '../../contracts/audit.ts';
 import { faultText } from '../../contracts/errors.ts';
-import type { DayAudit, DaySummary } from '../../contracts/messages.ts';
-import { priceTextFromNanos } from '../../contracts/units.ts';
+import type { DaySummary } from '../../contracts/messages.ts';
 import { lastingText } from '../core/silver/audit-verdict.ts';
 import { timeText } from './time.ts';
 
@@ -30,7 +33,7 @@ const MOST_SPANS = 4;
 export function auditText(summary: DaySummary, audit: DayAudit): string {
   const { verdict, findings } = audit;
   const lines = [
-    `${summary.symbol} · ${summary.utcDate} · ${summary.dataset} · ${summary.sourceName}`,
+    `${summary.symbol} · ${summary.utcDate} · ${summary.dataset} · ${summary.sourceName} · times are UTC`,
     `${verdict.grade.toUpperCase()} · ${verdict.phrase} · ${countText(summary.records)} ${summary.records === 1 ? 'record' : 'records'}`,
     '',
     ...verdict.reasons.flatMap(({ kinds, weight, words }) =>
@@ -41,7 +44,10 @@ export function auditText(summary: DaySummary, audit: DayAudit): string {
   // Equal ones are among the reasons.
   for (const check of findings.snapshots) if (check.differences > 0) lines.push('', ...snapshotLines(check));
   lines.push(...joinLines(audit.joins));
-  lines.push('', ...notFoundLines(audit), ...bytesLines(audit.bytes));
+  lines.push('', ...notFoundLines(audit));
+  const others = otherRecordsText(audit.recordTypes);
+  if (others) lines.push(...paragraph('note', others));
+  lines.push(...bytesLines(audit.bytes));
   for (const fault of audit.faults) lines.push(...paragraph('fault', faultText(fault)));
   return `${lines.join('\n')}\n`;
 }
@@ -67,7 +73,7 @@ function spansText(spans: readonly AuditSpan[]): string {
   const last = spans.at(-1);
   if (!first || !last) return '';
   if (spans.length <= MOST_SPANS) return spans.map(spanText).join('; ');
-  return `${spanText({ ...first, toNanos: last.toNanos })} in ${spans.length} spans`;
+  return `${spanText({ ...first, toNanos: last.toNanos })} in ${spans.length} stretches`;
 }
 
 function spanText({ fromNanos, toNanos }: Pick<AuditSpan, 'fromNanos' | 'toNanos'>): string {
@@ -75,18 +81,10 @@ function spanText({ fromNanos, toNanos }: Pick<AuditSpan, 'fromNanos' | 'toNanos
   return fromNanos === toNanos ? `at ${from}` : `from ${from} to ${clockText(BigInt(toNanos))}`;
 }
 
-function exampleText({
-  tsNanos,
-  streamOffset,
-  action,
-  side,
-  sizeLots,
-  priceNanos,
-  ...rest
-}: AuditExample): string {
-  const price = priceNanos === null ? 'no price' : priceText(BigInt(priceNanos));
-  const record = `${action} ${side} ${sizeLots} @ ${price}, order ${rest.orderId}, sequence ${rest.sequence}`;
-  return `byte ${countText(streamOffset)}  ${clockText(BigInt(tsNanos))}  ${record}`;
+function exampleText(example: AuditExample): string {
+  const { tsNanos, streamOffset, orderId, sequence } = example;
+  const place = `byte ${countText(streamOffset)}  ${clockText(BigInt(tsNanos))}`;
+  return `${place}  ${auditExampleText(example)}, order ${orderId}, sequence ${sequence}`;
 }
 
 function snapshotLines(check: SnapshotCheck): string[] {
@@ -116,7 +114,9 @@ function joinLines({ midnight, overlaps, nameDate }: DayJoins): string[] {
 
 function differenceText({ orderId, running, snapshot }: SnapshotDifference): string {
   const order = (resting: SnapshotDifference['running']): string =>
-    resting ? `${resting.side} ${resting.sizeLots} @ ${priceText(BigInt(resting.priceNanos))}` : 'nothing';
+    resting
+      ? `${resting.side === 'B' ? 'bid' : 'ask'} ${countText(resting.sizeLots)} @ ${auditPriceText(resting.priceNanos)}`
+      : 'nothing';
   return `order ${orderId}: ${order(running)} in the book, ${order(snapshot)} in the snapshot`;
 }
 
@@ -146,16 +146,19 @@ function bytesLines(bytes: AuditBytes | null): string[] {
   const { fileBytes, skippableBytes, trailingBytes, streamBytes, metadataBytes, recordBytes, tailBytes } =
     bytes;
   const parts = [
-    `${countText(metadataBytes)} metadata`,
-    `${countText(recordBytes)} records`,
+    `${countText(metadataBytes)} of metadata`,
+    `${countText(recordBytes)} of records`,
     ...(tailBytes > 0 ? [`${countText(tailBytes)} that make no record`] : []),
   ];
-  const packed = streamBytes === fileBytes ? '' : `, ${countText(streamBytes)} decompressed`;
+  const packed =
+    streamBytes === fileBytes
+      ? ''
+      : `, ${countText(streamBytes)} once decompressed (the bytes named above count there)`;
   const beside = [
     ...(skippableBytes > 0 ? [`${countText(skippableBytes)} in frames to be skipped`] : []),
     ...(trailingBytes > 0 ? [`${countText(trailingBytes)} after the data or unread`] : []),
   ];
-  const words = `${countText(fileBytes)} in the file${packed}: ${parts.join(' + ')}`;
+  const words = `${countText(fileBytes)} bytes in the file${packed}: ${parts.join(' + ')}`;
   const rest = beside.length > 0 ? `; besides ${beside.join(', ')}` : '';
   const whole = tailBytes + trailingBytes === 0 ? '. Every byte is accounted for.' : '.';
   return paragraph('bytes', `${words}${rest}${whole}`);
@@ -182,9 +185,4 @@ function countText(count: number): string {
 /** The time of day alone: the date stands above. */
 function clockText(nanos: bigint): string {
   return timeText(nanos).slice(11);
-}
-
-/** As many places as it takes, at least two. */
-function priceText(nanos: bigint): string {
-  return priceTextFromNanos(nanos, 9).replace(/0{1,7}$/, '');
 }

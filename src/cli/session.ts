@@ -89,7 +89,7 @@ export class Session {
     const end = await promise;
     listening.dispose();
     if (this.#io.progress) this.#io.writeError('\r\u001b[K');
-    if (end.days.length === 0) throw new FaultError(end.faults[0] ?? nothingFound(path));
+    if (end.days.length === 0) throw new FaultError(end.faults[0] ?? end.beside[0] ?? nothingFound(path));
     return { ...end, days: await this.#daysOf(end) };
   }
 

@@ -3,7 +3,8 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DayAudit, DaySummary } from '../../contracts/messages.ts';
+import type { DayAudit } from '../../contracts/audit.ts';
+import type { DaySummary } from '../../contracts/messages.ts';
 import { EngineUnderTest, newFolder } from './engine.testkit.ts';
 import { row, snapshot, type TestMapping, type TestOrder, writeMboFile } from './mbo-file.testkit.ts';
 import { hasSharedData, SHARED_DATA } from './source/shared-data.fixture.ts';

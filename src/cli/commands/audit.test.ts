@@ -92,9 +92,9 @@ describe('audit of the hand-made seconds', () => {
     for (const words of [
       'USABLE · 1 × unknown cancel · 79 records',
       '1 cancel of an order that is not in the book (of 79 records), at 14:30:06.100000000Z',
-      'byte 3,608  14:30:06.100000000Z  C B 3 @ 6599.50, order 999, sequence 1059',
+      'byte 3,608  14:30:06.100000000Z  cancel bid 3 @ 6599.50, order 999, sequence 1059',
       'Looked for and not found: flow that does not add up;',
-      '4,784 in the file: 360 metadata + 4,424 records. Every byte is accounted for.',
+      '4,784 bytes in the file: 360 of metadata + 4,424 of records. Every byte is accounted for.',
     ])
       expect(first.out.replace(/\n {8}/g, ' ')).toContain(words);
     expect((await run(DAY)).out).toBe(first.out);
@@ -133,7 +133,7 @@ describe.skipIf(!existsSync(REAL))('audit of real days (skipped without the shar
     copyFileSync(ES_25, join(two, 'b.mbo.dbn.zst'));
     const { out, code } = await run(two);
     expect(code).toBe(0);
-    expect(out).toMatch(/ESH4 +2023-12-24 +8725 +usable +no whole second/);
+    expect(out).toMatch(/ESH4 +2023-12-24 +8725 +trusted +opening snapshot only, no trading +a\.mbo/);
     expect(out).toMatch(/ESH4 +2023-12-25 +68792 +trusted +891 crossed before the open, normal/);
   });
 

@@ -10,10 +10,12 @@ import {
   type AuditOpening,
   type AuditReason,
   type AuditVerdict,
+  type AuditWeight,
   auditCountText,
   type MidnightCheck,
   type SnapshotCheck,
 } from '../../../contracts/audit.ts';
+import type { FaultCode } from '../../../contracts/errors.ts';
 
 export interface VerdictFacts {
   readonly opening: AuditOpening;
@@ -23,8 +25,8 @@ export interface VerdictFacts {
   readonly spanNanos: number;
   readonly validWindows: number;
   readonly state: 'growing' | 'complete' | 'partial';
-  /** Faults of the source it was read from. */
-  readonly faults: number;
+  /** Codes of the faults of the source it was read from. */
+  readonly faults: readonly FaultCode[];
   /** The opening snapshot against the file before; null where it was not compared. */
   readonly midnight: MidnightCheck | null;
   countOf(kind: AuditKind): number;
@@ -47,6 +49,22 @@ const MISMATCH_SHARE = 0.01;
 /** A book that stays crossed in trading for so long, or for this share of the day, holds orders that are gone. */
 const CROSSED_NANOS = 10e9;
 const CROSSED_SHARE = 0.01;
+
+/** Of so few records no picture is expected. */
+const FEW_RECORDS = 100;
+
+const CUT_SHORT =
+  'The file ends too early, as after a download that was interrupted. What comes before its end is whole.';
+const DAMAGED = 'The file is damaged; the messages about it say where. What could be read of it is here.';
+const READ_IN_PART = 'The reading was stopped before the end of the file: what was read until then is here.';
+const SNAPSHOT_CUT =
+  'The file ends in its opening snapshot, without the mark of its last order: some orders may be missing.';
+const SNAPSHOT_ALONE =
+  'Nothing follows the snapshot: the instrument did not trade, as on a Sunday or a holiday before its session. There is nothing to draw.';
+const NO_OPENING =
+  'The file starts without a snapshot or a clear, as one that was cut out of a day. Orders that rested before are missing until they are replaced.';
+const NO_WHOLE_SECOND =
+  'In no second are there a bid and an ask from its first moment to its last: there is nothing to draw.';
 
 const BEFORE_OPEN = ['crossed_before_open', 'locked_before_open'] as const;
 const IN_PAUSE = ['crossed_in_pause', 'locked_in_pause'] as const;
@@ -109,15 +127,17 @@ function driftWords(kind: AuditKind, facts: VerdictFacts): string {
   if (isCrossing(kind)) return crossingWords(kind, facts);
   const of = kind === 'snapshot_mismatches' ? comparedOrders(facts) : facts.records;
   const share = `of ${pluralText(of, kind === 'snapshot_mismatches' ? 'order' : 'record')}`;
-  if (hasDrifted(kind, facts)) return ` (${share}: the book has left the exchange’s)`;
+  if (hasDrifted(kind, facts)) return ` (${share}: so many that the book is no longer the exchange’s)`;
   return facts.countOf(kind) <= of * DRIFT_SHARE ? ` (${share}: too few to move the book)` : ` (${share})`;
 }
 
 function crossingWords(kind: AuditKind, facts: VerdictFacts): string {
   const { totalNanos, longestNanos } = facts.lastedOf(kind);
   const lasted = `the longest for ${lastingText(longestNanos)}, ${lastingText(totalNanos)} in all`;
-  if (hasDrifted(kind, facts)) return ` (${lasted}: the book has left the exchange’s)`;
-  return longestNanos < 1e9 ? ` (${lasted}: orders told before the trades that they meet)` : ` (${lasted})`;
+  if (hasDrifted(kind, facts)) return ` (${lasted}: so long that the book is no longer the exchange’s)`;
+  return longestNanos < 1e9
+    ? ` (${lasted}: such moments come where an order is told before the trade that it meets)`
+    : ` (${lasted})`;
 }
 
 /** A difference over days without a file is no fault: orders expire at the end of a session or of a week. */
@@ -151,26 +171,72 @@ function comparedOrders({ snapshots }: VerdictFacts): number {
   return snapshots.reduce((sum, { comparedOrders: orders }) => sum + (orders ?? 0), 0);
 }
 
-function sourceReasons({ state, faults, opening, validWindows }: VerdictFacts): AuditReason[] {
-  const reasons: AuditReason[] = [];
-  const odd = (phrase: string, words: string): void =>
-    void reasons.push({ weight: 'odd', kinds: [], phrase, words });
-  if (state === 'partial' && faults > 0)
-    odd('file damaged', 'The file is damaged, its faults say where. What could be read of it is here.');
-  else if (state === 'partial') odd('read in part', 'The file was read in part only.');
-  else if (faults > 0) odd('file not whole', 'Something is wrong with the file, its faults say what.');
-  if (opening === 'nothing') {
-    odd(
-      'no opening snapshot',
-      'The file starts without a snapshot or a clear, as one that is cut from mid-day: orders that rested before are missing, and their cancels are unknown.',
-    );
+/** What a fault of the file means for its book, where more can be said than that it is damaged. */
+const FAULT_REASONS: Partial<Record<FaultCode, AuditReason>> = {
+  zstd_checksum_mismatch: reason(
+    'grave',
+    'checksum wrong',
+    'A checksum of the file does not match: some of its records are wrong, and which ones cannot be told. Get the file again.',
+  ),
+  record_truncated: reason('odd', 'file cut short', CUT_SHORT),
+  zstd_truncated: reason('odd', 'file cut short', CUT_SHORT),
+  trailing_bytes: reason(
+    'odd',
+    'bytes after the data',
+    'Bytes that belong to nothing follow the data. All of the data before them was read.',
+  ),
+  concatenated_dbn: reason(
+    'odd',
+    'second file behind',
+    'A second DBN file follows in the same file. Only the first was read; split them to open both.',
+  ),
+  file_changed: reason(
+    'odd',
+    'file changed',
+    'The file changed while it was read. Open it again once its download is complete.',
+  ),
+};
+
+function faultReasons({ state, faults }: VerdictFacts): AuditReason[] {
+  if (faults.length === 0) return state === 'partial' ? [reason('odd', 'read in part', READ_IN_PART)] : [];
+  const known = [...new Set(faults)].flatMap((code) => FAULT_REASONS[code] ?? []);
+  return known.length > 0 ? known : [reason('odd', 'file damaged', DAMAGED)];
+}
+
+function sourceReasons(facts: VerdictFacts): AuditReason[] {
+  const { opening, validWindows, state, records } = facts;
+  const reasons = faultReasons(facts);
+  if (isSnapshotAlone(facts)) {
+    if (facts.snapshots[0]?.endsWithLast !== true)
+      reasons.push(reason('odd', 'snapshot cut short', SNAPSHOT_CUT));
+    return reasons;
   }
-  if (validWindows === 0 && state !== 'growing')
-    odd(
-      'no whole second',
-      'No second has a two-sided book from its first moment to its last, as where a file holds a snapshot and no trading: there is nothing to draw.',
-    );
+  const isDrawn = validWindows > 0 || state === 'growing';
+  if (!isDrawn && records < FEW_RECORDS)
+    reasons.push(reason('odd', `only ${pluralText(records, 'record')}`, tooFewWords(facts)));
+  if (opening === 'nothing') reasons.push(reason('odd', 'no opening snapshot', NO_OPENING));
+  if (!isDrawn && records >= FEW_RECORDS) reasons.push(reason('odd', 'no whole second', NO_WHOLE_SECOND));
   return reasons;
+}
+
+/** A file of a day without trading: the snapshot that opens it, and nothing after it. */
+function isSnapshotAlone({ opening, snapshots, records, state }: VerdictFacts): boolean {
+  const [first] = snapshots;
+  return (
+    opening === 'snapshot' &&
+    state !== 'growing' &&
+    first !== undefined &&
+    records <= first.orders + (first.startsWithClear ? 1 : 0)
+  );
+}
+
+function tooFewWords({ records, spanNanos }: VerdictFacts): string {
+  const span = records === 1 ? '' : spanNanos === 0 ? ', all of one moment' : ` in ${lastingText(spanNanos)}`;
+  return `The file holds ${pluralText(records, 'record')} of this instrument${span}: in no second are there a bid and an ask from its first moment to its last, so there is nothing to draw.`;
+}
+
+function reason(weight: AuditWeight, phrase: string, words: string, kinds: AuditKind[] = []): AuditReason {
+  return { weight, kinds, phrase, words };
 }
 
 function normalReasons(facts: VerdictFacts): AuditReason[] {
@@ -187,6 +253,7 @@ function normalReasons(facts: VerdictFacts): AuditReason[] {
   }
   const opening = facts.opening === 'snapshot' ? facts.snapshots[0] : undefined;
   if (opening) normal('opening snapshot', openingWords(opening));
+  if (isSnapshotAlone(facts) && opening?.endsWithLast) normal('snapshot only', SNAPSHOT_ALONE);
   if (facts.opening === 'clear') normal('opening clear', 'The file starts with a clear, from an empty book.');
   for (const { tsNanos, comparedOrders: orders, differences } of facts.snapshots) {
     if (orders === null || differences > 0) continue;
@@ -205,13 +272,13 @@ function auctionReasons(
   if (crossed + locked === 0) return [];
   const count = (crossed + locked).toLocaleString('en-US');
   const book = locked === 0 ? 'crossed' : crossed === 0 ? 'locked' : 'crossed or locked';
-  const words = `${pluralText(crossed + locked, 'event end')} with a ${book} book ${where}, ${lastedWords(kinds, facts)}locked and crossed books in auctions are normal.`;
+  const words = `${pluralText(crossed + locked, 'update')} left the book ${book} ${where}, ${lastedWords(kinds, facts)}locked and crossed books in auctions are normal.`;
   return [{ weight: 'normal', kinds: [...kinds], phrase: `${count} crossed ${where}`, words }];
 }
 
 function lastedWords(kinds: readonly AuditKind[], facts: VerdictFacts): string {
   const nanos = kinds.reduce((sum, kind) => sum + facts.lastedOf(kind).totalNanos, 0);
-  return `${lastingText(nanos)} in all: `;
+  return `for ${lastingText(nanos)} in all: `;
 }
 
 function openingWords({ orders, startsWithClear, endsWithLast }: SnapshotCheck): string {
@@ -220,9 +287,9 @@ function openingWords({ orders, startsWithClear, endsWithLast }: SnapshotCheck):
   if (startsWithClear && endsWithLast) return `${start}.`;
   const lacks = [
     ...(startsWithClear ? [] : ['without a clear before it, as in files made before February 2024']),
-    ...(endsWithLast ? [] : ['without an end mark']),
+    ...(endsWithLast ? [] : ['without a mark at its last order']),
   ];
-  return `${start}, ${lacks.join(', and ')}. It begins from an empty book all the same.`;
+  return `${start}, ${lacks.join(', and ')}. The book starts from it alone, as after a clear.`;
 }
 
 function pluralText(count: number, one: string): string {
@@ -248,6 +315,7 @@ function utcText(tsNanos: string): string {
 }
 
 function trustedPhrase(facts: VerdictFacts): string {
+  if (isSnapshotAlone(facts)) return 'opening snapshot only, no trading';
   const auctions = AUCTIONS.reduce((sum, kind) => sum + facts.countOf(kind), 0);
   if (auctions === 0) return 'nothing amiss';
   const beforeOpen = BEFORE_OPEN.reduce((sum, kind) => sum + facts.countOf(kind), 0);

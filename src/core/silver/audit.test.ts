@@ -282,7 +282,7 @@ describe('verdict', () => {
     spanNanos: 3600e9,
     validWindows: 7_199,
     state: 'complete' as const,
-    faults: 0,
+    faults: [],
     midnight: null,
     ...rest,
   });
@@ -324,7 +324,9 @@ describe('verdict', () => {
     expect(verdictFrom(facts(brief))).toMatchObject({ grade: 'usable', phrase: '2 × crossed in trading' });
     const stale = verdictFrom(facts(findings([...BOOK, TRADE, cross, uncross(11n * SECOND)])));
     expect(stale).toMatchObject({ grade: 'suspect', phrase: '1 × crossed in trading' });
-    expect(stale.reasons[0]?.words).toContain('the longest for 11 s, 11 s in all: the book has left');
+    expect(stale.reasons[0]?.words).toContain(
+      'the longest for 11 s, 11 s in all: so long that the book is no longer',
+    );
   });
 
   it('puts the gravest reason first', () => {
@@ -340,12 +342,49 @@ describe('verdict', () => {
 
   it('weighs the file: broken, in part, without a start, without a whole second', () => {
     const clean = findings(BOOK);
-    expect(verdictFrom(facts(clean, { state: 'partial', faults: 1 }))).toMatchObject({
+    expect(verdictFrom(facts(clean, { state: 'partial', faults: ['record_length_invalid'] }))).toMatchObject({
       grade: 'usable',
       phrase: 'file damaged',
     });
     expect(verdictFrom(facts(findings([{ id: 1n }]))).phrase).toBe('no opening snapshot');
     expect(verdictFrom(facts(clean, { validWindows: 0 })).phrase).toBe('no whole second');
+    expect(verdictFrom(facts(clean, { validWindows: 0, records: 3 })).phrase).toBe('only 3 records');
     expect(verdictFrom(facts(clean, { validWindows: 0, state: 'growing' })).grade).toBe('trusted');
+  });
+
+  it('says what a fault of the file means for its book', () => {
+    const told = (...faults: Parameters<typeof verdictFrom>[0]['faults']) => {
+      const { grade, phrase } = verdictFrom(facts(findings(BOOK), { state: 'partial', faults }));
+      return [grade, phrase];
+    };
+    expect(told('zstd_checksum_mismatch')).toEqual(['suspect', 'checksum wrong']);
+    expect(told('record_truncated')).toEqual(['usable', 'file cut short']);
+    expect(told('zstd_truncated')).toEqual(['usable', 'file cut short']);
+    expect(told('trailing_bytes')).toEqual(['usable', 'bytes after the data']);
+    expect(told('concatenated_dbn')).toEqual(['usable', 'second file behind']);
+    expect(told('record_size_mismatch')).toEqual(['usable', 'file damaged']);
+    expect(told()).toEqual(['usable', 'read in part']);
+  });
+
+  it('takes a snapshot with nothing after it for a day without trading, if it is whole', () => {
+    const flags = F_SNAPSHOT | F_BAD_TS_RECV;
+    const alone = (last: number) =>
+      verdictFrom(
+        facts(
+          findings([
+            { id: 1n, flags },
+            { id: 2n, side: 'A', tick: 104, flags: flags | last },
+          ]),
+          {
+            records: 2,
+            validWindows: 0,
+          },
+        ),
+      );
+    expect(alone(F_LAST)).toMatchObject({
+      grade: 'trusted',
+      phrase: 'opening snapshot only, no trading',
+    });
+    expect(alone(0)).toMatchObject({ grade: 'usable', phrase: 'snapshot cut short' });
   });
 });

@@ -54,13 +54,14 @@ export function dayHandlers(context: EngineContext) {
       const joins = joinsOf(store, day.summary);
       const source = store.source(day.summary.sourceId);
       const details = source?.details;
-      const faults = details?.faults.length ?? 0;
+      const faults = details?.faults ?? [];
       return {
         result: {
           verdict: verdictFromStored(day, findings, faults, joins.midnight),
           findings,
           joins,
           bytes: details?.bytes ?? null,
+          recordTypes: details?.recordTypes ?? {},
           gapsVisible: details?.gapsVisible ?? false,
           faults: faultsOf(source),
         },

@@ -1,5 +1,6 @@
 // A day being read, as the contracts describe it.
 import type { AuditBadge } from '../../../contracts/audit.ts';
+import type { FaultCode } from '../../../contracts/errors.ts';
 import type { DaySummary, TradeDatePart } from '../../../contracts/messages.ts';
 import { dateFromDay } from '../../../contracts/trade-dates.ts';
 import { verdictFrom } from '../../core/silver/audit-verdict.ts';
@@ -21,7 +22,11 @@ export function dayIdFrom(sourceId: string, day: IngestDay): string {
 /** The badge of a day that is being read. */
 export function badgeFrom(
   day: IngestDay,
-  known: { readonly validWindows: number; readonly state: DaySummary['state']; readonly faults: number },
+  known: {
+    readonly validWindows: number;
+    readonly state: DaySummary['state'];
+    readonly faults: readonly FaultCode[];
+  },
 ): AuditBadge {
   const audit = day.audit();
   const totals = day.totals();

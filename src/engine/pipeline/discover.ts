@@ -13,15 +13,20 @@ export interface FoundFile {
 
 export interface Discovery {
   readonly files: readonly FoundFile[];
+  /** Files of folders that are called DBN files and do not begin like one. */
+  readonly strangers: readonly string[];
   readonly faults: readonly Fault[];
 }
 
+/** As the vendor calls them; fragments too. */
+export const DBN_NAME = /\.(dbn|dbz)(\.(zst|gz|frag|frag\.zst))?$/;
 const ZSTD_MAGIC = 0xfd2fb528;
 const ZSTD_SKIPPABLE = 0x184d2a50;
 const DBN_MAGIC = 0x4e4244;
 
 export async function discoverFiles(paths: readonly string[]): Promise<Discovery> {
   const files: FoundFile[] = [];
+  const strangers: string[] = [];
   const faults: Fault[] = [];
   const seen = new Set<string>();
   const take = (path: string, named: boolean): void => {
@@ -35,25 +40,29 @@ export async function discoverFiles(paths: readonly string[]): Promise<Discovery
         continue;
       }
       const inside = await dbnFilesUnder(path);
-      for (const file of inside) take(file, false);
-      if (inside.length === 0) {
+      for (const file of inside.found) take(file, false);
+      strangers.push(...inside.strangers);
+      if (inside.found.length === 0) {
         faults.push({ code: 'not_dbn', message: 'There is no DBN file in this folder.', file: path });
       }
     } catch (error) {
       faults.push(error instanceof FaultError ? error.fault : unreadable(path, error).fault);
     }
   }
-  return { files, faults };
+  return { files, strangers, faults };
 }
 
-async function dbnFilesUnder(folder: string): Promise<string[]> {
+async function dbnFilesUnder(folder: string): Promise<{ found: string[]; strangers: string[] }> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   // A link may lead to a file; where it does not, its first bytes cannot be read.
   const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
   const paths = files.map((entry) => join(entry.parentPath, entry.name));
-  const found: string[] = [];
-  for (const path of paths.sort()) if (await looksLikeDbn(path)) found.push(path);
-  return found;
+  const [found, strangers]: [string[], string[]] = [[], []];
+  for (const path of paths.sort()) {
+    if (await looksLikeDbn(path)) found.push(path);
+    else if (DBN_NAME.test(path)) strangers.push(path);
+  }
+  return { found, strangers };
 }
 
 async function looksLikeDbn(path: string): Promise<boolean> {

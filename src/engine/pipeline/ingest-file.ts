@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { AuditBytes } from '../../../contracts/audit.ts';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { FragmentSettings } from '../../../contracts/fragment.ts';
+import { recordTypeText } from '../../../contracts/record-types.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { DbnSource } from '../source/dbn-source.ts';
 import { findDefinitions } from '../source/definitions.ts';
@@ -170,7 +171,7 @@ function outcomeFrom(
 }
 
 function noMboFault(recordTypes: Readonly<Record<string, number>>): Fault {
-  const held = Object.entries(recordTypes).map(([name, count]) => `${count.toLocaleString('en')} ${name}`);
+  const held = Object.entries(recordTypes).map(([name, count]) => recordTypeText(name, count));
   return {
     code: 'no_mbo_records',
     message: `The file holds no order-by-order (MBO) records, only ${held.join(', ')}.`,

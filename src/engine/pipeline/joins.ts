@@ -52,7 +52,7 @@ async function checkMidnight(store: Store, before: DaySummary, day: DaySummary):
     ...compareOrders(closing, opening, MOST_EXAMPLES),
   };
   const stored = store.day(day.dayId);
-  const faults = store.source(day.sourceId)?.details.faults.length ?? 0;
+  const faults = store.source(day.sourceId)?.details.faults ?? [];
   const { grade, phrase } = verdictFromStored(stored, store.audit(day.dayId), faults, check);
   store.putMidnight(day.dayId, check, { grade, phrase });
 }

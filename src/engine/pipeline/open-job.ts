@@ -10,6 +10,7 @@ import {
   MOST_DAYS_LISTED,
 } from '../../../contracts/messages.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
+import type { SourceDetails } from '../store/details.ts';
 import { byTrading, type SourceEnd, type SourceInit } from '../store/source-writer.ts';
 import type { Store, StoredSource } from '../store/store.ts';
 import { edgesFrom } from './day-edges.ts';
@@ -20,7 +21,7 @@ import { type IngestOutcome, ingestFile, type PassProgress } from './ingest-file
 import { checkMidnights } from './joins.ts';
 import type { InstrumentNames } from './names.ts';
 import { ProgressReporter } from './progress.ts';
-import { inTimeOrder, isDayFile } from './schema-peek.ts';
+import { inTimeOrder, isDayFile, strangerFault } from './schema-peek.ts';
 import { MANY_DAYS, StoredDays } from './stored-days.ts';
 
 export interface OpenJobOptions {
@@ -61,6 +62,7 @@ export class OpenJob {
   #pass: PassProgress = { bytesRead: 0, bytesTotal: 0, records: 0 };
   #current: StoredDays | null = null;
   #fromStore = true;
+  #otherFiles = 0;
 
   constructor(options: OpenJobOptions) {
     this.jobId = options.jobId;
@@ -81,8 +83,9 @@ export class OpenJob {
   /** Runs to the end; every fault is in the progress, nothing is thrown. */
   async run(paths: readonly string[]): Promise<void> {
     try {
-      const { files, faults } = await discoverFiles(paths);
+      const { files, strangers, faults } = await discoverFiles(paths);
       this.#addFaults(faults);
+      for (const path of strangers) await this.#tellOfStranger(path);
       this.#name = this.#nameOf(files[0]?.path ?? paths[0] ?? '');
       const days = await inTimeOrder(await this.#dayFiles(files));
       for (const { stamp } of days) this.#bytesTotal += stamp.sizeBytes;
@@ -126,6 +129,8 @@ export class OpenJob {
         this.#addFaults([{ ...faultFrom(error), file: path }]);
       }
     }
+    for (const { path, named } of others)
+      if (!named && !(await this.#tellOfStranger(path))) this.#otherFiles += 1;
     if (days.length > 0 || others.length === 0) return days;
     const named = others.filter((file) => file.named);
     if (named.length === 0) {
@@ -136,6 +141,13 @@ export class OpenJob {
       });
     }
     return named;
+  }
+
+  /** Tells of a file of a folder that by its name holds records, and cannot be read as such; whether it did. */
+  async #tellOfStranger(path: string): Promise<boolean> {
+    const fault = await strangerFault(path);
+    if (fault) this.#addBeside([fault]);
+    return fault !== null;
   }
 
   /** Once all are read: a day's verdict may rest on the file before it. */
@@ -236,6 +248,7 @@ export class OpenJob {
     store.touch(source.sourceId, this.#nameOf(path), path, stamp.stamp);
     this.#addFaults(source.details.faults);
     this.#addBeside(source.details.beside);
+    this.#tellOfNothing(path, source.details);
     this.#addDays(store.daysOf(source.sourceId));
     this.#sourceIds.push(source.sourceId);
     this.#pass = { bytesRead: stamp.sizeBytes, bytesTotal: stamp.sizeBytes, records: 0 };
@@ -336,10 +349,18 @@ export class OpenJob {
     });
     this.#addFaults(faults);
     this.#addBeside(outcome.beside);
+    this.#tellOfNothing(path, { records: outcome.records, faults, cancelled: outcome.end === 'cancelled' });
     if (after === 'gone') this.#addFaults([goneFault(path)]);
     // The last chunks may have failed to be written only now.
     const failure = open.failure();
     if (failure && !faults.some((fault) => fault.code === failure.code)) this.#addFaults([failure]);
+  }
+
+  #tellOfNothing(
+    path: string,
+    { records, faults, cancelled }: Pick<SourceDetails, 'records' | 'faults' | 'cancelled'>,
+  ): void {
+    if (records === 0 && faults.length === 0 && !cancelled) this.#addBeside([emptyFault(path)]);
   }
 
   /** What a source is known by, if all of it was read and can be written; a broken file too, or it would be read anew. */
@@ -421,10 +442,20 @@ export class OpenJob {
       days,
       dayCount: ended ? this.#done.count : days.length,
       sourceIds: [...new Set(this.#sourceIds)],
+      otherFiles: this.#otherFiles,
       faults: this.#faults,
       beside: this.#beside,
     });
   }
+}
+
+function emptyFault(path: string): Fault {
+  return {
+    code: 'no_mbo_records',
+    message: 'The file describes its data and holds no record of it.',
+    file: path,
+    hint: 'Nothing happened in its time, or its download ended early: compare its size with what the vendor names.',
+  };
 }
 
 function changedFault(path: string): Fault {

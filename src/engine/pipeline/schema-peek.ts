@@ -1,5 +1,8 @@
 // What a DBN file of a folder claims to hold and from when on, from the head of its metadata alone.
+import { stat } from 'node:fs/promises';
+import type { Fault } from '../../../contracts/errors.ts';
 import { readMetadataHead } from '../source/metadata-head.ts';
+import { DBN_NAME } from './discover.ts';
 
 /** Schemas whose files may hold MBO records: what is not known or mixed is looked at record by record. */
 const DAY_SCHEMAS = new Set<string | null>(['mbo', 'mixed', null]);
@@ -27,6 +30,27 @@ async function startOf(path: string): Promise<bigint | null> {
     return head.ok ? head.value.startNanos : null;
   } catch {
     // What is wrong with it is told when it is opened.
+    return null;
+  }
+}
+
+/** What keeps a file that is called a DBN file from being read as one; null where nothing does, or it is not called so. */
+export async function strangerFault(path: string): Promise<Fault | null> {
+  if (!DBN_NAME.test(path)) return null;
+  try {
+    const { size } = await stat(path);
+    if (size === 0) return { code: 'file_empty', message: 'There is no data in the file.', file: path };
+    const head = await readMetadataHead(path);
+    if (head.ok) return null;
+    if (head.error.code !== 'not_dbn' || !path.includes('.frag')) return { ...head.error, file: path };
+    return {
+      code: 'fragment_needs_settings',
+      message: 'The file seems to hold bare records without metadata (a fragment).',
+      file: path,
+      hint: 'Open it by itself to say what its records are.',
+    };
+  } catch {
+    // A file of a folder that cannot be opened is none that was asked for.
     return null;
   }
 }

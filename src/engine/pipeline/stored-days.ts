@@ -1,5 +1,5 @@
 // Where an ingest's days go when they are kept: into the store, chunk by chunk, and, as news, to whoever is watching.
-import type { Fault } from '../../../contracts/errors.ts';
+import type { Fault, FaultCode } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DaySummary, EventBody } from '../../../contracts/messages.ts';
 import { tradeDaySpans } from '../../../contracts/trade-dates.ts';
 import { NANOS_PER_SECOND } from '../../../contracts/units.ts';
@@ -93,7 +93,13 @@ export class StoredDays implements IngestAttempt, DayListener {
   /** Closes the source in the store and tells the days' last state. */
   async complete(end: SourceEnd): Promise<void> {
     const { state, details } = end;
-    for (const open of this.#days.values()) this.#refresh(open, state, details.faults.length);
+    for (const open of this.#days.values()) {
+      this.#refresh(
+        open,
+        state,
+        details.faults.map(({ code }) => code),
+      );
+    }
     await this.#options.writer.complete(end);
     this.announce(true);
   }
@@ -131,7 +137,11 @@ export class StoredDays implements IngestAttempt, DayListener {
   }
 
   /** `state` and `faults` are what they will be; until the source ends a day is told to be growing. */
-  #refresh({ writer, day, profile }: OpenDay, state: DaySummary['state'] = 'growing', faults = 0): void {
+  #refresh(
+    { writer, day, profile }: OpenDay,
+    state: DaySummary['state'] = 'growing',
+    faults: readonly FaultCode[] = [],
+  ): void {
     const { validWindows } = writer.details;
     const verdict = badgeFrom(day, { validWindows, state, faults });
     const summary = { ...this.#summary(day, profile), verdict };

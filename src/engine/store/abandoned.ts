@@ -34,7 +34,7 @@ function settle(db: IndexDatabase, row: SourceRow): void {
     const partial = { ...stored, summary: { ...stored.summary, state: 'partial' as const } };
     const findings = db.audit(day.day_id);
     if (findings) {
-      const verdict = verdictFromStored(partial, parseStored(AuditFindings, findings), faults.length, null);
+      const verdict = verdictFromStored(partial, parseStored(AuditFindings, findings), faults, null);
       partial.summary.verdict = { grade: verdict.grade, phrase: verdict.phrase };
     }
     records += day.records;

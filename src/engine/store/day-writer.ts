@@ -134,8 +134,11 @@ export class DayWriter {
     return pending?.batches[table];
   }
 
-  /** Writes what is pending now to the tables' files, with `last` their end marks; returns how many chunks that was. */
-  async writePending(last: boolean): Promise<number> {
+  /**
+   * Writes what is pending now to the tables' files, with `last` their end marks; returns how many chunks that was.
+   * `synced`: it is on the disk then.
+   */
+  async writePending(last: boolean, synced: boolean): Promise<number> {
     const pending = this.#pending.slice();
     if (pending.length === 0 && !this.#schemasStored && !this.#earlier) return 0;
     // Once is enough; and what an earlier reading left further on is not cut off before it was looked at.
@@ -147,7 +150,8 @@ export class DayWriter {
         // Not part of the recorded table: the mark only tells other readers that the file is whole.
         if (last) runs.push({ byteOffset: end, parts: [endOfStream()] });
         if (last) end += endOfStream().length;
-        return writeMessages(this.#store.tablePath(this.dayId, spec), runs, cuts ? end : null);
+        const path = this.#store.tablePath(this.dayId, spec);
+        return writeMessages(path, runs, { cutAt: cuts ? end : null, synced });
       }),
     );
     if (cuts) this.#isCut = true;

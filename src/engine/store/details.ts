@@ -63,7 +63,7 @@ export type SourceDetails = z.infer<typeof SourceDetails>;
 export function verdictFromStored(
   { summary, validWindows }: DayDetails,
   findings: AuditFindings,
-  faults: number,
+  faults: readonly Fault[],
   midnight: MidnightCheck | null,
 ): AuditVerdict {
   const { records, state } = summary;
@@ -75,7 +75,7 @@ export function verdictFromStored(
     spanNanos,
     validWindows,
     state,
-    faults,
+    faults: faults.map(({ code }) => code),
     midnight,
   });
 }

@@ -23,15 +23,21 @@ export interface MessageRun {
   readonly parts: readonly Uint8Array[];
 }
 
+export interface WriteOptions {
+  /** What lies past it is cut off: an earlier process may have left it behind; null leaves it. */
+  readonly cutAt: number | null;
+  /** Wait until the bytes are on the disk; else the system writes them when it likes, and checksums tell what it lost. */
+  readonly synced: boolean;
+}
+
 /**
- * Writes runs of messages and returns once the bytes are on the disk; a run at the file's beginning makes it. What lies
- * past `cutAt` is cut off: an earlier process may have left it behind; null leaves it. Throws `disk_full` as a
- * FaultError; the file's recorded part stays whole.
+ * Writes runs of messages; a run at the file's beginning makes it. Throws `disk_full` as a FaultError; the file's
+ * recorded part stays whole.
  */
 export async function writeMessages(
   path: string,
   runs: readonly MessageRun[],
-  cutAt: number | null,
+  { cutAt, synced }: WriteOptions,
 ): Promise<void> {
   try {
     if (runs[0]?.byteOffset === 0) await mkdir(dirname(path), { recursive: true });
@@ -43,7 +49,7 @@ export async function writeMessages(
           at += await writeFully(file, parts.slice(i, i + MAX_VECTORS), at);
       }
       if (cutAt !== null) await file.truncate(cutAt);
-      await file.datasync();
+      if (synced) await file.datasync();
     } finally {
       await file.close();
     }

@@ -29,7 +29,10 @@ export async function writeWhole(
   ];
   const messages = [...parts.map(({ bytes }) => bytes), endOfStream()];
   const size = messages.reduce((sum, bytes) => sum + bytes.length, 0);
-  await writeMessages(store.tablePath(dayId, spec), [{ byteOffset: 0, parts: messages }], size);
+  await writeMessages(store.tablePath(dayId, spec), [{ byteOffset: 0, parts: messages }], {
+    cutAt: size,
+    synced: true,
+  });
   let at = 0;
   return parts.map(({ chunk, rows: batchRows, bytes }) => {
     const row = {

@@ -11,15 +11,17 @@ import {
   type AuditSpan,
   type AuditVerdict,
   auditCountText,
+  auditExampleText,
+  type DayAudit,
   type DayJoins,
   nameDateText,
+  otherRecordsText,
   overlapText,
   type SnapshotCheck,
   type SnapshotDifference,
 } from '../../../contracts/audit.ts';
 import { decimalText } from '../../../contracts/contract.ts';
-import type { DayAudit } from '../../../contracts/messages.ts';
-import { priceTextFromNanos, windowFromTs } from '../../../contracts/units.ts';
+import { windowFromTs } from '../../../contracts/units.ts';
 import { countText, durationText } from '../format/numbers.ts';
 import { GRADE_TONES, WEIGHT_TONES } from '../format/quality.ts';
 import { clockFromDay } from '../format/trade-time.ts';
@@ -163,14 +165,12 @@ function SpanMark({ day, span, share }: SpanMarkProps): ReactElement {
 
 function Example({ day, example }: { day: DayFacts; example: AuditExample }): ReactElement {
   const app = useApp();
-  const { tsNanos, orderId, streamOffset, action, side, sizeLots, priceNanos } = example;
-  const price =
-    priceNanos === null ? 'no price' : priceTextFromNanos(BigInt(priceNanos), 9).replace(/0{1,7}$/, '');
+  const { tsNanos, orderId, streamOffset } = example;
   return (
     <Button className="audit-example number" onPress={() => app.replay.goToTime(BigInt(tsNanos))}>
       <span>{clockFromDay(day.summary).nanosText(BigInt(tsNanos))}</span>
       <span className="weak">
-        {action} {side} {countText(sizeLots)} @ {price} · order {orderId} · byte {countText(streamOffset)}
+        {auditExampleText(example)} · order {orderId} · byte {countText(streamOffset)}
       </span>
     </Button>
   );
@@ -223,7 +223,7 @@ function Difference({ difference }: { difference: SnapshotDifference }): ReactEl
   const { orderId, running, snapshot } = difference;
   const order = (resting: SnapshotDifference['running']): string =>
     resting
-      ? `${resting.side} ${countText(resting.sizeLots)} @ ${decimalText(BigInt(resting.priceNanos), 2)}`
+      ? `${resting.side === 'B' ? 'bid' : 'ask'} ${countText(resting.sizeLots)} @ ${decimalText(BigInt(resting.priceNanos), 2)}`
       : 'nothing';
   return (
     <li className="number">
@@ -244,6 +244,7 @@ function NotFound({ audit }: { audit: DayAudit }): ReactElement {
       (audit.gapsVisible || kind !== 'sequence_gaps'),
   );
   const { bytes } = audit;
+  const others = otherRecordsText(audit.recordTypes);
   const lost = bytes ? bytes.tailBytes + bytes.trailingBytes : 0;
   return (
     <>
@@ -251,6 +252,7 @@ function NotFound({ audit }: { audit: DayAudit }): ReactElement {
         <span className="weak">Looked for and not found: </span>
         {clean.map((kind) => AUDIT_KINDS[kind].short).join('; ')}.
       </p>
+      {others ? <p className="audit-clean">{others}</p> : null}
       {bytes ? (
         <p className="audit-clean">
           {countText(bytes.fileBytes)} bytes

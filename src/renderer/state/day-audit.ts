@@ -1,7 +1,8 @@
 // The open day's audit for its pane: asked for while the pane is shown, again when the day has grown. One request at a
 // time; an answer for a day that was left is dropped.
+
+import type { DayAudit } from '../../../contracts/audit.ts';
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
-import type { DayAudit } from '../../../contracts/messages.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Observable, ObservableValue } from './observable.ts';
 

@@ -4,8 +4,11 @@
 import { applyRow } from '../book/apply-row.ts';
 import type { Book } from '../book/book.ts';
 import type { Oddities } from '../book/oddities.ts';
-import type { PriceLattice } from '../book/price-lattice.ts';
+import { OFF_LATTICE, type PriceLattice } from '../book/price-lattice.ts';
 import {
+  ACTION_ADD,
+  ACTION_CANCEL,
+  ACTION_FILL,
   F_BAD_TS_RECV,
   F_LAST,
   F_MAYBE_BAD_BOOK,
@@ -13,9 +16,13 @@ import {
   F_SNAPSHOT,
   F_TOB,
   W_FLAGS,
+  W_ORDER_ID,
+  W_PRICE,
+  W_SIZE,
   W_TS_EVENT,
   W_TS_RECV,
 } from '../dbn/layout.ts';
+import { NO_SIDE, sideOfFlags } from '../dbn/row-parts.ts';
 import { ACTION_INDEX, concernsOrder } from './chunk.ts';
 import type { RowClock } from './row-clock.ts';
 
@@ -90,16 +97,31 @@ export class EventRun {
   }
 
   #row(book: Book, words: Int32Array, at: number): void {
-    const index = ACTION_INDEX[((words[at + W_FLAGS] as number) >>> 16) & 255] as number;
-    const hi = words[at + W_TS_EVENT + 1] as number;
-    if (hi <= 0 || !concernsOrder(index)) {
+    const bits = words[at + W_FLAGS] as number;
+    const action = (bits >>> 16) & 255;
+    const index = ACTION_INDEX[action] as number;
+    const eventHi = words[at + W_TS_EVENT + 1] as number;
+    if (eventHi <= 0 || !concernsOrder(index)) {
       this.#host.apply(words, at);
       return;
     }
     this.#actions[index] = (this.#actions[index] as number) + 1;
     const { baseLo, baseHi } = this.#clock;
-    book.clock[0] = (hi - baseHi) * TWO_32 + (((words[at + W_TS_EVENT] as number) >>> 0) - baseLo);
-    applyRow(book, this.#lattice, this.#oddities, words, at);
+    book.clock[0] = (eventHi - baseHi) * TWO_32 + (((words[at + W_TS_EVENT] as number) >>> 0) - baseLo);
+    const lo = words[at + W_ORDER_ID] as number;
+    const hi = words[at + W_ORDER_ID + 1] as number;
+    const size = (words[at + W_SIZE] as number) >>> 0;
+    if (action === ACTION_CANCEL) book.cancel(lo, hi, size);
+    else if (action === ACTION_FILL) book.fill(lo, hi, size);
+    else {
+      const side = sideOfFlags(bits);
+      const tick = this.#lattice.tickOf(words[at + W_PRICE] as number, words[at + W_PRICE + 1] as number);
+      // What an odd row means is told in one place.
+      if (side === NO_SIDE || tick === OFF_LATTICE || size === 0)
+        applyRow(book, this.#lattice, this.#oddities, words, at);
+      else if (action === ACTION_ADD) book.add(lo, hi, tick, side, size);
+      else book.modify(lo, hi, tick, side, size);
+    }
     if (this.#oddities.marked !== 0) this.#host.noteOdd(words, at);
   }
 }

@@ -7,7 +7,8 @@
 // Slot words: 0 id low · 1 id high · 2 quantity · 3 level offset + 1 (0 = free slot) · 4–5 age start as a Float64
 // (nanoseconds relative to the stream's day) · 6 head of the pending fills (0 = none) · 7 mark of the young scan.
 
-export const SLOT_WORDS = 8;
+import { grownIndex, indexShift, removeEntry, SLOT_WORDS, slotMemory } from './slot-index.ts';
+
 export const SLOT_ID_HI = 1;
 export const SLOT_QTY = 2;
 export const SLOT_LEVEL = 3;
@@ -50,7 +51,7 @@ export class OrderTable {
     this.times = new Float64Array(buffer);
     this.#index = new Int32Array(capacity * 2);
     this.#mask = capacity - 1;
-    this.#shift = Math.clz32(capacity) + 1;
+    this.#shift = indexShift(capacity);
   }
 
   get capacity(): number {
@@ -95,25 +96,11 @@ export class OrderTable {
     return slot;
   }
 
-  /** Removes the order in `slot`; later entries of its probe run move back. */
+  /** Removes the order in `slot`. */
   remove(slot: number): void {
-    const index = this.#index;
     const words = this.words;
-    const mask = this.#mask;
-    const shift = this.#shift;
-    let hole = hashId(words[slot] as number, words[slot + SLOT_ID_HI] as number) >>> shift;
-    while (index[(hole << 1) | 1] !== slot) hole = (hole + 1) & mask;
-    for (let i = hole; ; ) {
-      i = (i + 1) & mask;
-      const from = i << 1;
-      if (index[from | 1] === 0) break;
-      const home = (index[from] as number) >>> shift;
-      if (((i - home) & mask) < ((i - hole) & mask)) continue;
-      index[hole << 1] = index[from] as number;
-      index[(hole << 1) | 1] = index[from | 1] as number;
-      hole = i;
-    }
-    index[(hole << 1) | 1] = 0;
+    const hash = hashId(words[slot] as number, words[slot + SLOT_ID_HI] as number);
+    removeEntry(this.#index, this.#mask, this.#shift, hash, slot);
     words[slot + SLOT_LEVEL] = 0;
     words[slot + SLOT_NEXT] = this.#free;
     this.#free = slot;
@@ -141,24 +128,8 @@ export class OrderTable {
     words.set(this.words);
     this.words = words;
     this.times = new Float64Array(buffer);
-    const old = this.#index;
-    const index = new Int32Array(capacity * 2);
-    const mask = capacity - 1;
-    const shift = this.#shift - 1;
-    for (let from = 0; from < old.length; from += 2) {
-      if (old[from | 1] === 0) continue;
-      let i = (old[from] as number) >>> shift;
-      while (index[(i << 1) | 1] !== 0) i = (i + 1) & mask;
-      index[i << 1] = old[from] as number;
-      index[(i << 1) | 1] = old[from | 1] as number;
-    }
-    this.#index = index;
-    this.#mask = mask;
-    this.#shift = shift;
+    this.#index = grownIndex(this.#index, capacity);
+    this.#mask = capacity - 1;
+    this.#shift = indexShift(capacity);
   }
-}
-
-/** As many slots as an index of this capacity may point to, and the one that is "none". */
-function slotMemory(capacity: number): ArrayBuffer {
-  return new ArrayBuffer((capacity / 2 + 2) * SLOT_WORDS * 4);
 }

@@ -2,7 +2,8 @@
 // of one file with the snapshot that opens the next. Prices, not ticks: two files may have been read with two tick sizes.
 import type { SnapshotDifference } from '../../../contracts/audit.ts';
 import type { Book } from './book.ts';
-import { SLOT_ID_HI, SLOT_LEVEL, SLOT_QTY, SLOT_WORDS } from './orders.ts';
+import { SLOT_ID_HI, SLOT_LEVEL, SLOT_QTY } from './orders.ts';
+import { SLOT_WORDS } from './slot-index.ts';
 
 /** One entry an order; ids as the bits of their 64, prices in 1e-9, side 0 bid and 1 ask. */
 export interface RestingOrders {

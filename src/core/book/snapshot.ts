@@ -1,7 +1,8 @@
 // Takes over a snapshot that has ended: compares it with the running book (a free self-check of both) and gives the
 // orders that rested before it at the same side and price their ages back (field-model §2 "Snapshots").
 import type { Book } from './book.ts';
-import { SLOT_ID_HI, SLOT_LEVEL, SLOT_QTY, SLOT_WORDS } from './orders.ts';
+import { SLOT_ID_HI, SLOT_LEVEL, SLOT_QTY } from './orders.ts';
+import { SLOT_WORDS } from './slot-index.ts';
 
 /**
  * Returns the number of orders that differ: only in one of the books, or with another side, price or quantity. Ages in

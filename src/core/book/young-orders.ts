@@ -11,7 +11,8 @@ import {
   LEVEL_YOUNG,
   type LevelPages,
 } from './levels.ts';
-import { type OrderTable, SLOT_ID_HI, SLOT_LEVEL, SLOT_MARK, SLOT_QTY, SLOT_WORDS } from './orders.ts';
+import { type OrderTable, SLOT_ID_HI, SLOT_LEVEL, SLOT_MARK, SLOT_QTY } from './orders.ts';
+import { SLOT_WORDS } from './slot-index.ts';
 
 const WINDOW_NANOS = 1_000_000_000;
 

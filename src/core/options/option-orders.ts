@@ -4,10 +4,9 @@
 //
 // Slot words: 0 id low · 1 id high · 2 quantity · 3 premium's high word, whether fills wait, and side (0 = free slot) ·
 // 4–5 age start as a Float64 (nanoseconds relative to the lattice's day) · 6 book · 7 premium's low word.
-
+import { grownIndex, indexShift, removeEntry, SLOT_WORDS, slotMemory } from '../book/slot-index.ts';
 import { W_ORDER_ID } from '../dbn/layout.ts';
 
-export const SLOT_WORDS = 8;
 export const SLOT_ID_HI = 1;
 export const SLOT_QTY = 2;
 export const SLOT_PLACE = 3;
@@ -54,7 +53,7 @@ export class OptionOrders {
     this.times = new Float64Array(buffer);
     this.#index = new Int32Array(capacity * 2);
     this.#mask = capacity - 1;
-    this.#shift = Math.clz32(capacity) + 1;
+    this.#shift = indexShift(capacity);
   }
 
   /** Slot of a book's order with this id, or -1. */
@@ -127,24 +126,11 @@ export class OptionOrders {
     return slot;
   }
 
-  /** Removes the order in `slot`; later entries of its probe run move back. */
+  /** Removes the order in `slot`. */
   remove(slot: number): void {
-    const index = this.#index;
     const words = this.words;
-    const mask = this.#mask;
-    const shift = this.#shift;
-    let hole = hashOrder(words[slot + SLOT_BOOK], words[slot], words[slot + SLOT_ID_HI]) >>> shift;
-    while (index[(hole << 1) | 1] !== slot) hole = (hole + 1) & mask;
-    for (let i = (hole + 1) & mask; ; i = (i + 1) & mask) {
-      const next = index[(i << 1) | 1];
-      if (next === 0) break;
-      const hash = index[i << 1];
-      if (((i - (hash >>> shift)) & mask) < ((i - hole) & mask)) continue;
-      index[hole << 1] = hash;
-      index[(hole << 1) | 1] = next;
-      hole = i;
-    }
-    index[(hole << 1) | 1] = 0;
+    const hash = hashOrder(words[slot + SLOT_BOOK], words[slot], words[slot + SLOT_ID_HI]);
+    removeEntry(this.#index, this.#mask, this.#shift, hash, slot);
     words[slot + SLOT_PLACE] = 0;
     words[slot + SLOT_NEXT] = this.#free;
     this.#free = slot;
@@ -171,26 +157,10 @@ export class OptionOrders {
     words.set(this.words);
     this.words = words;
     this.times = new Float64Array(buffer);
-    const old = this.#index;
-    const index = new Int32Array(capacity * 2);
-    const mask = capacity - 1;
-    const shift = this.#shift - 1;
-    for (let from = 0; from < old.length; from += 2) {
-      if (old[from | 1] === 0) continue;
-      let i = old[from] >>> shift;
-      while (index[(i << 1) | 1] !== 0) i = (i + 1) & mask;
-      index[i << 1] = old[from];
-      index[(i << 1) | 1] = old[from | 1];
-    }
-    this.#index = index;
-    this.#mask = mask;
-    this.#shift = shift;
+    this.#index = grownIndex(this.#index, capacity);
+    this.#mask = capacity - 1;
+    this.#shift = indexShift(capacity);
   }
-}
-
-/** As many slots as an index of this capacity may point to, and the one that is "none". */
-function slotMemory(capacity: number): ArrayBuffer {
-  return new ArrayBuffer((capacity / 2 + 2) * SLOT_WORDS * 4);
 }
 
 /** Place of an order at a premium whose high word this is. */

@@ -3,7 +3,7 @@
 // close in the same second, so what is kept is counted in bytes.
 
 /** Bytes kept; what comes back beyond is left to the collector. */
-const MOST_FREE_BYTES = 48 * 1024 * 1024;
+const MOST_FREE_BYTES = 16 * 1024 * 1024;
 const SMALLEST = 4096;
 /** Sizes grow by the square root of two. */
 const SIZES_PER_DOUBLING = 2;

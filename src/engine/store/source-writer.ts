@@ -17,6 +17,7 @@ import { type DayEdges, writeEdges } from './edge-table.ts';
 import { writeSession } from './session-table.ts';
 import { STORED_TABLES } from './silver-codec.ts';
 
+const SHARED = new BatchMemory();
 const FLUSH_CHUNKS = 32;
 const FLUSH_BYTES = 8 * 1024 * 1024;
 const FLUSH_MILLIS = 1000;
@@ -66,7 +67,7 @@ export class SourceWriter {
   readonly #onEnd: () => void;
   readonly #openedAtMillis = Date.now();
   readonly #days = new Map<string, DayWriter>();
-  readonly #memory = new BatchMemory();
+  readonly #memory = SHARED;
   #details: SourceDetails;
   #lastFlushMillis = Date.now();
   #flushing: Promise<void> | null = null;

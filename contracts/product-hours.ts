@@ -9,75 +9,232 @@ export interface Stretch {
   readonly to: number;
 }
 
+/**
+ * Hours by the year from which they hold, ascending; null: the days are as others, or closed, as said where it is used.
+ * 'unknown' where sources differ or are silent.
+ */
+export type HourSince = readonly (readonly [year: number, hour: number | null | 'unknown'])[];
+
 export interface ProductHours {
   readonly name: string;
   readonly stretches: readonly Stretch[];
   /** What traders of the product call its regular hours: the pit's, or those of the cash market. */
   readonly regular: readonly [from: number, to: number];
-  /** The stretches of a day that ends early. */
-  readonly early: readonly Stretch[];
-  /** Hour at which a US holiday's session halts; it may have changed with 2022. null: closed all day. */
-  readonly holiday: { readonly until2021: number; readonly since2022: number } | null;
+  /** Hour at which trading ends on days that end early; null: they end as others do. */
+  readonly early: {
+    readonly afterThanksgiving: HourSince;
+    readonly christmasEve: HourSince;
+    readonly independenceEve: HourSince;
+  };
+  /** What follows the end of a day that ends early. */
+  readonly afterEarly?: Stretch;
+  /** Hour at which a US holiday's session halts; null: closed all day. */
+  readonly holiday: HourSince;
+  /** The same of a holiday on a Friday, after which no evening follows. */
+  readonly fridayHoliday: HourSince;
+  /** The same of a Good Friday on which the US employment report comes; on others nobody trades. */
+  readonly reportFriday: HourSince;
+  /** Single days: hour at which trading ended. */
+  readonly singleDays: Readonly<Record<string, number | 'unknown'>>;
   /** After a holiday the evening's opening differs from one to the next, and is not told. */
   readonly eveningAfterHoliday: boolean;
+  /** What its hours are not known from this date on, or were other until it. */
+  readonly limits: readonly { readonly from?: string; readonly until?: string; readonly why: string }[];
 }
 
 const EVENING = -7;
+const SESSION: readonly Stretch[] = [{ name: 'session', from: EVENING, to: 16 }];
+const REGULAR: HourSince = [[0, null]];
+const CLOSED: HourSince = [[0, null]];
+/** On days of national mourning stocks were closed; of the first, when which futures closed was not found. */
+const MOURNING_2018 = '2018-12-05';
+const MOURNING_2025 = '2025-01-09';
+/** A Christmas Eve that fell on a Sunday was kept on the Friday before. */
+const CHRISTMAS_FRIDAY_2017 = '2017-12-22';
 
-function globex(
-  name: string,
-  regular: ProductHours['regular'],
-  early: number,
-  since2022: number,
-): ProductHours {
-  const until = (to: number): Stretch[] => [{ name: 'session', from: EVENING, to }];
+// Early and holiday closes: QuantConnect Lean, Data/market-hours/market-hours-database.json (August 2026), product by
+// product; where it is silent, CME's release on 9 January 2025, DTN's exchange schedule of July 2024 and
+// pandas_market_calendars, which agree with it elsewhere.
+
+/** Cash 08:30–15:00. CME: equity index contract specifications. */
+const EQUITY_INDEX: ProductHours = {
+  name: 'equity-index futures',
+  stretches: SESSION,
+  regular: [8.5, 15],
+  early: {
+    afterThanksgiving: [[0, 12.25]],
+    christmasEve: [[0, 12.25]],
+    independenceEve: [[0, 12.25]],
+  },
+  holiday: [[0, 12]],
+  fridayHoliday: [[0, 12]],
+  reportFriday: [[0, 8.25]],
+  singleDays: { [MOURNING_2018]: 'unknown', [MOURNING_2025]: 8.5 },
+  eveningAfterHoliday: true,
+  limits: [
+    {
+      until: '2021-07-01',
+      why: 'until the middle of 2021 a halt from 15:15 to 15:30 interrupted the session',
+    },
+  ],
+};
+/** The former pit's 07:20–14:00. CME: Treasury and SOFR contract specifications. */
+const RATES: ProductHours = {
+  ...EQUITY_INDEX,
+  name: 'interest-rate futures',
+  regular: [7 + 20 / 60, 14],
+  early: { ...EQUITY_INDEX.early, independenceEve: REGULAR },
+  reportFriday: [[0, 10.25]],
+  singleDays: { [MOURNING_2018]: 'unknown', [MOURNING_2025]: 12.25 },
+  limits: [],
+};
+const FX: ProductHours = {
+  ...RATES,
+  name: 'FX futures',
+  early: {
+    afterThanksgiving: [
+      [0, 12.25],
+      [2024, 'unknown'],
+      [2025, 13.75],
+    ],
+    christmasEve: [
+      [0, 12.25],
+      [2025, 12.75],
+    ],
+    independenceEve: REGULAR,
+  },
+  holiday: [
+    [0, 12],
+    [2022, 16],
+  ],
+  singleDays: {},
+};
+const CRYPTO: ProductHours = {
+  ...FX,
+  name: 'cryptocurrency futures',
+  regular: [8.5, 15],
+  early: {
+    afterThanksgiving: [
+      [0, 12.25],
+      [2021, 12.75],
+      [2024, 'unknown'],
+      [2025, 13.75],
+    ],
+    christmasEve: [
+      [0, 12.25],
+      [2024, 12.75],
+    ],
+    independenceEve: [
+      [0, 12.25],
+      [2022, null],
+    ],
+  },
+  reportFriday: [
+    [0, 8.25],
+    [2023, 10.25],
+  ],
+  limits: [
+    {
+      from: '2026-05-29',
+      why: 'since 29 May 2026 it trades around the clock, with pauses that were not found',
+    },
+  ],
+};
+
+function energyOrMetal(name: string, regular: ProductHours['regular']): ProductHours {
   return {
+    ...FX,
     name,
-    stretches: until(16),
     regular,
-    early: until(early),
-    holiday: { until2021: 12, since2022 },
-    eveningAfterHoliday: true,
+    early: {
+      afterThanksgiving: [
+        [0, 12.75],
+        [2024, 'unknown'],
+        [2025, 13.75],
+      ],
+      christmasEve: [[0, 12.75]],
+      independenceEve: REGULAR,
+    },
+    holiday: [
+      [0, 12],
+      [2022, 13.5],
+    ],
+    reportFriday: CLOSED,
   };
 }
 
-/** Cash 08:30–15:00. CME: equity index contract specifications; holiday calendar 12:15 and 12:00. */
-const EQUITY_INDEX = globex('equity-index futures', [8.5, 15], 12.25, 12);
-/** The former pit's 07:20–14:00. CME: Treasury and SOFR contract specifications. */
-const RATES = globex('interest-rate futures', [7 + 20 / 60, 14], 12.25, 12);
-const FX = globex('FX futures', [7 + 20 / 60, 14], 12.25, 16);
-const CRYPTO = globex('cryptocurrency futures', [8.5, 15], 12.75, 16);
 /** Settlement 14:28–14:30 New York ends the former pit's 09:00–14:30. CME: NYMEX contract specifications. */
-const ENERGY = globex('energy futures', [8, 13.5], 12.75, 13.5);
+const ENERGY = energyOrMetal('energy futures', [8, 13.5]);
 /** The former pits' hours; each metal settles at the end of its own. CME: COMEX and NYMEX contract specifications. */
-const GOLD = globex('gold futures', [7 + 20 / 60, 12.5], 12.75, 13.5);
-const SILVER = globex('silver futures', [7 + 25 / 60, 12 + 25 / 60], 12.75, 13.5);
-const COPPER = globex('copper futures', [7 + 10 / 60, 12], 12.75, 13.5);
-const PLATINUM = globex('platinum futures', [7 + 20 / 60, 12 + 5 / 60], 12.75, 13.5);
-const PALLADIUM = globex('palladium futures', [7.5, 12], 12.75, 13.5);
+const GOLD = energyOrMetal('gold futures', [7 + 20 / 60, 12.5]);
+const SILVER = energyOrMetal('silver futures', [7 + 25 / 60, 12 + 25 / 60]);
+const COPPER = energyOrMetal('copper futures', [7 + 10 / 60, 12]);
+const PLATINUM = energyOrMetal('platinum futures', [7 + 20 / 60, 12 + 5 / 60]);
+const PALLADIUM = energyOrMetal('palladium futures', [7.5, 12]);
 
-const GRAIN_OVERNIGHT: Stretch = { name: 'overnight', from: -5, to: 7.75 };
-/** 19:00–07:45, then 08:30–13:20. CME: corn, wheat and soybean contract specifications; early close at 12:05. */
+const FIVE_PAST_NOON = 12 + 5 / 60;
+/** 19:00–07:45, then 08:30–13:20. CME: corn, wheat and soybean contract specifications. */
 const GRAINS: ProductHours = {
   name: 'grain and oilseed futures',
-  stretches: [GRAIN_OVERNIGHT, { name: 'day', from: 8.5, to: 13 + 20 / 60 }],
+  stretches: [
+    { name: 'overnight', from: -5, to: 7.75 },
+    { name: 'day', from: 8.5, to: 13 + 20 / 60 },
+  ],
   regular: [8.5, 13 + 20 / 60],
-  early: [GRAIN_OVERNIGHT, { name: 'day', from: 8.5, to: 12 + 5 / 60 }],
-  holiday: null,
+  early: {
+    afterThanksgiving: [[0, FIVE_PAST_NOON]],
+    christmasEve: [[0, FIVE_PAST_NOON]],
+    independenceEve: [
+      [0, FIVE_PAST_NOON],
+      [2021, null],
+    ],
+  },
+  holiday: CLOSED,
+  fridayHoliday: CLOSED,
+  reportFriday: CLOSED,
+  singleDays: {
+    [MOURNING_2018]: 'unknown',
+    [MOURNING_2025]: 12.25,
+    [CHRISTMAS_FRIDAY_2017]: FIVE_PAST_NOON,
+    '2020-07-02': FIVE_PAST_NOON,
+  },
   eveningAfterHoliday: false,
+  limits: [],
 };
 /** 08:30–13:05. CME: live cattle, feeder cattle and lean hog contract specifications. */
 const LIVESTOCK: ProductHours = {
+  ...GRAINS,
   name: 'livestock futures',
   stretches: [{ name: 'session', from: 8.5, to: 13 + 5 / 60 }],
   regular: [8.5, 13 + 5 / 60],
-  early: [{ name: 'session', from: 8.5, to: 12 + 5 / 60 }],
-  holiday: null,
+  early: {
+    afterThanksgiving: [
+      [0, 12.25],
+      [2020, FIVE_PAST_NOON],
+    ],
+    christmasEve: [
+      [0, 12.25],
+      [2020, FIVE_PAST_NOON],
+      [2021, 'unknown'],
+      [2025, 12.25],
+    ],
+    independenceEve: [
+      [0, 12.25],
+      [2021, null],
+    ],
+  },
+  singleDays: {
+    [MOURNING_2018]: 'unknown',
+    [MOURNING_2025]: 12.25,
+    [CHRISTMAS_FRIDAY_2017]: 12.25,
+    '2020-07-02': 12.25,
+  },
   eveningAfterHoliday: true,
 };
 
 /** Nasdaq and NYSE: pre-market from 04:00, post-market until 20:00; on short days 13:00 and 17:00. */
 const STOCKS: ProductHours = {
+  ...GRAINS,
   name: 'US stocks',
   stretches: [
     { name: 'pre-market', from: 4, to: 9.5 },
@@ -85,12 +242,13 @@ const STOCKS: ProductHours = {
     { name: 'post-market', from: 16, to: 20 },
   ],
   regular: [9.5, 16],
-  early: [
-    { name: 'pre-market', from: 4, to: 9.5 },
-    { name: 'regular', from: 9.5, to: 13 },
-    { name: 'post-market', from: 13, to: 17 },
-  ],
-  holiday: null,
+  early: {
+    afterThanksgiving: [[0, 13]],
+    christmasEve: [[0, 13]],
+    independenceEve: [[0, 13]],
+  },
+  afterEarly: { name: 'post-market', from: 13, to: 17 },
+  singleDays: { [MOURNING_2018]: 0, [MOURNING_2025]: 0 },
   eveningAfterHoliday: true,
 };
 
@@ -116,8 +274,6 @@ const byAsset = new Map(
 
 /** Venues with one set of hours for all that they list. */
 const byVenue: Readonly<Record<string, ProductHours>> = {
-  /** Cboe futures, VX: as equity-index futures. */
-  XCBF: EQUITY_INDEX,
   XNAS: STOCKS,
   XNYS: STOCKS,
   ARCX: STOCKS,
@@ -132,6 +288,11 @@ const byVenue: Readonly<Record<string, ProductHours>> = {
   DBEQ: STOCKS,
   EQUS: STOCKS,
 };
+
+/** The hour that holds in a year. */
+export function hourIn(hours: HourSince, year: number): number | null | 'unknown' {
+  return hours.findLast(([since]) => since <= year)?.[1] ?? null;
+}
 
 /** Hours of a product of a dataset's venue; null where they are not known. */
 export function hoursOfProduct(dataset: string, asset: string): ProductHours | null {

@@ -1,9 +1,12 @@
-// Expected times are written down from CME's published holiday calendars and the clocks' changes, not computed.
+// Expected times are written down from CME's published holiday calendars, from Lean's market hours database (which keeps
+// CME's closes by product and date) and the clocks' changes, not computed.
 import { describe, expect, it } from 'vitest';
 import { assetOf } from './product-hours.ts';
 import {
   dateFromDay,
   dayFromDate,
+  hoursNote,
+  hoursUnknown,
   lacksEvening,
   regularHours,
   tradeDayAt,
@@ -215,5 +218,92 @@ describe('hours by product', () => {
     ];
     const expected = ['ES', '6E', 'CL', 'ES', 'MES', 'ZC', 'ES', '', '', ''];
     expect(symbols.map((symbol) => assetOf({ symbol }))).toEqual(expected);
+  });
+});
+
+describe('days that end early, by product', () => {
+  /** Chicago's (New York's) hour at which the last session of a trade date ends. */
+  const ends = (asset: string, date: string, dataset = CME): string | null => {
+    const last = tradingHours(dataset, dayFromDate(date), asset).at(-1);
+    if (!last) return null;
+    const timeZone = dataset === CME ? 'America/Chicago' : 'America/New_York';
+    const options = { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+    return new Intl.DateTimeFormat('en-GB', options).format(last.toSeconds * 1000);
+  };
+  const row = (date: string) =>
+    ['ES', 'ZN', '6E', 'BTC', 'CL', 'GC', 'ZC', 'LE'].map((asset) => ends(asset, date));
+
+  it.each([
+    // The third of July: equity indices only, grains and livestock until 2020, crypto until 2021.
+    ['2019-07-03', ['12:15', '16:00', '16:00', '12:15', '16:00', '16:00', '12:05', '12:15']],
+    ['2023-07-03', ['12:15', '16:00', '16:00', '16:00', '16:00', '16:00', '13:20', '13:05']],
+    ['2025-07-03', ['12:15', '16:00', '16:00', '16:00', '16:00', '16:00', '13:20', '13:05']],
+    // The Thursday before a fourth that is kept on Friday.
+    ['2020-07-02', ['16:00', '16:00', '16:00', '16:00', '16:00', '16:00', '12:05', '12:15']],
+    // The day after Thanksgiving.
+    ['2019-11-29', ['12:15', '12:15', '12:15', '12:15', '12:45', '12:45', '12:05', '12:15']],
+    ['2023-11-24', ['12:15', '12:15', '12:15', '12:45', '12:45', '12:45', '12:05', '12:05']],
+    ['2025-11-28', ['12:15', '12:15', '13:45', '13:45', '13:45', '13:45', '12:05', '12:05']],
+    // Christmas Eve; in 2021 it was the holiday itself.
+    ['2019-12-24', ['12:15', '12:15', '12:15', '12:15', '12:45', '12:45', '12:05', '12:15']],
+    ['2025-12-24', ['12:15', '12:15', '12:45', '12:45', '12:45', '12:45', '12:05', '12:15']],
+    ['2021-12-24', [null, null, null, null, null, null, null, null]],
+    // Stocks closed for a day of mourning: futures on them and rates followed.
+    ['2025-01-09', ['08:30', '12:15', '16:00', '16:00', '16:00', '16:00', '12:15', '12:15']],
+  ])('%s', (date, expected) => {
+    expect(row(date)).toEqual(expected);
+  });
+
+  it('says of what was not found that it is not known, and gives no hours', () => {
+    for (const [asset, date] of [
+      ['CL', '2024-11-29'],
+      ['LE', '2024-12-24'],
+      ['ES', '2018-12-05'],
+      ['BTC', '2026-06-02'],
+      ['ES', '2016-11-25'],
+    ] as const) {
+      expect(ends(asset, date)).toBeNull();
+      expect(hoursUnknown(CME, dayFromDate(date), asset)).toBeTypeOf('string');
+    }
+    expect(ends('ES', '2024-11-29')).toBe('12:15');
+    expect(hoursUnknown(CME, dayFromDate('2024-11-29'), 'ES')).toBeNull();
+    expect(tradingHours('XCBF.PITCH', dayFromDate('2024-07-02'), 'VX')).toEqual([]);
+    expect(hoursNote(CME, dayFromDate('2020-03-02'), 'ES')).toContain('15:15');
+    expect(hoursNote(CME, dayFromDate('2022-03-02'), 'ES')).toBeNull();
+  });
+
+  it('trades in the morning of a Good Friday on which the employment report comes', () => {
+    const friday = (asset: string, monday: string): string[] =>
+      tradingHours(CME, dayFromDate(monday), asset).map(({ toSeconds }) =>
+        new Date(toSeconds * 1000).toISOString().slice(0, 16),
+      );
+    for (const [monday, morning] of [
+      ['2021-04-05', '2021-04-02'],
+      ['2023-04-10', '2023-04-07'],
+      ['2026-04-06', '2026-04-03'],
+    ] as const) {
+      expect(friday('ES', monday)[0]).toBe(`${morning}T13:15`);
+      expect(friday('ZN', monday)[0]).toBe(`${morning}T15:15`);
+      expect(friday('CL', monday)).toHaveLength(1);
+    }
+    expect(friday('ES', '2024-04-01')).toEqual(['2024-04-01T21:00']);
+  });
+
+  it('halts at noon on a holiday that is a Friday, later on others since 2022', () => {
+    const halts = (asset: string, next: string): string | undefined => {
+      const [first] = tradingHours(CME, dayFromDate(next), asset);
+      return first && new Date(first.toSeconds * 1000).toISOString().slice(0, 16);
+    };
+    expect(halts('CL', '2024-07-05')).toBe('2024-07-04T18:30');
+    expect(halts('6E', '2024-07-05')).toBe('2024-07-04T21:00');
+    expect(halts('CL', '2025-07-07')).toBe('2025-07-04T17:00');
+    expect(halts('6E', '2025-07-07')).toBe('2025-07-04T17:00');
+    expect(halts('GC', '2021-07-06')).toBe('2021-07-05T17:00');
+  });
+
+  it('closes stocks at one, and on days of mourning', () => {
+    const stocks = (date: string) => ends('', date, 'XNAS.ITCH');
+    expect(['2023-07-03', '2024-11-29', '2024-12-24'].map(stocks)).toEqual(['17:00', '17:00', '17:00']);
+    expect(['2018-12-05', '2025-01-09', '2024-03-29'].map(stocks)).toEqual([null, null, null]);
   });
 });

@@ -4,7 +4,7 @@
 // page; CME's holiday calendars): on a US holiday there is no trade date, and what trades in its shortened session
 // counts for the next business day.
 import { exchangeZoneOf, venueOf, zoneOffsetSeconds } from './exchange-zones.ts';
-import { hoursOfProduct, type ProductHours, type Stretch } from './product-hours.ts';
+import { hourIn, hoursOfProduct, type ProductHours, type Stretch } from './product-hours.ts';
 
 const SECONDS_PER_DAY = 86_400;
 const HOUR = 3600;
@@ -14,6 +14,9 @@ const ROLLS: Readonly<Record<string, number>> = { GLBX: 17, XCBF: 17, IFUS: 20 }
 
 /** What a venue's hours are those of, where nobody says which product is meant. */
 const MAIN_PRODUCT = 'ES';
+
+/** Before Databento's order data of CME begin; hours of earlier days were never looked up. */
+const GLOBEX_SINCE = '2017-01-01';
 
 /** Part of a UTC day that belongs to one trade date: seconds of the day, half open. */
 export interface TradeDaySpan {
@@ -67,13 +70,34 @@ export function tradeDaySpans(dataset: string, dayStartSeconds: number): TradeDa
  */
 export function tradingHours(dataset: string, tradeDay: number, asset = MAIN_PRODUCT): TradingHours[] {
   const product = hoursOfProduct(dataset, asset);
-  if (!product || businessDayFrom(tradeDay) !== tradeDay) return [];
+  if (!product || businessDayFrom(tradeDay) !== tradeDay || hoursUnknown(dataset, tradeDay, asset) !== null)
+    return [];
   let first = tradeDay;
   while (businessDayFrom(first - 1) === tradeDay) first -= 1;
   const hours: TradingHours[] = [];
   for (let day = first; day <= tradeDay; day++)
     if (!isWeekend(day)) hours.push(...hoursOfDay(dataset, product, day));
   return hours;
+}
+
+/** Why a trade date's hours are not told, where the product's are known on others; null where they are. */
+export function hoursUnknown(dataset: string, tradeDay: number, asset: string): string | null {
+  const product = hoursOfProduct(dataset, asset);
+  if (!product) return null;
+  const date = dateFromDay(tradeDay);
+  if (venueOf(dataset) === 'GLBX' && date < GLOBEX_SINCE) return 'hours before 2017 were not looked up';
+  const limit = product.limits.find(({ from }) => from !== undefined && date >= from);
+  if (limit) return limit.why;
+  for (let day = tradeDay; day === tradeDay || businessDayFrom(day) === tradeDay; day--)
+    if (!isWeekend(day) && endOf(product, day) === 'unknown') return 'its end on such a day was not found';
+  return null;
+}
+
+/** What is known of a trade date's hours and does not show in them; null where nothing is. */
+export function hoursNote(dataset: string, tradeDay: number, asset: string): string | null {
+  const date = dateFromDay(tradeDay);
+  const limits = hoursOfProduct(dataset, asset)?.limits ?? [];
+  return limits.find(({ until }) => until !== undefined && date < until)?.why ?? null;
 }
 
 /** Whether an evening before this trade date is not among its hours, though there may have been one. */
@@ -101,7 +125,7 @@ export function regularHours(
 function hoursOfDay(dataset: string, product: ProductHours, day: number): TradingHours[] {
   const { zone } = exchangeZoneOf(dataset);
   const holiday = holidayOf(day);
-  const ends = holiday ? 'holiday' : closesEarly(day) ? 'early' : 'regular';
+  const ends = holiday ? 'holiday' : endOf(product, day) === null ? 'regular' : 'early';
   return stretchesOf(product, day).map(({ name, from, to }) => ({
     name,
     fromSeconds: utcFromLocal(zone, day, from * HOUR),
@@ -111,17 +135,35 @@ function hoursOfDay(dataset: string, product: ProductHours, day: number): Tradin
 }
 
 function stretchesOf(product: ProductHours, day: number): readonly Stretch[] {
-  const holiday = holidayOf(day);
-  if (holiday === 'closed') return [];
-  if (holiday === 'short') {
-    if (!product.holiday) return [];
-    const year = new Date(day * SECONDS_PER_DAY * 1000).getUTCFullYear();
-    const halt = year < 2022 ? product.holiday.until2021 : product.holiday.since2022;
-    return product.stretches.map((stretch) => ({ ...stretch, to: halt }));
-  }
-  const stretches = closesEarly(day) ? product.early : product.stretches;
+  const end = endOf(product, day);
+  if (end === 'unknown' || end === 'closed') return [];
+  const { stretches, afterEarly } = product;
   const skipsEvening = !product.eveningAfterHoliday && holidayOf(day - 1) !== null;
-  return skipsEvening ? stretches.filter(({ from }) => from >= 0) : stretches;
+  const all = skipsEvening ? stretches.filter(({ from }) => from >= 0) : stretches;
+  if (end === null) return all;
+  const cut = all.filter(({ from }) => from < end).map((part) => ({ ...part, to: Math.min(part.to, end) }));
+  return afterEarly && holidayOf(day) === null ? [...cut, afterEarly] : cut;
+}
+
+/** Hour at which a day's trading ends before its usual end; null where it does not. */
+function endOf(product: ProductHours, day: number): number | null | 'closed' | 'unknown' {
+  const single = product.singleDays[dateFromDay(day)];
+  if (single !== undefined) return single === 0 ? 'closed' : single;
+  const year = new Date(day * SECONDS_PER_DAY * 1000).getUTCFullYear();
+  const holiday = holidayOf(day);
+  if (holiday === null) {
+    const early = earlyKind(day);
+    return early ? hourIn(product.early[early], year) : null;
+  }
+  if (holiday === 'closed') return 'closed';
+  const { fridayHoliday, holiday: other, reportFriday } = product;
+  if (holiday === 'good friday') return (hasReport(day) ? hourIn(reportFriday, year) : null) ?? 'closed';
+  return hourIn(weekday(day) === FRIDAY ? fridayHoliday : other, year) ?? 'closed';
+}
+
+/** The US employment report comes on a month's first Friday, also where that is Good Friday (2021, 2023, 2026). */
+function hasReport(friday: number): boolean {
+  return new Date(friday * SECONDS_PER_DAY * 1000).getUTCDate() <= 7;
 }
 
 /** 2023-12-26 of a day counted from 1970. */
@@ -156,11 +198,13 @@ function isWeekend(day: number): boolean {
   return weekday(day) % 6 === 0;
 }
 
-type Holiday = 'closed' | 'short';
+const FRIDAY = 5;
+
+type Holiday = 'closed' | 'short' | 'good friday';
 
 const holidaysByYear = new Map<number, ReadonlyMap<number, Holiday>>();
 
-/** closed: no trading until its evening; short: trading halts at noon. null: no holiday. */
+/** closed: no trading until its evening; short: trading halts around noon. null: no holiday. */
 function holidayOf(day: number): Holiday | null {
   const year = new Date(day * SECONDS_PER_DAY * 1000).getUTCFullYear();
   let holidays = holidaysByYear.get(year);
@@ -178,7 +222,7 @@ function holidaysOf(year: number): Map<number, Holiday> {
   const holidays = new Map<number, Holiday>([
     [nthWeekday(year, JANUARY, 1, 3), 'short'],
     [nthWeekday(year, 1, 1, 3), 'short'],
-    [easterSunday(year) - 2, 'closed'],
+    [easterSunday(year) - 2, 'good friday'],
     [lastMondayOfMay(year), 'short'],
     [observed(dayOf(year, 6, 4)), 'short'],
     [nthWeekday(year, 8, 1, 1), 'short'],
@@ -193,12 +237,12 @@ function holidaysOf(year: number): Map<number, Holiday> {
 }
 
 /** The day after Thanksgiving, Christmas Eve, and the third of July where the fourth is no weekend's. */
-function closesEarly(day: number): boolean {
+function earlyKind(day: number): keyof ProductHours['early'] | null {
   const date = new Date(day * SECONDS_PER_DAY * 1000);
   const [year, month, dayOfMonth] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()];
-  if (month === 10) return day === nthWeekday(year, 10, 4, 4) + 1;
-  if (month === 11) return dayOfMonth === 24;
-  return month === 6 && dayOfMonth === 3 && holidayOf(day + 1) !== null;
+  if (month === 10) return day === nthWeekday(year, 10, 4, 4) + 1 ? 'afterThanksgiving' : null;
+  if (month === 11) return dayOfMonth === 24 ? 'christmasEve' : null;
+  return month === 6 && dayOfMonth === 3 && holidayOf(day + 1) !== null ? 'independenceEve' : null;
 }
 
 function dayOf(year: number, month: number, dayOfMonth: number): number {

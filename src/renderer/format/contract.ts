@@ -3,7 +3,13 @@
 import { decimalText } from '../../../contracts/contract.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { assetOf, hoursOfProduct } from '../../../contracts/product-hours.ts';
-import { lacksEvening, regularHours, tradingHours } from '../../../contracts/trade-dates.ts';
+import {
+  hoursNote,
+  hoursUnknown,
+  lacksEvening,
+  regularHours,
+  tradingHours,
+} from '../../../contracts/trade-dates.ts';
 import { dayStartFromTs, NANOS_PER_SECOND, windowFromTs } from '../../../contracts/units.ts';
 import { clockFromDay, dateText, type TradeClock } from './trade-time.ts';
 
@@ -52,6 +58,8 @@ export function sessionLines(day: DaySummary, tradeDay: number): FactLine[] {
   const product = hoursOfProduct(dataset, asset);
   if (!product) return [{ name: 'session', value: `hours of ${asset || 'this product'} are not known` }];
   const hours = tradingHours(dataset, tradeDay, asset);
+  const unknown = hoursUnknown(dataset, tradeDay, asset);
+  if (unknown) return [{ name: 'session', value: `hours of this day are not known: ${unknown}` }];
   if (hours.length === 0) return [{ name: 'session', value: 'none: a holiday or a weekend' }];
   const { label } = clockFromDay(day);
   const lines = hours.map(({ name, fromSeconds, toSeconds, ends }) => ({
@@ -66,6 +74,8 @@ export function sessionLines(day: DaySummary, tradeDay: number): FactLine[] {
       name: 'regular hours',
       value: `${timeText(day, regular.fromSeconds)} – ${timeText(day, regular.toSeconds)} ${label}`,
     });
+  const note = hoursNote(dataset, tradeDay, asset);
+  if (note) lines.push({ name: 'note', value: note });
   return [...lines, { name: 'hours of', value: product.name }];
 }
 

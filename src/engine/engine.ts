@@ -53,7 +53,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const exact = new ExactDays({ store, threads, onProgress: (progress) => emit('exact', progress) });
   const uploads = new Uploads(dataFolder);
   await uploads.clean();
-  const markers = new Markers(store);
+  const markers = new Markers(store, gold.precedence);
   const exports = new Exports({
     dataFolder,
     store,

@@ -90,7 +90,7 @@ export function dayHandlers(context: EngineContext) {
     'day.tile': async ({ dayId, band, params, weighting = null, ...place }, { signal }) => {
       const set = gold.setOf(params);
       const payload = await jobs.guard(dayId, () =>
-        gold.serve(() => gold.day(dayId, set).tile({ ...place, weighting }, band, signal)),
+        gold.picture(() => gold.day(dayId, set).tile({ ...place, weighting }, band, signal)),
       );
       return { result: { paramsHash: set.hash }, payload };
     },

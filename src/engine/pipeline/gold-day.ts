@@ -16,6 +16,7 @@ import type { DerivedFiles } from '../store/derived-files.ts';
 import { type CheckpointCache, GoldCheckpoints } from './gold-checkpoints.ts';
 import type { GoldSource } from './gold-source.ts';
 import { shapeTile, spanOfTile, type TileAddress, type TileSpan } from './gold-tiles.ts';
+import type { Precedence } from './precedence.ts';
 import { Turns } from './turn.ts';
 
 const Ranges = z.record(z.string(), z.array(FieldScaleRange));
@@ -35,6 +36,7 @@ export interface GoldDayOptions {
   readonly dayId: string;
   readonly checkpoints: CheckpointCache;
   readonly tiles: Lru<string, Promise<Uint8Array[]>>;
+  readonly precedence: Precedence;
 }
 
 export class GoldDay {
@@ -216,17 +218,21 @@ export class GoldDay {
 
   /** Ranges of the chunk about a window: at once a fair scale for what is looked at, under parameters just chosen. */
   async #rangesNear(window: number, lattice: Lattice, signal: AbortSignal): Promise<FieldScaleRange[]> {
-    const { source } = this.#options;
+    const { source, precedence } = this.#options;
     const { chunks } = source.day();
     const position = positionNear(chunks, window);
     if (position < 0) return new ScaleSampler(lattice).ranges();
     if (this.#near?.position !== position || this.#near.lattice !== lattice) {
+      await precedence.giveWay(signal);
       const kernel = await this.#checkpoints.kernelAt(position, { lattices: [lattice] }, signal);
       const chunk = await source.readChunk(chunks[position]);
       const sampler = new ScaleSampler(lattice);
       const turns = new Turns();
       for (let w = 0; w < chunk.windowCount; w++) {
-        if (turns.due) await turns.next(signal);
+        if (turns.due) {
+          await turns.next(signal);
+          await precedence.giveWay(signal);
+        }
         if (!kernel.step(chunk, w, false) || kernel.validWindows % SAMPLE_EVERY !== 1) continue;
         const frame = kernel.frame(lattice);
         if (frame) sampler.take(chunk.windowFrom + w, frame);

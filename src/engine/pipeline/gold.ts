@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import { GoldDay } from './gold-day.ts';
 import { openGoldSource } from './gold-source.ts';
 import { type ParamSet, paramSetFrom } from './param-set.ts';
+import { Precedence } from './precedence.ts';
 
 const TILE_BYTES = 128 * 1024 * 1024;
 const CHECKPOINT_BYTES = 48 * 1024 * 1024;
@@ -25,6 +26,7 @@ interface Walk {
 
 export class Gold {
   readonly defaults: ParamSet;
+  readonly precedence = new Precedence();
   readonly #store: Store;
   readonly #days = new Lru<string, GoldDay>(DAYS_KEPT);
   readonly #tiles = new Lru<string, Promise<Uint8Array[]>>(TILE_BYTES);
@@ -54,6 +56,7 @@ export class Gold {
       dayId,
       checkpoints: this.#checkpoints,
       tiles: this.#tiles,
+      precedence: this.precedence,
     });
     this.#days.set(key, day);
     return day;
@@ -67,6 +70,11 @@ export class Gold {
     } finally {
       this.#requests -= 1;
     }
+  }
+
+  /** Work that a picture waits for: all else gives way. */
+  picture<T>(work: () => Promise<T>): Promise<T> {
+    return this.precedence.picture(() => this.serve(work));
   }
 
   /** A day grew: its walk goes on if somebody looks at it. */

@@ -8,6 +8,7 @@ import { type EventBuffer, eventBuffer, type MarkerBuffer, markerBuffer } from '
 import type { DerivedFiles } from '../store/derived-files.ts';
 import type { Store } from '../store/store.ts';
 import { decodeEvents, encodeEvents, encodeMarkers } from './marker-tables.ts';
+import type { Precedence } from './precedence.ts';
 import { Turns } from './turn.ts';
 
 /** Chunks between the states that the walk leaves behind. */
@@ -17,6 +18,7 @@ const PATIENCE_MILLIS = 400;
 
 export interface MarkerDayOptions {
   readonly store: Store;
+  readonly precedence: Precedence;
   readonly dayId: string;
   readonly fieldParams: FieldParams;
   readonly markerParams: MarkerParams;
@@ -114,7 +116,7 @@ export class MarkerDay {
     signal: AbortSignal,
     wanted: { windowFrom: number; windowEnd: number; rows: MarkerBuffer } | null,
   ): Promise<void> {
-    const { store, dayId } = this.#options;
+    const { store, dayId, precedence } = this.#options;
     const info = store.day(dayId).chunks[position];
     if (info.validWindows === 0) return;
     const chunk = await store.readChunk(dayId, info);
@@ -126,7 +128,9 @@ export class MarkerDay {
       const rows = wanted && window >= wanted.windowFrom ? wanted.rows : null;
       stream.step(chunk, w, rows, wanted ? null : this.#events);
       // A chunk once begun is gone through to its end: the walk's stream goes with it.
-      if (turns.due) await turns.next();
+      if (!turns.due) continue;
+      await turns.next();
+      await precedence.giveWay();
     }
   }
 

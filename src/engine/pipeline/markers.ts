@@ -4,6 +4,7 @@ import { Lru } from '../../base/lru.ts';
 import type { Store } from '../store/store.ts';
 import { MarkerDay } from './marker-day.ts';
 import type { ParamSet } from './param-set.ts';
+import { Precedence } from './precedence.ts';
 
 const DAYS_KEPT = 8;
 /** Only what is made under the defaults is worth a file: what is tried out is made anew. */
@@ -11,10 +12,13 @@ const DEFAULT_HASH = markersHash(DEFAULT_MARKER_PARAMS);
 
 export class Markers {
   readonly #store: Store;
+  readonly #precedence: Precedence;
   readonly #days = new Lru<string, MarkerDay>(DAYS_KEPT);
 
-  constructor(store: Store) {
+  /** `precedence`: of pictures made in the same thread. */
+  constructor(store: Store, precedence = new Precedence()) {
     this.#store = store;
+    this.#precedence = precedence;
   }
 
   day(dayId: string, set: ParamSet, markerParams: MarkerParams = DEFAULT_MARKER_PARAMS): MarkerDay {
@@ -24,6 +28,7 @@ export class Markers {
     if (known) return known;
     const day = new MarkerDay({
       store: this.#store,
+      precedence: this.#precedence,
       dayId,
       fieldParams: set.params,
       markerParams,

@@ -1,6 +1,6 @@
 // The model's parameters: presets, every number and variant with its range, a mark on what differs from the defaults,
 // undo. What is moved is seen on the chart at once.
-import type { ReactElement, ReactNode } from 'react';
+import { memo, type ReactElement, type ReactNode } from 'react';
 import { Group, Input, NumberField, Slider, SliderThumb, SliderTrack, Switch } from 'react-aria-components';
 import { FORECAST_SPECS } from '../../../contracts/forecast-specs.ts';
 import { MARKER_SPECS } from '../../../contracts/marker-specs.ts';
@@ -96,7 +96,13 @@ interface SliderLineProps {
   onChange(value: number, dragging: boolean): void;
 }
 
-function SliderLine({ spec, value, usual, onChange }: SliderLineProps): ReactElement {
+/** Sixty times a second while another is dragged: a line is rendered when its own value changed. */
+const SliderLine = memo(
+  PlainSliderLine,
+  (a, b) => a.spec === b.spec && a.value === b.value && a.usual === b.usual,
+);
+
+function PlainSliderLine({ spec, value, usual, onChange }: SliderLineProps): ReactElement {
   const changed = value !== usual;
   return (
     <div className={changed ? 'param-line changed' : 'param-line'}>
@@ -145,7 +151,17 @@ function PresetLine({ state }: { state: ParamsState }): ReactElement {
   );
 }
 
-function ParamLine({ spec, params }: { spec: ParamSpec; params: FieldParams }): ReactElement {
+interface ParamLineProps {
+  readonly spec: ParamSpec;
+  readonly params: FieldParams;
+}
+
+const ParamLine = memo(
+  PlainParamLine,
+  (a, b) => a.spec === b.spec && a.spec.read(a.params) === b.spec.read(b.params),
+);
+
+function PlainParamLine({ spec, params }: ParamLineProps): ReactElement {
   const app = useApp();
   const changed = isChanged(spec, params);
   const usual = spec.read(DEFAULT_FIELD_PARAMS);

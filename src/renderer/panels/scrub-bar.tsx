@@ -37,21 +37,27 @@ export function ScrubBar(): ReactElement {
 
   const draw = useCallback(() => {
     if (data && canvas.current) drawStrip(canvas.current, data, from, to);
+  }, [data, from, to]);
+  const drawTicks = useCallback(() => {
     if (data && marks.current) drawEventTicks(marks.current, app.marks.events, from, to);
   }, [app, data, from, to]);
   useEffect(() => {
     if (!data || !canvas.current) return undefined;
-    draw();
-    const observer = new ResizeObserver(draw);
+    const drawAll = (): void => {
+      draw();
+      drawTicks();
+    };
+    drawAll();
+    const observer = new ResizeObserver(drawAll);
     observer.observe(canvas.current);
-    const grown = data.revision.subscribe(draw);
-    const told = app.marks.revision.subscribe(draw);
+    const grown = data.revision.subscribe(drawAll);
+    const told = app.marks.revision.subscribe(drawTicks);
     return () => {
       observer.disconnect();
       grown.dispose();
       told.dispose();
     };
-  }, [app, data, draw]);
+  }, [app, data, draw, drawTicks]);
   useEffect(() => {
     const place = (position: number): void => {
       const share = to > from ? (position - from) / (to - from) : 0;

@@ -6,6 +6,7 @@ import {
   type FieldColumn,
   physicsSurfaceSpec,
   SESSION_EVENTS,
+  TAPE_EVENTS,
 } from './datasets.ts';
 import { FORECAST } from './forecast.ts';
 import { MARKER_EVENTS, MARKERS } from './marker-datasets.ts';
@@ -19,6 +20,7 @@ export function datasetsFrom(fields: readonly FieldColumn[]): readonly DatasetSp
     BOOK_SNAPSHOT,
     DEPTH_AND_FLOW,
     SESSION_EVENTS,
+    TAPE_EVENTS,
     physicsSurfaceSpec(fields),
     DEPTH_AND_FLOW_OPT,
     physicsSurfaceOptSpec(fields),

@@ -241,6 +241,57 @@ export const SESSION_EVENTS: DatasetSpec = {
   ],
 };
 
+/**
+ * Raised when the same records give other sweeps or refills: days stored under an older one are read again when their
+ * file is opened.
+ */
+export const TAPE_VERSION = 1;
+
+/** silver/tape_events: what the records themselves tell of aggressors and icebergs, to the nanosecond. */
+export const TAPE_EVENTS: DatasetSpec = {
+  id: 'silver/tape_events',
+  version: 1,
+  doc: 'Sweeps through several prices and refills of icebergs, from the tape.',
+  rows: 'every run of trades of one aggressor through two prices or more, and every refill, in order of time',
+  key: [],
+  source: 'field model §2, From MBO to book and flow; DBN §10, Book rules',
+  columns: [
+    {
+      name: 'ts_ns',
+      type: 'int64',
+      unit: 'ns',
+      doc: 'when its last row was received, UTC: known from then on',
+      range: NANOS_RANGE,
+    },
+    {
+      name: 'ts_event_ns',
+      type: 'int64',
+      unit: 'ns',
+      doc: "the exchange's time of a sweep's first trade, of the row that refills",
+      range: NANOS_RANGE,
+    },
+    int32('duration_ns', 'ns', "from a sweep's first trade to its last; 0 of a refill", {
+      range: '0 … 1000000',
+    }),
+    code('kind', '0 sweep, 1 refill', 'what it is'),
+    SIDE,
+    PRICE_TICK,
+    int32('tick_lo', 'ticks', 'lowest price that traded'),
+    int32('tick_hi', 'ticks', 'highest price that traded'),
+    {
+      name: 'order_id',
+      type: 'int64',
+      unit: '',
+      doc: "the 64 bits of the id: the aggressor's where it is told, else 0; the iceberg's",
+      range: 'int64',
+    },
+    count('events', '', 'prices of a sweep; how often the order has been refilled by now'),
+    count('qty', 'lots', 'swept; executed of the order from its first refill on'),
+    count('shown_qty', 'lots', 'the most that the order ever showed; 0 of a sweep'),
+    count('shows_qty', 'lots', 'what the order shows now; 0 of a sweep'),
+  ],
+};
+
 /** silver/edge_orders: kept to check one file against the next, not published. */
 export const EDGE_ORDERS: TableSpec = {
   id: 'silver/edge_orders',

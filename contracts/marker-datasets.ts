@@ -5,6 +5,7 @@ import {
   count,
   type DatasetSpec,
   int32,
+  NANOS_RANGE,
   PRICE_TICK,
   SIDE,
   WINDOW_END,
@@ -68,7 +69,7 @@ export const MARKERS: DatasetSpec = {
 /** stream/marker_events: what happened to walls and voids, and what aggressors did, in order of time. */
 export const MARKER_EVENTS: DatasetSpec = {
   id: 'stream/marker_events',
-  version: 1,
+  version: 2,
   doc: 'Walls born, grown, eaten, pulled, passed, faded; voids; fronts crossed; sweeps; iceberg refills.',
   rows: 'every event, in the window in which it became known',
   key: [],
@@ -87,6 +88,13 @@ export const MARKER_EVENTS: DatasetSpec = {
     count('qty', 'lots', 'left there at the end of the window'),
     int32('change_qty', 'lots', 'gained (+) or lost (−); swept, drained, or traded at an iceberg (−)'),
     count('age_s', 's', 'since it was first there'),
-    float32('strength', 'O, V or slope; levels of a sweep; traded over shown of an iceberg', 'Float32'),
+    float32('strength', 'O, V or slope; prices of a sweep; executed over shown of an iceberg', 'Float32'),
+    {
+      name: 'ts_ns',
+      type: 'int64',
+      unit: 'ns',
+      doc: 'exactly when: of sweeps and refills when their last row was received, of others the end of the window',
+      range: NANOS_RANGE,
+    },
   ],
 };

@@ -71,22 +71,16 @@ export const MARKER_SPECS: readonly MarkerSpec[] = [
     step: 1,
     slider: [1, 12],
   }),
-  spec('sweepLevels', 'n_sweep', 'levels', 'whole levels taken within a second', {
+  spec('sweepLevels', 'n_sweep', 'prices', 'prices that one aggressor trades through', {
     min: 2,
     max: 100,
     step: 1,
     slider: [2, 12],
   }),
-  spec('icebergTimes', '×_ice', '', 'traded at a price over the most ever shown there', {
+  spec('icebergTimes', '×_ice', '', 'executed of one order over the most it ever showed', {
     min: 1,
     max: 100,
     step: 0.5,
     slider: [1, 12],
-  }),
-  spec('icebergPause', 't_ice', 's', 'pause without a trade that ends its count', {
-    min: 1,
-    max: 600,
-    step: 1,
-    slider: [1, 60],
   }),
 ];

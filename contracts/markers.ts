@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { DEFAULT_FIELD_PARAMS, fnv1a64 } from './params.ts';
 
 /** Raised when the same settings give other markers or events; names what is stored of them. */
-export const MARKER_MODEL_VERSION = 1;
+export const MARKER_MODEL_VERSION = 2;
 
 export const MarkerParams = z.strictObject({
   /** Strongest of each kind listed below mid, and as many above. */
@@ -24,12 +24,10 @@ export const MarkerParams = z.strictObject({
   voidOpen: z.number().min(0.001).max(1).default(0.1),
   /** Neighbouring ticks that have to drain together. */
   voidWidth: z.number().int().min(1).max(100).default(3),
-  /** Whole levels of one side taken within one second. */
+  /** Prices that one aggressor trades through. */
   sweepLevels: z.number().int().min(2).max(100).default(3),
-  /** Traded at one price over the most ever shown there. */
+  /** Executed of one order that is refilled over the most it ever showed. */
   icebergTimes: z.number().min(1).max(100).default(3),
-  /** Valid windows without a trade that end an iceberg's count. */
-  icebergPause: z.number().int().min(1).max(600).default(10),
 });
 export type MarkerParams = z.infer<typeof MarkerParams>;
 

@@ -379,7 +379,8 @@ export const REQUESTS = {
    */
   'day.events': {
     params: z.object({ dayId: id, windowFrom: count, params, markers: MarkerParams.optional() }),
-    result: z.object({ windowEnd: count, complete: z.boolean() }),
+    /** `tapeKnown`: false where an older version stored the day without sweeps and refills. */
+    result: z.object({ windowEnd: count, complete: z.boolean(), tapeKnown: z.boolean() }),
     deadlineMs: 60_000,
   },
   /** Exact answers. The first of a day reads its file once more, which `exact` events tell of: no deadline. */

@@ -17,6 +17,7 @@ interface Told {
   readonly side: number;
   readonly lots: number;
   readonly change: number;
+  readonly ts: bigint;
 }
 
 let engine: EngineUnderTest;
@@ -58,6 +59,7 @@ function eventsOf(payload: Uint8Array | null): Told[] {
     side: value('side', row),
     lots: value('qty', row),
     change: value('change_qty', row),
+    ts: batch?.columns['ts_ns']?.[row] as bigint,
   }));
 }
 
@@ -118,7 +120,17 @@ describe('the demo day', () => {
     }
   });
 
-  it('finds the icebergs at their price', () => {
+  it('tells a sweep to the nanosecond, within its second', () => {
+    for (const { ts, window } of told.filter(({ kind }) => kind === 'sweep')) {
+      expect(Number(ts - dayStart) / 1e9).toBeGreaterThan(window);
+      expect(Number(ts - dayStart) / 1e9).toBeLessThan(window + 1);
+      expect((ts - dayStart) % 1_000_000n).not.toBe(0n);
+    }
+  });
+
+  it('finds the icebergs at their price, and no others', () => {
+    const places = new Set(planted('iceberg').map(({ tick }) => tick));
+    for (const { kind, tick } of told) if (kind === 'iceberg') expect(places).toContain(tick);
     for (const iceberg of planted('iceberg')) {
       const met = find('iceberg', iceberg.tick, iceberg.from, iceberg.to);
       expect(met, `iceberg at ${iceberg.tick}`).toBeDefined();
@@ -154,7 +166,7 @@ it('events of a closed day are the same when its store is opened again', async (
   await engine.stop();
   engine = await EngineUnderTest.start({ dataFolder });
   const again = await engine.peer.call('day.events', { dayId, windowFrom: 0 });
-  expect(again.result).toEqual({ windowEnd: 1200, complete: true });
+  expect(again.result).toEqual({ windowEnd: 1200, complete: true, tapeKnown: true });
   expect(eventsOf(again.payload)).toEqual(told);
   const late = await engine.peer.call('day.events', { dayId, windowFrom: 700 });
   expect(eventsOf(late.payload)).toEqual(told.filter(({ window }) => window >= 700));

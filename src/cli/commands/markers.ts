@@ -28,7 +28,7 @@ import {
 } from '../params.ts';
 import { type Row, rowsFromPayload } from '../rows.ts';
 import { Session, type SessionOptions } from '../session.ts';
-import { parseTime, resolveTime, type TimeArgument } from '../time.ts';
+import { parseTime, resolveTime, type TimeArgument, timeText } from '../time.ts';
 import { windowAtOrAfter } from './windows.ts';
 
 interface MarkersOptions extends SessionOptions, ParamsOption, MarkerParamsOption {
@@ -161,6 +161,11 @@ function inWords(spec: DatasetSpec): (row: Row) => Row {
   });
 }
 
+/** Time of day to the nanosecond. */
+function exactTime(row: Row): string {
+  return timeText(BigInt(row['ts_ns'] as string)).replace(/^.*[T ]/, '');
+}
+
 function markersText(day: DaySummary, rows: readonly Row[]): string {
   const price = priceTexts(day);
   return tableText(
@@ -183,7 +188,7 @@ function markersText(day: DaySummary, rows: readonly Row[]): string {
 function eventsText(day: DaySummary, rows: readonly Row[]): string {
   const price = priceTexts(day);
   return tableText(
-    ['end (UTC)', 'what', 'price', 'side', 'left', 'change', 'age s'],
+    ['end (UTC)', 'what', 'price', 'side', 'left', 'change', 'age s', 'exactly'],
     rows.map((row) => {
       const [lo, hi] = [row['tick_lo'] as number, row['tick_hi'] as number];
       const kind = MARKER_EVENT_KINDS[row['kind'] as number];
@@ -195,6 +200,7 @@ function eventsText(day: DaySummary, rows: readonly Row[]): string {
         row['qty'],
         row['change_qty'],
         row['age_s'],
+        kind === 'sweep' || kind === 'iceberg' ? exactTime(row) : null,
       ];
     }),
   );

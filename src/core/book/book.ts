@@ -31,6 +31,24 @@ import { PendingFills } from './pending-fills.ts';
 import { OFF_LATTICE } from './price-lattice.ts';
 import { LATE_AFTER, REST, YOUNG_AFTER, YoungOrders } from './young-orders.ts';
 
+/** Who wants to know of executions and of orders that show again after them. Slots and levels are as they were before. */
+export interface ExecutionWatch {
+  /** Low words of the ids of orders that were executed whole, by the id's low bits. */
+  readonly goneLo: Int32Array;
+  executed(lo: number, hi: number, lots: number): void;
+  gone(lo: number, hi: number, tick: number, side: number, lots: number): void;
+  entered(lo: number, hi: number, tick: number, side: number, lots: number): void;
+  refilled(
+    lo: number,
+    hi: number,
+    tick: number,
+    side: number,
+    before: number,
+    now: number,
+    executed: number,
+  ): void;
+}
+
 export class Book {
   readonly orders: OrderTable;
   readonly levels = new LevelPages();
@@ -41,6 +59,7 @@ export class Book {
   readonly clock = new Float64Array(1);
   /** Rows of this book are levels, not orders: no ages, no order counts. */
   aggregated = false;
+  watch: ExecutionWatch | null = null;
   readonly #oddities: Oddities;
 
   constructor(oddities: Oddities, restNanos: number, orderCapacity?: number) {
@@ -187,7 +206,10 @@ export class Book {
       }
       return;
     }
-    if (executed > 0) this.#leave(slot, executed, executed, 0);
+    if (executed > 0) {
+      this.#leave(slot, executed, executed, 0);
+      this.#tellRefilled(slot, executed + rest, quantity, executed);
+    }
     words[slot + SLOT_QTY] = quantity;
     this.#grow(offset, added);
     if (
@@ -200,7 +222,11 @@ export class Book {
   /** A new order, which a `find` just before did not find. */
   #insert(lo: number, hi: number, tick: number, side: number, quantity: number): void {
     const offset = this.#join(lo, hi, tick, side, quantity);
-    if (offset >= 0) this.#place(this.orders.insert(lo, hi), offset, quantity);
+    if (offset < 0) return;
+    this.#place(this.orders.insert(lo, hi), offset, quantity);
+    const { watch } = this;
+    if (watch && watch.goneLo[lo & (watch.goneLo.length - 1)] === lo)
+      watch.entered(lo, hi, tick, side, quantity);
   }
 
   /** The order moves to another level, as a new one. */
@@ -264,7 +290,10 @@ export class Book {
 
   /** All of the order's quantity leaves its level, and the order the book. */
   #removeAll(slot: number, filled: number): void {
-    this.#leave(slot, this.orders.words[slot + SLOT_QTY] as number, filled, 1);
+    const { words } = this.orders;
+    const quantity = words[slot + SLOT_QTY] as number;
+    if (filled >= quantity) this.#tellGone(slot, quantity);
+    this.#leave(slot, quantity, filled, 1);
     this.orders.remove(slot);
   }
 
@@ -281,6 +310,8 @@ export class Book {
     const old = words[offset] as number;
     const executed = Math.min(filled, quantity);
     const pulled = quantity - executed;
+    if (executed > 0)
+      this.watch?.executed(table.words[slot] as number, table.words[slot + SLOT_ID_HI] as number, executed);
     if ((words[offset + LEVEL_START] as number) < 0) {
       words[offset + LEVEL_START] = old;
       levels.touched[levels.touchedCount] = offset;
@@ -298,6 +329,34 @@ export class Book {
       words[offset + LEVEL_YOUNG] = (words[offset + LEVEL_YOUNG] as number) - quantity;
     }
     if (old === quantity) levels.vacate(offset);
+  }
+
+  #tellRefilled(slot: number, before: number, now: number, executed: number): void {
+    const { words } = this.orders;
+    const offset = (words[slot + SLOT_LEVEL] as number) - 1;
+    const { levels } = this;
+    this.watch?.refilled(
+      words[slot] as number,
+      words[slot + SLOT_ID_HI] as number,
+      levels.tickOf(offset),
+      levels.sideOf(offset),
+      before,
+      now,
+      executed,
+    );
+  }
+
+  #tellGone(slot: number, quantity: number): void {
+    const { words } = this.orders;
+    const offset = (words[slot + SLOT_LEVEL] as number) - 1;
+    const { levels } = this;
+    this.watch?.gone(
+      words[slot] as number,
+      words[slot + SLOT_ID_HI] as number,
+      levels.tickOf(offset),
+      levels.sideOf(offset),
+      quantity,
+    );
   }
 
   #grow(offset: number, quantity: number): void {

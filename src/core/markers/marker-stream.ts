@@ -8,9 +8,11 @@ import type { GoldCheckpoint } from '../fields/checkpoint.ts';
 import { firstWindowInChunk, spanOfWindow } from '../fields/flow.ts';
 import { GoldKernel } from '../fields/kernel.ts';
 import type { SilverChunk } from '../silver/chunk.ts';
+import type { TapeColumns } from '../tape/tape-rows.ts';
 import { FRONT_REACH } from './fronts.ts';
 import { MARGIN } from './marker-window.ts';
 import type { EventBuffer, MarkerBuffer } from './rows.ts';
+import { tapeOfWindow } from './takes.ts';
 import { MarkerTracker, type TrackerState } from './tracker.ts';
 
 export interface MarkerCheckpoint {
@@ -31,12 +33,16 @@ export class MarkerStream {
     this.#tracker = new MarkerTracker(markerParams);
   }
 
-  /** Advances over one window of the chunk, by its index in it; an invalid window changes and writes nothing. */
+  /**
+   * Advances over one window of the chunk, by its index in it; an invalid window changes and writes nothing. `tape`: of
+   * the day up to this window at least; without it no sweeps and icebergs are told.
+   */
   step(
     chunk: SilverChunk,
     windowInChunk: number,
     markers: MarkerBuffer | null,
     events: EventBuffer | null,
+    tape: TapeColumns | null = null,
   ): boolean {
     if (!this.#kernel.step(chunk, windowInChunk, true)) return false;
     const line = ensure(this.#kernel.frame('L'), 'markers: a valid window has a frame');
@@ -54,6 +60,7 @@ export class MarkerStream {
         slope: line.plane('du_ema_2_dx'),
         depth: [bids.plane('depth_end'), asks.plane('depth_end')],
         flow: { rows: chunk.rows, ...spanOfWindow(chunk.rows, firstWindowInChunk(chunk) + windowInChunk) },
+        tape: tapeOfWindow(tape, chunk.windowFrom + windowInChunk),
       },
       markers,
       events,

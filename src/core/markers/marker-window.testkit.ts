@@ -1,7 +1,9 @@
 // One window as the markers see it, from a few lines: levels by side and tick, and the flow that led to them.
 import type { SilverRow } from '../fields/fixtures/silver-stream.ts';
 import { ASK, BID } from '../silver/chunk.ts';
+import { type TapeBuffer, type TapeColumns, tapeBuffer } from '../tape/tape-rows.ts';
 import type { MarkerWindow } from './marker-window.ts';
+import { tapeOfWindow } from './takes.ts';
 
 export const TICK_LO = 1000;
 const CELLS = 80;
@@ -17,6 +19,17 @@ export interface WindowParts {
   readonly bids?: Readonly<Record<number, number>>;
   readonly asks?: Readonly<Record<number, number>>;
   readonly rows?: readonly (Pick<SilverRow, 'side' | 'tick'> & Partial<SilverRow>)[];
+  readonly tape?: readonly Partial<TapeRow>[];
+}
+
+export type TapeRow = Parameters<TapeBuffer['push']>[0];
+
+function tapeColumns(window: number, rows: readonly Partial<TapeRow>[]): TapeColumns {
+  const buffer = tapeBuffer();
+  const none = { kind: 0, side: ASK, tick: SPOT, tickLo: SPOT, tickHi: SPOT, ts: 0, tsEvent: 0, duration: 0 };
+  const numbers = { idLo: 0, idHi: 0, count: 0, lots: 0, shown: 0, showsNow: 0 };
+  for (const row of rows) buffer.push({ ...none, ...numbers, window, ...row });
+  return buffer.columns();
 }
 
 export function markerWindow(parts: WindowParts): MarkerWindow {
@@ -46,6 +59,7 @@ export function markerWindow(parts: WindowParts): MarkerWindow {
       from: 0,
       to: rows.length,
     },
+    tape: parts.tape ? tapeOfWindow(tapeColumns(window, parts.tape), window) : null,
   };
 }
 

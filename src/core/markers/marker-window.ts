@@ -3,6 +3,7 @@
 import type { Tick, WindowIndex } from '../../../contracts/units.ts';
 import type { FlowRows } from '../fields/flow.ts';
 import { GROUND_REACH } from './maxima.ts';
+import type { TapeOfWindow } from './takes.ts';
 
 /** Cells beyond the range that a marker's surroundings take. */
 export const MARGIN = GROUND_REACH;
@@ -22,6 +23,8 @@ export interface MarkerWindow {
   /** Lots at the window's end, by side. */
   readonly depth: readonly [Float64Array, Float64Array];
   readonly flow: FlowRows;
+  /** Null where it is not known. */
+  readonly tape: TapeOfWindow | null;
 }
 
 /** Lots on one side at a tick; 0 beyond the planes. */

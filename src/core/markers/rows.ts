@@ -1,5 +1,5 @@
 // The columns of the markers' two tables as the core writes them: windows instead of times, which the engine adds.
-import { RowBuffer, type RowColumns } from './row-buffer.ts';
+import { RowBuffer, type RowColumns } from '../../base/row-buffer.ts';
 
 const MARKER_COLUMNS = {
   /** Second of the UTC day. */
@@ -44,6 +44,8 @@ const EVENT_COLUMNS = {
   /** Seconds since it was first there. */
   age: 'int32',
   strength: 'float32',
+  /** Exactly when, nanoseconds from the day's midnight. */
+  ts: 'float64',
 } as const;
 
 export type MarkerRows = RowColumns<typeof MARKER_COLUMNS>;

@@ -1,115 +1,61 @@
-// What aggressors did to one side of the book within a second, from its flow alone: sweeps through whole levels, and prices
-// that trade many times what they ever show.
+// What aggressors did and which icebergs they met, from the tape of a window: which of it is worth telling.
 
 import type { MarkerParams } from '../../../contracts/markers.ts';
-import type { Tick } from '../../../contracts/units.ts';
+import { lowerBound } from '../../base/bisect.ts';
 import { ASK, BID } from '../silver/chunk.ts';
+import { TAPE_REFILL, TAPE_SWEEP, type TapeColumns } from '../tape/tape-rows.ts';
 import { largeEnough } from './level-sizes.ts';
-import { lotsAt, type MarkerWindow } from './marker-window.ts';
 
-export interface Sweep {
-  readonly side: number;
-  /** First and last level taken, from the touch outwards. */
-  readonly from: Tick;
-  readonly to: Tick;
-  readonly levels: number;
-  readonly lots: number;
+export const SIDES = [BID, ASK] as const;
+
+/** The rows of one window: from `from` to before `to`. */
+export interface TapeOfWindow {
+  readonly columns: TapeColumns;
+  readonly from: number;
+  readonly to: number;
 }
 
-/** The longest run of neighbouring levels of a side of which nothing was left by executions; null where there is none. */
-export function sweepOf(view: MarkerWindow, side: number): Sweep | null {
-  const { rows, from, to } = view.flow;
-  const outwards = side === ASK ? 1 : -1;
-  const taken: number[] = [];
-  for (let row = from; row < to; row++) {
-    if (rows.side[row] === side && rows.start[row] > 0 && rows.fill[row] >= rows.start[row]) taken.push(row);
-  }
-  if (taken.length < 2) return null;
-  taken.sort((a, b) => (rows.tick[a] - rows.tick[b]) * outwards);
-  let best: Sweep | null = null;
-  let first = 0;
-  for (let i = 0; i < taken.length; i++) {
-    if (i > first && stoodBetween(view, side, rows.tick[taken[i - 1]], rows.tick[taken[i]])) first = i;
-    if (best && i - first + 1 <= best.levels) continue;
-    let lots = 0;
-    for (let k = first; k <= i; k++) lots += rows.fill[taken[k]];
-    best = { side, from: rows.tick[taken[first]], to: rows.tick[taken[i]], levels: i - first + 1, lots };
-  }
-  return best;
+/** Null where nothing is known of the tape. */
+export function tapeOfWindow(columns: TapeColumns | null, window: number): TapeOfWindow | null {
+  if (!columns) return null;
+  const from = lowerBound(columns.window, window);
+  return { columns, from, to: lowerBound(columns.window, window + 1) };
 }
 
-/** Whether lots rested at the window's opening on a tick between two. */
-function stoodBetween(view: MarkerWindow, side: number, a: Tick, b: Tick): boolean {
-  for (let tick = Math.min(a, b) + 1; tick < Math.max(a, b); tick++) {
-    if (startAt(view, side, tick) > 0) return true;
-  }
-  return false;
-}
-
-function startAt(view: MarkerWindow, side: number, tick: Tick): number {
-  const { rows, from, to } = view.flow;
-  for (let row = from; row < to; row++) {
-    if (rows.tick[row] === tick && rows.side[row] === side) return rows.start[row];
-  }
-  return lotsAt(view, side, tick);
-}
-
-/** Trading at one price of one side while it holds. */
-interface Hold {
-  readonly side: number;
-  readonly tick: Tick;
-  filled: number;
-  /** The most that was there at a window's opening or end. */
-  shown: number;
-  quiet: number;
-  told: boolean;
-}
-
-export type HoldListener = (side: number, tick: Tick, filled: number, shown: number) => void;
-
-export class Holds {
+export class Takes {
   readonly #params: MarkerParams;
-  #holds: Hold[] = [];
+  /** Ids of the orders that were told of as icebergs. */
+  #told = new Set<string>();
 
   constructor(params: MarkerParams) {
     this.#params = params;
   }
 
-  /** One valid window; tells of a price once what traded there is many times what it showed. */
-  step(view: MarkerWindow, leastBin: number, tell: HoldListener): void {
-    for (const hold of this.#holds) hold.quiet += 1;
-    const { rows, from, to } = view.flow;
+  /** Rows of sweeps, and of each order's refill that makes it an iceberg worth telling of, once. */
+  rowsToTell(tape: TapeOfWindow, leastBin: number): number[] {
+    const { columns, from, to } = tape;
+    const rows: number[] = [];
     for (let row = from; row < to; row++) {
-      if (rows.fill[row] === 0) continue;
-      const hold = this.#holdAt(rows.side[row], rows.tick[row]);
-      hold.filled += rows.fill[row];
-      hold.shown = Math.max(hold.shown, rows.start[row], rows.end[row]);
-      hold.quiet = 0;
-      const many = hold.filled >= this.#params.icebergTimes * hold.shown;
-      if (hold.told || rows.end[row] === 0 || !many || !largeEnough(hold.filled, leastBin)) continue;
-      hold.told = true;
-      tell(hold.side, hold.tick, hold.filled, hold.shown);
+      if (!largeEnough(columns.lots[row], leastBin)) continue;
+      if (columns.kind[row] === TAPE_SWEEP && columns.count[row] >= this.#params.sweepLevels) rows.push(row);
+      else if (columns.kind[row] === TAPE_REFILL && this.#isNews(columns, row)) rows.push(row);
     }
-    this.#holds = this.#holds.filter(
-      ({ side, tick, quiet }) => quiet <= this.#params.icebergPause && lotsAt(view, side, tick) > 0,
-    );
+    return rows;
   }
 
-  save(): readonly Hold[] {
-    return this.#holds.map((hold) => ({ ...hold }));
+  save(): readonly string[] {
+    return [...this.#told];
   }
 
-  restore(holds: readonly Hold[]): void {
-    this.#holds = holds.map((hold) => ({ ...hold }));
+  restore(told: readonly string[]): void {
+    this.#told = new Set(told);
   }
 
-  #holdAt(side: number, tick: Tick): Hold {
-    const known = this.#holds.find((hold) => hold.tick === tick && hold.side === side);
-    if (known) return known;
-    const hold: Hold = { side, tick, filled: 0, shown: 0, quiet: 0, told: false };
-    this.#holds.push(hold);
-    return hold;
+  #isNews({ idLo, idHi, lots, shown }: TapeColumns, row: number): boolean {
+    if (lots[row] < this.#params.icebergTimes * shown[row]) return false;
+    const id = `${idHi[row]}/${idLo[row]}`;
+    if (this.#told.has(id)) return false;
+    this.#told.add(id);
+    return true;
   }
 }
-
-export const SIDES = [BID, ASK] as const;

@@ -10,6 +10,7 @@ import {
 } from '../../../contracts/markers.ts';
 import type { Tick } from '../../../contracts/units.ts';
 import { ASK, BID } from '../silver/chunk.ts';
+import { TAPE_SWEEP } from '../tape/tape-rows.ts';
 import { Drain } from './drain.ts';
 import { FRONT_REACH, FrontSlopes, type FrontSlopesState } from './fronts.ts';
 import { Identities, type IdentitiesState } from './identities.ts';
@@ -18,12 +19,13 @@ import { nearestFirst, strongestOfSides } from './listing.ts';
 import { lotsAt, MARGIN, type MarkerWindow } from './marker-window.ts';
 import { prominenceAt, strictMaxima } from './maxima.ts';
 import type { EventBuffer, MarkerBuffer } from './rows.ts';
-import { Holds, SIDES, sweepOf } from './takes.ts';
+import { SIDES, Takes } from './takes.ts';
 import { VoidLives, type VoidLivesState, type VoidPlace } from './void-lives.ts';
 import { WallLives, type WallLivesState } from './wall-lives.ts';
 
 /** Valid windows over whose levels the size that stands out is taken. */
 export const SIZE_WINDOWS = 300;
+const WINDOW_NANOS = 1_000_000_000;
 
 interface ListedFront {
   readonly tick: Tick;
@@ -38,7 +40,7 @@ export class MarkerTracker {
   readonly #slopes = new FrontSlopes();
   readonly #wallLives: WallLives;
   readonly #voidLives: VoidLives;
-  readonly #holds: Holds;
+  readonly #takes: Takes;
   readonly #drain = new Drain();
   /** Fronts of the last valid window, and the mid they lay round. */
   #fronts: readonly ListedFront[] = [];
@@ -50,7 +52,7 @@ export class MarkerTracker {
     this.#params = params;
     this.#wallLives = new WallLives(params);
     this.#voidLives = new VoidLives(params);
-    this.#holds = new Holds(params);
+    this.#takes = new Takes(params);
   }
 
   /** Takes one valid window; writes its markers, nearest first within each kind, and its events. Either may be left out. */
@@ -77,7 +79,7 @@ export class MarkerTracker {
       slopes: this.#slopes.save(),
       wallLives: this.#wallLives.save(),
       voidLives: this.#voidLives.save(),
-      holds: this.#holds.save(),
+      takes: this.#takes.save(),
       drain: this.#drain.save(),
       fronts: this.#fronts,
       mid2Before: this.#mid2Before,
@@ -91,7 +93,7 @@ export class MarkerTracker {
     this.#slopes.restore(state.slopes);
     this.#wallLives.restore(state.wallLives);
     this.#voidLives.restore(state.voidLives);
-    this.#holds.restore(state.holds);
+    this.#takes.restore(state.takes);
     this.#drain.restore(state.drain);
     this.#fronts = state.fronts;
     this.#mid2Before = state.mid2Before;
@@ -272,32 +274,24 @@ export class MarkerTracker {
   }
 
   #stepTakes(view: MarkerWindow, leastBin: number, events: EventBuffer | null): void {
-    for (const side of SIDES) {
-      const sweep = sweepOf(view, side);
-      if (!sweep || sweep.levels < this.#params.sweepLevels || !largeEnough(sweep.lots, leastBin)) continue;
-      pushEvent(events, view, 'sweep', {
+    if (!view.tape) return;
+    const { columns } = view.tape;
+    for (const row of this.#takes.rowsToTell(view.tape, leastBin)) {
+      const isSweep = columns.kind[row] === TAPE_SWEEP;
+      const [tickLo, tickHi] = [columns.tickLo[row], columns.tickHi[row]];
+      pushEvent(events, view, isSweep ? 'sweep' : 'iceberg', {
         lifeId: 0,
-        tick: sweep.to,
-        tickLo: Math.min(sweep.from, sweep.to),
-        tickHi: Math.max(sweep.from, sweep.to),
-        side,
-        lots: lotsBetween(view, Math.min(sweep.from, sweep.to), Math.max(sweep.from, sweep.to)),
-        change: -sweep.lots,
+        tick: columns.tick[row],
+        tickLo,
+        tickHi,
+        side: columns.side[row],
+        lots: isSweep ? lotsBetween(view, tickLo, tickHi) : columns.showsNow[row],
+        change: -columns.lots[row],
         age: 0,
-        strength: sweep.levels,
+        strength: isSweep ? columns.count[row] : columns.lots[row] / columns.shown[row],
+        ts: columns.ts[row],
       });
     }
-    this.#holds.step(view, leastBin, (side, tick, filled, shown) => {
-      pushEvent(events, view, 'iceberg', {
-        lifeId: 0,
-        tick,
-        side,
-        lots: lotsAt(view, side, tick),
-        change: -filled,
-        age: 0,
-        strength: filled / shown,
-      });
-    });
   }
 }
 
@@ -308,7 +302,7 @@ export interface TrackerState {
   readonly slopes: FrontSlopesState;
   readonly wallLives: WallLivesState;
   readonly voidLives: VoidLivesState;
-  readonly holds: ReturnType<Holds['save']>;
+  readonly takes: ReturnType<Takes['save']>;
   readonly drain: ReturnType<Drain['save']>;
   readonly fronts: readonly ListedFront[];
   readonly mid2Before: number;
@@ -325,6 +319,8 @@ interface EventFacts {
   readonly change: number;
   readonly age: number;
   readonly strength: number;
+  /** Nanoseconds from midnight; the window's end unless told. */
+  readonly ts?: number;
 }
 
 function pushEvent(
@@ -334,8 +330,9 @@ function pushEvent(
   facts: EventFacts,
 ): void {
   const { lifeId, tick, tickLo = tick, tickHi = tick, side, lots, change, age, strength } = facts;
+  const { ts = (window + 1) * WINDOW_NANOS } = facts;
   const code = MARKER_EVENT_KINDS.indexOf(kind);
-  events?.push({ window, kind: code, lifeId, tick, tickLo, tickHi, side, lots, change, age, strength });
+  events?.push({ window, kind: code, lifeId, tick, tickLo, tickHi, side, lots, change, age, strength, ts });
 }
 
 /** Cells within `reach` ticks of spot. */

@@ -1,6 +1,7 @@
 // The life of one wall and one void, in cases that a reader can follow window by window.
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_MARKER_PARAMS, MARKER_EVENT_KINDS, type MarkerParams } from '../../../contracts/markers.ts';
+import { TAPE_REFILL, TAPE_SWEEP } from '../tape/tape-rows.ts';
 import { ASK, BID, markerWindow, SPOT, type WindowParts } from './marker-window.testkit.ts';
 import { eventBuffer, markerBuffer } from './rows.ts';
 import { MarkerTracker } from './tracker.ts';
@@ -153,35 +154,40 @@ describe('a void', () => {
 });
 
 describe('aggressors', () => {
-  const taken = (tick: number, lots: number) => ({ side: ASK, tick, start: lots, fill: lots, end: 0 });
   const base = { bids: levels(BID), asks: levels(ASK) };
+  const sweep = { kind: TAPE_SWEEP, tick: SPOT + 3, tickLo: SPOT + 1, tickHi: SPOT + 3, count: 3, lots: 30 };
 
-  it('sweep where they take whole levels that follow each other', () => {
-    const rows = [taken(SPOT + 2, 10), taken(SPOT + 1, 10), taken(SPOT + 3, 10)];
-    expect(toldOf([base, { ...base, rows }])).toEqual(['1 sweep 30 -30']);
-    expect(toldOf([base, { ...base, rows: rows.slice(1) }])).toEqual([]);
+  it('sweep where one takes as many prices as are asked for, and as much as a wall', () => {
+    expect(toldOf([base, { ...base, tape: [sweep] }])).toEqual(['1 sweep 30 -30']);
+    expect(toldOf([base, { ...base, tape: [{ ...sweep, count: 2 }] }])).toEqual([]);
+    expect(toldOf([base, { ...base, tape: [{ ...sweep, lots: 3 }] }])).toEqual([]);
   });
 
-  it('do not sweep where a level in between stood', () => {
-    const rows = [taken(SPOT + 1, 10), taken(SPOT + 2, 10), taken(SPOT + 4, 10)];
-    expect(toldOf([base, { ...base, rows }])).toEqual([]);
-    const emptyBetween = { ...base, asks: levels(ASK, { [SPOT + 3]: 0 }) };
-    expect(toldOf([emptyBetween, { ...emptyBetween, rows }])).toEqual(['1 sweep 30 -30']);
+  it('are told to the nanosecond', () => {
+    const tracker = new MarkerTracker(PARAMS);
+    const events = eventBuffer();
+    tracker.step(markerWindow({ window: 0, ...base }), null, events);
+    tracker.step(markerWindow({ window: 1, ...base, tape: [{ ...sweep, ts: 1_000_000_007 }] }), null, events);
+    expect([...events.columns().ts]).toEqual([1_000_000_007]);
   });
 
-  const refill = (fill: number) => ({ side: ASK, tick: SPOT + 1, start: 10, add: fill, fill, end: 10 });
-
-  it('meet an iceberg where many times what is shown trades and it still stands, told once', () => {
-    const windows = [base, ...[10, 10, 10, 30].map((fill) => ({ ...base, rows: [refill(fill)] }))];
-    expect(toldOf(windows)).toEqual(['3 iceberg 10 -30']);
+  const refill = (lots: number, count: number, id = 7) => ({
+    kind: TAPE_REFILL,
+    tick: SPOT + 1,
+    idLo: id,
+    count,
+    lots,
+    shown: 10,
+    showsNow: 10,
   });
 
-  it('meet none where the level was emptied in between or trading paused', () => {
-    const gone = { ...base, asks: levels(ASK, { [SPOT + 1]: 0 }) };
-    const bite = { ...base, rows: [refill(10)] };
-    expect(toldOf([base, bite, bite, gone, bite, bite])).toEqual([]);
-    const pause = Array.from({ length: PARAMS.icebergPause + 1 }, () => base);
-    expect(toldOf([base, bite, bite, ...pause, bite, bite])).toEqual([]);
+  it('meet an iceberg where many times what an order shows was executed of it, told once an order', () => {
+    const windows = [10, 20, 30, 60].map((lots, i) => ({ ...base, tape: [refill(lots, i + 1)] }));
+    expect(toldOf([base, ...windows])).toEqual(['3 iceberg 10 -30']);
+    expect(toldOf([base, ...windows, { ...base, tape: [refill(30, 3, 8)] }])).toEqual([
+      '3 iceberg 10 -30',
+      '5 iceberg 10 -30',
+    ]);
   });
 });
 

@@ -13,7 +13,7 @@ import { assert } from '../../base/assert.ts';
 import { applyRow } from '../book/apply-row.ts';
 import { Book } from '../book/book.ts';
 import type { Oddities } from '../book/oddities.ts';
-import { PriceLattice } from '../book/price-lattice.ts';
+import { OFF_LATTICE, PriceLattice } from '../book/price-lattice.ts';
 import { inheritAges } from '../book/snapshot.ts';
 import {
   ACTION_CLEAR,
@@ -23,13 +23,11 @@ import {
   F_MAYBE_BAD_BOOK,
   F_SNAPSHOT,
   MBO_WORDS,
-  SIDE_ASK,
-  SIDE_BID,
-  UNDEF_ORDER_SIZE,
   W_FLAGS,
   W_PRICE,
-  W_SIZE,
 } from '../dbn/layout.ts';
+import type { TapeBuffer } from '../tape/tape-rows.ts';
+import { type TapeClock, TapeWatch } from '../tape/tape-watch.ts';
 import type { AuditLog } from './audit-log.ts';
 import { ACTION_INDEX, ACTIONS, concernsOrder } from './chunk.ts';
 import { EventRun, NOW, RUN_END } from './event-run.ts';
@@ -55,6 +53,7 @@ export class InstrumentStream {
   readonly #restNanos: number;
   readonly #accounts: WindowAccounts;
   readonly #run: EventRun;
+  readonly #tape = new TapeWatch(this.#tapeClock());
   #book: Book;
   /** The book that a snapshot in progress builds. */
   #incoming: Book | undefined;
@@ -93,6 +92,12 @@ export class InstrumentStream {
     this.#accounts = new WindowAccounts(options.tickSizeNanos, this.quality);
     this.#book = new Book(this.#oddities, this.#restNanos);
     this.#run = this.#eventRun();
+    this.#book.watch = this.#tape;
+  }
+
+  /** Sweeps and refills of the current day so far; those of the open second may still change. */
+  get tape(): TapeBuffer {
+    return this.#tape.rows;
   }
 
   /** The book as it may be looked at: after the last whole event, before a snapshot in progress. */
@@ -206,6 +211,11 @@ export class InstrumentStream {
     return true;
   }
 
+  #tapeClock(): TapeClock {
+    const now = (): number => Math.max(this.#now, this.#run.times[NOW] as number);
+    return { window: () => this.#window, now, eventTime: () => this.#book.clock[0] as number };
+  }
+
   #eventRun(): EventRun {
     const catchUp = (): void => {
       this.#now = this.#run.times[NOW] as number;
@@ -283,6 +293,7 @@ export class InstrumentStream {
     else if (action === ACTION_CLEAR) {
       this.#oddities.count('clears');
       this.#book.clear();
+      this.#tape.reset();
       this.#accounts.tainted = true;
       this.#accounts.suspect = false;
     } else if (index === OTHER) this.#oddities.count('unknown_actions');
@@ -290,16 +301,10 @@ export class InstrumentStream {
   }
 
   #trade(row: Int32Array, at: number): void {
-    const size = (row[at + W_SIZE] as number) >>> 0;
-    const side = (row[at + W_FLAGS] as number) >>> 24;
     this.#audit.log.lastTrade = this.#now;
-    if (size !== UNDEF_ORDER_SIZE)
-      this.#accounts.volumes[side === SIDE_BID ? 0 : side === SIDE_ASK ? 1 : 2]! += size;
-    const lo = row[at + W_PRICE] as number;
-    const hi = row[at + W_PRICE + 1] as number;
-    if (hi === 0x7fffffff && lo === -1) return;
-    this.#accounts.lastTradeLo = lo;
-    this.#accounts.lastTradeHi = hi;
+    this.#accounts.countTrade(row, at);
+    const tick = this.#lattice.tickOf(row[at + W_PRICE] as number, row[at + W_PRICE + 1] as number);
+    if (tick !== OFF_LATTICE) this.#tape.trade(row, at, tick, this.#clock.eventTime(row, at, this.#now));
   }
 
   #snapshotRow(row: Int32Array, at: number, ts: number): void {
@@ -339,6 +344,9 @@ export class InstrumentStream {
     this.#audit.endSnapshot(running, incoming, differences, endsWithLast, this.#now);
     incoming.young.recount(this.#windowEnd, incoming.orders, incoming.levels);
     running.clear();
+    running.watch = null;
+    incoming.watch = this.#tape;
+    this.#tape.reset();
     this.#spare = running;
     this.#book = incoming;
     this.#incoming = undefined;
@@ -430,6 +438,8 @@ export class InstrumentStream {
     this.#spanEnd -= shift;
     this.#now -= shift;
     this.#before -= shift;
+    this.#run.times[NOW] = this.#now;
+    this.#tape.nextDay();
     this.#setLimit();
     this.#audit.nextDay(this.#clock.dayStartNanos);
     this.#beginDay(0);

@@ -14,6 +14,8 @@ import {
   NO_ASK,
   NO_BID,
 } from '../book/levels.ts';
+import { SIDE_ASK, SIDE_BID, UNDEF_ORDER_SIZE, W_FLAGS, W_PRICE, W_SIZE } from '../dbn/layout.ts';
+import { isUndefinedPrice } from '../dbn/row-parts.ts';
 import {
   ACTIONS,
   FLAG_AGGREGATED,
@@ -82,6 +84,18 @@ export class WindowAccounts {
   beginChunk(window: number): void {
     this.builder.begin(window);
     this.#chunkHasValid = false;
+  }
+
+  /** A T row: volume by aggressor, and the last price where it has one. */
+  countTrade(row: Int32Array, at: number): void {
+    const size = (row[at + W_SIZE] as number) >>> 0;
+    const side = (row[at + W_FLAGS] as number) >>> 24;
+    if (size !== UNDEF_ORDER_SIZE) this.volumes[side === SIDE_BID ? 0 : side === SIDE_ASK ? 1 : 2]! += size;
+    const lo = row[at + W_PRICE] as number;
+    const hi = row[at + W_PRICE + 1] as number;
+    if (isUndefinedPrice(lo, hi)) return;
+    this.lastTradeLo = lo;
+    this.lastTradeHi = hi;
   }
 
   /** Opens a window; young quantities are still those of the edge. The keyframe is taken back if the window is invalid. */

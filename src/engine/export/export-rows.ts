@@ -7,6 +7,7 @@ import type { MarkerParams } from '../../../contracts/markers.ts';
 import type { ChunkInfo } from '../../../contracts/messages.ts';
 import { type ColumnsOf, decodeTable } from '../../../contracts/tables.ts';
 import { tsFromWindow } from '../../../contracts/units.ts';
+import { lowerBound } from '../../base/bisect.ts';
 import { Lru } from '../../base/lru.ts';
 import { goldRowsFromFrame } from '../../core/fields/gold-table.ts';
 import type { GoldKernel } from '../../core/fields/kernel.ts';
@@ -21,6 +22,7 @@ import { Turns } from '../pipeline/turn.ts';
 import { readSession } from '../store/session-table.ts';
 import { snapshotColumns } from '../store/silver-codec.ts';
 import type { Store } from '../store/store.ts';
+import { tapeTableColumns } from '../store/tape-table.ts';
 
 const CHECKPOINT_BYTES = 16 * 1024 * 1024;
 
@@ -97,6 +99,18 @@ export async function sessionRows(request: RowRequest, sink: RowSink): Promise<v
       const time = times[row] as bigint;
       if (time >= begin && time < end) await sink.take(columns, 1, row);
     }
+  }
+  sink.reached(windowEnd);
+}
+
+/** The rows of tape_events; when one is known, to the nanosecond, decides whether it is in the span. */
+export async function tapeRows(request: RowRequest, sink: RowSink): Promise<void> {
+  const { store, dayId, windowFrom, windowEnd } = request;
+  const tape = await store.tape(dayId);
+  if (tape) {
+    const from = lowerBound(tape.window, windowFrom);
+    const length = lowerBound(tape.window, windowEnd) - from;
+    await sink.take(tapeTableColumns(tape, dayStartOf(request)), length, from);
   }
   sink.reached(windowEnd);
 }

@@ -12,10 +12,10 @@ export function markerHandlers({ gold, jobs, markers }: EngineContext) {
     }),
 
     'day.events': async ({ dayId, windowFrom, params, markers: how }, { signal }) => {
-      const { windowEnd, complete, table } = await jobs.guard(dayId, () =>
+      const { windowEnd, complete, tapeKnown, table } = await jobs.guard(dayId, () =>
         markers.day(dayId, gold.setOf(params), how).events(windowFrom, signal),
       );
-      return { result: { windowEnd, complete }, payload: table };
+      return { result: { windowEnd, complete, tapeKnown }, payload: table };
     },
   } satisfies Handlers;
 }

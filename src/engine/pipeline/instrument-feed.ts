@@ -21,6 +21,7 @@ import { InstrumentStream } from '../../core/silver/instrument-stream.ts';
 import type { StreamOrigin } from '../../core/silver/stream-audit.ts';
 import type { DayEnd } from '../../core/silver/stream-options.ts';
 import type { StreamTotals } from '../../core/silver/tally.ts';
+import type { TapeBuffer, TapeColumns } from '../../core/tape/tape-rows.ts';
 import { type DayTotals, qualitySince, totalsSince } from './day-counts.ts';
 import type { RecordFeed } from './record-feed.ts';
 
@@ -43,6 +44,8 @@ export interface IngestDay {
   totals(): DayTotals;
   quality(): QualityCounts;
   audit(): AuditLog;
+  /** Sweeps and refills up to the last closed window; absent of options. */
+  tape?(): TapeColumns;
 }
 
 /** What the numbers of series in the chunks of an options day mean. */
@@ -258,6 +261,7 @@ class FeedDay implements IngestDay {
   readonly #stream: InstrumentStream;
   readonly #before: StreamTotals;
   readonly #qualityBefore: QualityCounts;
+  readonly #tape: TapeBuffer;
   #ended: { totals: DayTotals; quality: QualityCounts; audit: AuditLog } | null = null;
 
   constructor(
@@ -274,6 +278,11 @@ class FeedDay implements IngestDay {
     this.#stream = init.stream;
     this.#before = init.stream.totals;
     this.#qualityBefore = { ...init.stream.quality };
+    this.#tape = init.stream.tape;
+  }
+
+  tape(): TapeColumns {
+    return this.#tape.columns();
   }
 
   totals(): DayTotals {

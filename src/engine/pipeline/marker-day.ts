@@ -5,6 +5,7 @@ import type { FieldParams } from '../../../contracts/params.ts';
 import { lowerBound } from '../../base/bisect.ts';
 import { type MarkerCheckpoint, MarkerStream } from '../../core/markers/marker-stream.ts';
 import { type EventBuffer, eventBuffer, type MarkerBuffer, markerBuffer } from '../../core/markers/rows.ts';
+import type { TapeColumns } from '../../core/tape/tape-rows.ts';
 import type { DerivedFiles } from '../store/derived-files.ts';
 import type { Store } from '../store/store.ts';
 import { decodeEvents, encodeEvents, encodeMarkers } from './marker-tables.ts';
@@ -32,6 +33,8 @@ export interface DayEvents {
   readonly windowEnd: number;
   /** Nothing of the day is left to be looked through. */
   readonly complete: boolean;
+  /** False: an older version stored the day without sweeps and refills. */
+  readonly tapeKnown: boolean;
   /** Arrow stream of stream/marker_events. */
   readonly table: Uint8Array;
 }
@@ -48,6 +51,7 @@ export class MarkerDay {
   /** Events came from the disk: the walk only serves markers then. */
   #storedEvents: EventBuffer | null = null;
   #lookedOnDisk = false;
+  #tape: TapeColumns | null | undefined;
 
   constructor(options: MarkerDayOptions) {
     this.#options = options;
@@ -88,11 +92,26 @@ export class MarkerDay {
     return encodeMarkers(rows.columns(), this.#dayStart);
   }
 
-  #answer(events: EventBuffer, windowFrom: number, windowEnd: number, complete: boolean): DayEvents {
+  async #answer(
+    events: EventBuffer,
+    windowFrom: number,
+    windowEnd: number,
+    complete: boolean,
+  ): Promise<DayEvents> {
     const rows = events.columns();
     const first = lowerBound(rows.window, windowFrom);
     const table = encodeEvents(events.columns(first), this.#dayStart);
-    return { windowEnd, complete, table };
+    return { windowEnd, complete, tapeKnown: (await this.#tapeNow()) !== null, table };
+  }
+
+  /** Of a closed day read once. */
+  async #tapeNow(): Promise<TapeColumns | null> {
+    const { store, dayId } = this.#options;
+    if (this.#tape !== undefined) return this.#tape;
+    const closed = store.day(dayId).summary.state !== 'growing';
+    const tape = await store.tape(dayId);
+    if (closed) this.#tape = tape;
+    return tape;
   }
 
   /** Goes on to chunk `position` while `patient`; walks take turns, and one that is given up leaves what it did. */
@@ -120,13 +139,14 @@ export class MarkerDay {
     const info = store.day(dayId).chunks[position];
     if (info.validWindows === 0) return;
     const chunk = await store.readChunk(dayId, info);
+    const tape = wanted ? null : await this.#tapeNow();
     signal.throwIfAborted();
     const turns = new Turns();
     for (let w = 0; w < chunk.windowCount; w++) {
       const window = chunk.windowFrom + w;
       if (wanted && window >= wanted.windowEnd) return;
       const rows = wanted && window >= wanted.windowFrom ? wanted.rows : null;
-      stream.step(chunk, w, rows, wanted ? null : this.#events);
+      stream.step(chunk, w, rows, wanted ? null : this.#events, tape);
       // A chunk once begun is gone through to its end: the walk's stream goes with it.
       if (!turns.due) continue;
       await turns.next();

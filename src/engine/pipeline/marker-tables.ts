@@ -43,6 +43,7 @@ export function encodeEvents(rows: EventRows, dayStart: TsNanos): Uint8Array {
       change_qty: rows.change,
       age_s: rows.age,
       strength: rows.strength,
+      ts_ns: BigInt64Array.from(rows.ts, (ts) => dayStart + BigInt(ts)),
     },
     rows.window.length,
   );
@@ -67,6 +68,7 @@ export function decodeEvents(bytes: Uint8Array, dayStart: TsNanos): EventBuffer 
         change: value('change_qty', row),
         age: value('age_s', row),
         strength: value('strength', row),
+        ts: Number(((columns['ts_ns'] as BigInt64Array)[row] as bigint) - dayStart),
       });
     }
   }

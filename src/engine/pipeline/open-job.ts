@@ -218,12 +218,13 @@ export class OpenJob {
 
   /**
    * What was interrupted, cancelled, cut short by a full disk or damaged, read with a tick that a definition now corrects,
-   * or stored before days were audited, is read again.
+   * or stored before days were audited or sweeps looked for on the tape, is read again.
    */
   async #usable(source: StoredSource | null, path: string): Promise<StoredSource | null> {
     if (!source || source.sha256 === null || source.state === 'growing') return null;
-    if (!this.#options.store.isAudited(source.sourceId)) {
-      this.#options.store.markDamaged(source.sourceId, null);
+    const { store } = this.#options;
+    if (!store.isAudited(source.sourceId) || !store.hasTape(source.sourceId)) {
+      store.markDamaged(source.sourceId, null);
       return null;
     }
     if (source.definitionsKey === (await siblingsKey(path))) return source;

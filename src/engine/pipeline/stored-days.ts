@@ -59,7 +59,11 @@ export class StoredDays implements IngestAttempt, DayListener {
     const profile = new DayProfile(tradeDaySpans(dataset, Number(day.dayStartNanos / NANOS_PER_SECOND)));
     const summary = this.#summary(day, profile);
     const details = { ...detailsFrom(day, summary), ...(day.options && { options: day.options }) };
-    const writer = this.#options.writer.addDay(details, () => day.audit().findings());
+    const writer = this.#options.writer.addDay(
+      details,
+      () => day.audit().findings(),
+      () => day.tape?.() ?? null,
+    );
     this.#days.set(day, { day, writer, profile, fresh: [] });
   }
 

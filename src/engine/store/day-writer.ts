@@ -6,6 +6,7 @@ import type { TableSpec } from '../../../contracts/datasets.ts';
 import type { ChunkInfo, DaySummary } from '../../../contracts/messages.ts';
 import { encodeSchema, endOfStream } from '../../../contracts/tables.ts';
 import { FLAG_WINDOW_VALID, NULL_I32, type SilverChunk } from '../../core/silver/chunk.ts';
+import type { TapeColumns } from '../../core/tape/tape-rows.ts';
 import type { BatchMemory } from './batch-memory.ts';
 import type { BatchRow } from './db.ts';
 import { type DayDetails, SCHEMA_CHUNK, type StoreFiles } from './details.ts';
@@ -34,6 +35,8 @@ export class DayWriter {
   disagrees = false;
   /** What is odd in the day, up to now. */
   readonly findings: () => AuditFindings;
+  /** Sweeps and refills up to now; null where nobody looks for them. */
+  readonly tape: () => TapeColumns | null;
   readonly #store: StoreFiles;
   readonly #memory: BatchMemory;
   readonly #schemas: readonly Uint8Array[];
@@ -51,13 +54,14 @@ export class DayWriter {
     store: StoreFiles,
     memory: BatchMemory,
     details: DayDetails,
-    findings: () => AuditFindings,
+    { findings, tape }: Pick<DayWriter, 'findings' | 'tape'>,
     earlier: EarlierChunks | null = null,
   ) {
     const { summary } = details;
     this.dayId = summary.dayId;
     this.details = details;
     this.findings = findings;
+    this.tape = tape;
     this.#store = store;
     this.#memory = memory;
     this.#schemas = STORED_TABLES.map((spec) =>

@@ -33,6 +33,8 @@ export const DayDetails = z.object({
         .readonly(),
     })
     .optional(),
+  /** TAPE_VERSION of the sweeps and refills that are stored; absent where none were looked for. */
+  tape: z.number().int().optional(),
 });
 export type DayDetails = z.infer<typeof DayDetails>;
 

@@ -4,10 +4,12 @@
 // disk at each chunk took longer than all the rest. What a power cut costs them before, their checksums tell.
 import { randomBytes } from 'node:crypto';
 import type { AuditFindings } from '../../../contracts/audit.ts';
+import { TAPE_VERSION } from '../../../contracts/datasets.ts';
 import { type Fault, FaultError, faultFrom } from '../../../contracts/errors.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
 import { assert } from '../../base/assert.ts';
 import type { SessionEvent } from '../../core/silver/session.ts';
+import type { TapeColumns } from '../../core/tape/tape-rows.ts';
 import { BatchMemory } from './batch-memory.ts';
 import { DayWriter, tradedLots } from './day-writer.ts';
 import type { BatchRow, SourceRow } from './db.ts';
@@ -16,6 +18,7 @@ import { EarlierChunks } from './earlier-chunks.ts';
 import { type DayEdges, writeEdges } from './edge-table.ts';
 import { writeSession } from './session-table.ts';
 import { STORED_TABLES } from './silver-codec.ts';
+import { writeTape } from './tape-table.ts';
 
 const SHARED = new BatchMemory();
 const FLUSH_CHUNKS = 32;
@@ -125,13 +128,17 @@ export class SourceWriter {
     return false;
   }
 
-  addDay(details: DayDetails, findings: () => AuditFindings): DayWriter {
+  addDay(
+    details: DayDetails,
+    findings: () => AuditFindings,
+    tape: () => TapeColumns | null = () => null,
+  ): DayWriter {
     const { dayId } = details.summary;
     const tables = STORED_TABLES.map((spec) => ({ spec, path: this.#store.tablePath(dayId, spec) }));
     const earlier = this.#earlierDays.delete(dayId)
       ? EarlierChunks.load(this.#store.db, dayId, tables)
       : null;
-    const day = new DayWriter(this.#store, this.#memory, details, findings, earlier);
+    const day = new DayWriter(this.#store, this.#memory, details, { findings, tape }, earlier);
     assert(!this.#days.has(day.dayId), `day ${day.dayId} was begun twice`);
     this.#days.set(day.dayId, day);
     return day;
@@ -194,7 +201,12 @@ export class SourceWriter {
     if (this.#failure) return rows;
     try {
       const days = [...this.#days.values()].filter(({ details }) => !details.options);
-      await eachOf(days, FILES_AT_ONCE, async ({ dayId, details: { summary } }) => {
+      await eachOf(days, FILES_AT_ONCE, async (day) => {
+        const { dayId, details } = day;
+        const { summary } = details;
+        const tape = day.tape();
+        if (tape) rows.push(...(await writeTape(this.#store, dayId, tape, summary)));
+        if (tape) day.details = { ...details, tape: TAPE_VERSION };
         if (sessionOf) rows.push(...(await writeSession(this.#store, dayId, sessionOf(summary))));
         if (edgesOf) rows.push(...(await writeEdges(this.#store, dayId, edgesOf(summary))));
       });

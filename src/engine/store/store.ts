@@ -4,13 +4,14 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type AuditBadge, AuditFindings, MidnightCheck } from '../../../contracts/audit.ts';
-import type { TableSpec } from '../../../contracts/datasets.ts';
+import { TAPE_VERSION, type TableSpec } from '../../../contracts/datasets.ts';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DaySummary, RequestParsed, RequestResult } from '../../../contracts/messages.ts';
 import { joinStream } from '../../../contracts/tables.ts';
 import { ensure } from '../../base/assert.ts';
 import { Lru } from '../../base/lru.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
+import type { TapeColumns } from '../../core/tape/tape-rows.ts';
 import { isAbandoned, isForNow, settleAbandoned, sweepDayFolders } from './abandoned.ts';
 import { type DayRow, IndexDatabase, type SourceRow } from './db.ts';
 import { DerivedFiles } from './derived-files.ts';
@@ -27,6 +28,7 @@ import { optionsDayEnding } from './options-day.ts';
 import { decodeChunk, STORED_TABLES } from './silver-codec.ts';
 import { type SourceInit, SourceWriter } from './source-writer.ts';
 import { type MessageExtent, readMessages } from './table-file.ts';
+import { readTape } from './tape-table.ts';
 
 export interface StoredSource {
   readonly sourceId: string;
@@ -279,6 +281,20 @@ export class Store implements StoreFiles {
   /** Whether every day of a source has its audit. */
   isAudited(sourceId: string): boolean {
     return this.db.countWithoutAudit(sourceId) === 0;
+  }
+
+  /** Whether sweeps and refills of every day of a source are known as this version finds them. */
+  hasTape(sourceId: string): boolean {
+    const days = this.db.daysOf(sourceId).map((row) => detailsFrom(row.details));
+    return days.every(({ options, tape }) => options !== undefined || tape === TAPE_VERSION);
+  }
+
+  /** Sweeps and refills of a day, while it is read up to now; null where an older version stored it without. */
+  async tape(dayId: string): Promise<TapeColumns | null> {
+    const live = this.#live(dayId);
+    if (live) return live.tape();
+    const { tape, summary } = this.day(dayId);
+    return tape === TAPE_VERSION ? readTape(this, dayId, summary) : null;
   }
 
   /** One chunk of silver. Throws `not_found` or `store_damaged` as a FaultError. */

@@ -34,7 +34,7 @@ export function eventText(event: MarkerEvent, mostAge?: number): string {
 }
 
 export function eventNumbers(
-  { kind, lots, change, ageSeconds, strength }: MarkerEvent,
+  { kind, lots, change, ageSeconds, strength, nanos }: MarkerEvent,
   mostAge?: number,
 ): string {
   const age = ageText(ageSeconds, mostAge);
@@ -53,10 +53,15 @@ export function eventNumbers(
     case 'void_closed':
       return age;
     case 'sweep':
-      return `${countText(-change)} through ${Math.round(strength)} levels`;
+      return `${countText(-change)} through ${Math.round(strength)} levels${exactText(nanos)}`;
     case 'iceberg':
-      return `${countText(-change)} traded, ${strength.toFixed(1)} × what it showed`;
+      return `${countText(-change)} executed, ${strength.toFixed(1)} × what it showed${exactText(nanos)}`;
     case 'front_crossed':
       return '';
   }
+}
+
+/** Where in its second something was, to the nanosecond. */
+function exactText(nanos: number | undefined): string {
+  return nanos === undefined ? '' : ` · .${String(nanos).padStart(9, '0')}`;
 }

@@ -47,6 +47,12 @@ export function MarksPane({ tabs }: { tabs: ReactNode }): ReactElement {
             </div>
             <Standing day={day} marks={standingMarks(scene, position, mid2, order)} />
             <Happened day={day} events={latestEvents(scene)} />
+            {app.marks.tapeKnown ? null : (
+              <p className="pane-note">
+                Sweeps and iceberg refills are not known: an older version stored this day. Open its file
+                again to have them.
+              </p>
+            )}
           </>
         ) : (
           <p className="pane-note">Nothing has been seen yet.</p>
@@ -99,7 +105,9 @@ function Happened({ day, events }: { day: DayFacts; events: readonly MarkerEvent
       <h3 className="marks-title">before the playhead</h3>
       <ul className="marks-list" aria-label="Happened before the playhead">
         {events.map((event) => (
-          <li key={`${event.window} ${event.kind} ${event.lifeId} ${event.tick} ${event.side}`}>
+          <li
+            key={`${event.window} ${event.kind} ${event.lifeId} ${event.tick} ${event.side} ${event.nanos}`}
+          >
             <EventLine day={day} event={event} />
           </li>
         ))}

@@ -26,6 +26,8 @@ export interface MarkerEvent {
   readonly change: number;
   readonly ageSeconds: number;
   readonly strength: number;
+  /** Of what the tape tells to the nanosecond: nanoseconds into its second. */
+  readonly nanos?: number;
 }
 
 /** A marker of one window. */
@@ -52,6 +54,7 @@ interface ChunkMarkers {
 }
 
 const CHUNKS_KEPT = 12;
+const TAPE_KINDS: ReadonlySet<MarkerEventKind> = new Set(['sweep', 'iceberg']);
 
 export class DayMarkers implements Disposable {
   readonly #peer: Pick<Peer, 'call'>;
@@ -65,6 +68,7 @@ export class DayMarkers implements Disposable {
   readonly #events: MarkerEvent[] = [];
   readonly #windows: number[] = [];
   #knownEnd = 0;
+  #tapeKnown = true;
   #loading = false;
   #stale = false;
 
@@ -89,6 +93,11 @@ export class DayMarkers implements Disposable {
   /** All events known so far, in order of time. */
   get events(): readonly MarkerEvent[] {
     return this.#events;
+  }
+
+  /** False where an older version stored the day without sweeps and refills. */
+  get tapeKnown(): boolean {
+    return this.#tapeKnown;
   }
 
   /** How many of them are known at a position: those whose window has ended by then. */
@@ -151,6 +160,7 @@ export class DayMarkers implements Disposable {
       if (payload) this.#takeEvents(payload);
       this.#knownEnd = Math.max(this.#knownEnd, result.windowEnd);
       complete = result.complete;
+      this.#tapeKnown = result.tapeKnown;
       this.#changed();
     }
   }
@@ -175,6 +185,7 @@ export class DayMarkers implements Disposable {
           change: value('change_qty', row),
           ageSeconds: value('age_s', row),
           strength: value('strength', row),
+          ...(TAPE_KINDS.has(kind) && { nanos: nanosInSecond(columns['ts_ns'], row) }),
         });
       }
     }
@@ -211,6 +222,10 @@ export class DayMarkers implements Disposable {
   #changed(): void {
     this.#revision.set(this.#revision.get() + 1);
   }
+}
+
+function nanosInSecond(times: Column | undefined, row: number): number {
+  return Number(((times as BigInt64Array)[row] as bigint) % NANOS_PER_SECOND);
 }
 
 function markerOf(columns: Readonly<Record<string, Column>>, row: number): Marker {

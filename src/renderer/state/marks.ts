@@ -42,6 +42,11 @@ export class Marks implements Disposable {
     });
   }
 
+  /** False where an older version stored the day without sweeps and refills. */
+  get tapeKnown(): boolean {
+    return this.#markers?.tapeKnown ?? true;
+  }
+
   /** Counts up whenever something else may have to be drawn. */
   get revision(): Observable<number> {
     return this.#revision;

@@ -26,7 +26,8 @@ const Stored = z.object({
   params: FieldParams,
   /** Absent in what older versions kept. */
   forecast: ForecastParams.optional(),
-  markers: MarkerParams.optional(),
+  /** Other settings than today's are those of an older version. */
+  markers: MarkerParams.optional().catch(undefined),
 });
 
 export interface ParamsState extends ModelParams {

@@ -1,0 +1,236 @@
+// Sweeps and iceberg refills of one instrument, from its records as they are applied (docs/walls-and-voids.md).
+//
+// A sweep is a run of trades of one aggressor: the same side, the same order where both trades name one, no later than a
+// millisecond after the first by ts_event, at prices that only go its way. That several prices traded tells that what was
+// shown at the ones before was taken: no aggressor is matched at a worse price while a better one rests. A run that goes
+// on over a second's edge counts as two. A run of one price is none.
+//
+// A refill is an order that shows more after a fill than the fill left, at its price: the modify that takes the fill off
+// shows more, or the order was executed whole and the same id comes back at the same price within a second. What is
+// remembered of icebergs is the latest 64 orders.
+import type { ExecutionWatch } from '../book/book.ts';
+import { SIDE_ASK, SIDE_BID, W_FLAGS, W_ORDER_ID, W_SIZE } from '../dbn/layout.ts';
+import { ASK, BID } from '../silver/chunk.ts';
+import { TAPE_REFILL, TAPE_SWEEP, type TapeBuffer, tapeBuffer } from './tape-rows.ts';
+
+export const SWEEP_NANOS = 1_000_000;
+export const RETURN_NANOS = 1_000_000_000;
+const MOST_ICEBERGS = 64;
+const MOST_LOTS = 0x7fffffff;
+const UNDEF_SIZE = 0xffffffff;
+const NO_ROW = -1;
+/** Orders executed whole that are remembered, by the low bits of their id. */
+const GONE = 64;
+
+/** Of the row that is being applied. */
+export interface TapeClock {
+  /** Second of the day that it falls into. */
+  window(): number;
+  /** Index time and ts_event, nanoseconds from the day's midnight. */
+  now(): number;
+  eventTime(): number;
+}
+
+export class TapeWatch implements ExecutionWatch {
+  /** Of the current day. */
+  rows: TapeBuffer = tapeBuffer();
+  /** Low words of the ids of orders that were executed whole, by place: asked before `entered` is called. */
+  readonly goneLo = new Int32Array(GONE);
+  readonly #goneHi = new Int32Array(GONE);
+  readonly #goneTick = new Int32Array(GONE);
+  /** Side + 1; 0 where nothing is remembered. */
+  readonly #goneSide = new Uint8Array(GONE);
+  readonly #goneLots = new Int32Array(GONE);
+  readonly #goneTs = new Float64Array(GONE);
+  readonly #idLo = new Int32Array(MOST_ICEBERGS);
+  readonly #idHi = new Int32Array(MOST_ICEBERGS);
+  readonly #refills = new Int32Array(MOST_ICEBERGS);
+  readonly #executed = new Float64Array(MOST_ICEBERGS);
+  readonly #shown = new Int32Array(MOST_ICEBERGS);
+  #icebergs = 0;
+  /** Place of the next iceberg once all are taken. */
+  #oldest = 0;
+  readonly #clock: TapeClock;
+  /** The run of trades in progress. */
+  #side = -1;
+  #first = 0;
+  #runWindow = 0;
+  #firstTick = 0;
+  #lastTick = 0;
+  #levels = 0;
+  #lots = 0;
+  #runIdLo = 0;
+  #runIdHi = 0;
+  #row = NO_ROW;
+
+  constructor(clock: TapeClock) {
+    this.#clock = clock;
+  }
+
+  /** A T row, at a tick of the lattice. */
+  trade(row: Int32Array, at: number, tick: number, tsEvent: number): void {
+    const char = row[at + W_FLAGS] >>> 24;
+    const size = row[at + W_SIZE] >>> 0;
+    if ((char !== SIDE_ASK && char !== SIDE_BID) || size === UNDEF_SIZE) return;
+    const side = char === SIDE_BID ? ASK : BID;
+    const lo = row[at + W_ORDER_ID];
+    const hi = row[at + W_ORDER_ID + 1];
+    if (!this.#continues(side, tick, tsEvent, lo, hi)) this.#begin(side, tick, tsEvent);
+    if (tick !== this.#lastTick) this.#levels += 1;
+    this.#lastTick = tick;
+    this.#lots = Math.min(MOST_LOTS, this.#lots + size);
+    if ((lo | hi) !== 0) {
+      this.#runIdLo = lo;
+      this.#runIdHi = hi;
+    }
+    if (this.#levels > 1) this.#writeSweep(tsEvent);
+  }
+
+  /** `lots` of an order were executed: counted where it is an iceberg. */
+  executed(lo: number, hi: number, lots: number): void {
+    if (this.#icebergs === 0) return;
+    const place = this.#icebergAt(lo, hi);
+    if (place >= 0) this.#executed[place] += lots;
+  }
+
+  /** A modify that took off `executed` shows `now`, more than was left of the `before` shown. */
+  refilled(
+    lo: number,
+    hi: number,
+    tick: number,
+    side: number,
+    before: number,
+    now: number,
+    executed: number,
+  ): void {
+    let place = this.#icebergAt(lo, hi);
+    if (place < 0) {
+      place = this.#newIceberg(lo, hi);
+      this.#executed[place] = executed;
+    }
+    this.#refills[place] += 1;
+    this.#shown[place] = Math.max(this.#shown[place], before, now);
+    this.rows.push({
+      window: this.#clock.window(),
+      kind: TAPE_REFILL,
+      side,
+      tick,
+      tickLo: tick,
+      tickHi: tick,
+      ts: this.#clock.now(),
+      tsEvent: this.#clock.eventTime(),
+      duration: 0,
+      idLo: lo,
+      idHi: hi,
+      count: this.#refills[place],
+      lots: Math.min(MOST_LOTS, this.#executed[place]),
+      shown: this.#shown[place],
+      showsNow: now,
+    });
+  }
+
+  /** An order of `lots` was executed whole and left the book. */
+  gone(lo: number, hi: number, tick: number, side: number, lots: number): void {
+    const place = lo & (GONE - 1);
+    this.goneLo[place] = lo;
+    this.#goneHi[place] = hi;
+    this.#goneTick[place] = tick;
+    this.#goneSide[place] = side + 1;
+    this.#goneLots[place] = lots;
+    this.#goneTs[place] = this.#clock.eventTime();
+  }
+
+  /** An order entered the book whose id's low word is remembered in `goneLo`. */
+  entered(lo: number, hi: number, tick: number, side: number, lots: number): void {
+    const place = lo & (GONE - 1);
+    const same =
+      this.goneLo[place] === lo && this.#goneHi[place] === hi && this.#goneSide[place] === side + 1;
+    if (!same) return;
+    this.#goneSide[place] = 0;
+    const age = this.#clock.eventTime() - this.#goneTs[place];
+    if (this.#goneTick[place] !== tick || age < 0 || age > RETURN_NANOS) return;
+    const before = this.#goneLots[place];
+    this.refilled(lo, hi, tick, side, before, lots, before);
+  }
+
+  /** The book was cleared or replaced by a snapshot: nothing goes on. */
+  reset(): void {
+    this.#side = -1;
+    this.#icebergs = 0;
+    this.#oldest = 0;
+    this.#goneSide.fill(0);
+  }
+
+  /** A new UTC day. */
+  nextDay(): void {
+    this.rows = tapeBuffer();
+    this.reset();
+  }
+
+  #continues(side: number, tick: number, tsEvent: number, lo: number, hi: number): boolean {
+    if (side !== this.#side || this.#clock.window() !== this.#runWindow) return false;
+    const since = tsEvent - this.#first;
+    if (since < 0 || since > SWEEP_NANOS) return false;
+    const named = (lo | hi) !== 0 && (this.#runIdLo | this.#runIdHi) !== 0;
+    if (named && (lo !== this.#runIdLo || hi !== this.#runIdHi)) return false;
+    return side === ASK ? tick >= this.#lastTick : tick <= this.#lastTick;
+  }
+
+  #begin(side: number, tick: number, tsEvent: number): void {
+    this.#side = side;
+    this.#first = tsEvent;
+    this.#runWindow = this.#clock.window();
+    this.#firstTick = tick;
+    this.#lastTick = tick;
+    this.#levels = 1;
+    this.#lots = 0;
+    this.#runIdLo = 0;
+    this.#runIdHi = 0;
+    this.#row = NO_ROW;
+  }
+
+  /** The run's row, which each of its trades brings up to date. */
+  #writeSweep(tsEvent: number): void {
+    const sweep = {
+      window: this.#clock.window(),
+      kind: TAPE_SWEEP,
+      side: this.#side,
+      tick: this.#lastTick,
+      tickLo: Math.min(this.#firstTick, this.#lastTick),
+      tickHi: Math.max(this.#firstTick, this.#lastTick),
+      ts: this.#clock.now(),
+      tsEvent: this.#first,
+      duration: tsEvent - this.#first,
+      idLo: this.#runIdLo,
+      idHi: this.#runIdHi,
+      count: this.#levels,
+      lots: this.#lots,
+      shown: 0,
+      showsNow: 0,
+    };
+    if (this.#row === NO_ROW) {
+      this.#row = this.rows.length;
+      this.rows.push(sweep);
+    } else this.rows.replace(this.#row, sweep);
+  }
+
+  #icebergAt(lo: number, hi: number): number {
+    for (let place = 0; place < this.#icebergs; place++)
+      if (this.#idLo[place] === lo && this.#idHi[place] === hi) return place;
+    return -1;
+  }
+
+  #newIceberg(lo: number, hi: number): number {
+    let place = this.#icebergs;
+    if (place < MOST_ICEBERGS) this.#icebergs += 1;
+    else {
+      place = this.#oldest;
+      this.#oldest = (this.#oldest + 1) % MOST_ICEBERGS;
+    }
+    this.#idLo[place] = lo;
+    this.#idHi[place] = hi;
+    this.#refills[place] = 0;
+    this.#shown[place] = 0;
+    return place;
+  }
+}

@@ -218,6 +218,18 @@ describe('calibration on days with a planted effect', () => {
     await expect(run({ dayIds: ['a', 'b'] })).rejects.toThrow('no day');
   });
 
+  it('names a day that has no second to learn from, and why', async () => {
+    const path = join(folder, 'short');
+    await writeSynthDays({ folder: path, days: 2, minutes: 2, seed: 5, records: 4000 });
+    const short = (await engine.open([path])).end.days;
+    await expect(calibrate([...days, ...short])).rejects.toMatchObject({
+      fault: {
+        code: 'bad_request',
+        message: expect.stringMatching(/^Of 6 days, 2 have no second .*warming up/),
+      },
+    });
+  });
+
   it('can be cancelled, and goes on from the days that were read', async () => {
     const jobId = randomUUID();
     const abort = new AbortController();

@@ -1,6 +1,7 @@
 // The days of a calibration or an evaluation with their samples, read on all threads; and what a report says of them.
 
 import { type CalibrationProgress, symbolRoot } from '../../../contracts/calibration.ts';
+import { FaultError } from '../../../contracts/errors.ts';
 import type { JudgedDay, Product } from '../../../contracts/evaluation.ts';
 import { exchangeZoneOf, zoneOffsetSeconds } from '../../../contracts/exchange-zones.ts';
 import type { ForecastParams } from '../../../contracts/forecast.ts';
@@ -42,7 +43,10 @@ export function planOf(
   return planSamples(days, session, xpMax);
 }
 
-/** `onProgress`: seconds read so far, of all days. */
+/**
+ * `onProgress`: seconds read so far, of all days. Throws a FaultError as the store does, and `bad_request` where a day has
+ * no second that can be judged.
+ */
 export async function readDays(
   pool: ThreadPool,
   store: Store,
@@ -57,7 +61,7 @@ export async function readDays(
     onProgress(done.reduce((sum, each) => sum + each, 0));
   };
   const { stride, reach } = plan;
-  return Promise.all(
+  const days = await Promise.all(
     plan.spans.map(async (span, day) => {
       const { samples, left } = await pool.run<'read'>(
         { kind: 'read', span, params, forecast, stride, reach },
@@ -77,7 +81,33 @@ export async function readDays(
       };
     }),
   );
+  refuseEmpty(days);
+  return days;
 }
+
+/** Nothing can be fitted on such a day, and nothing measured on it. */
+function refuseEmpty(days: readonly JobDay[]): void {
+  const empty = days.filter(({ samples }) => samples.rows === 0);
+  if (empty.length === 0) return;
+  const sum = (reason: keyof LeftOut): number => empty.reduce((all, { left }) => all + left[reason], 0);
+  const reasons = LEFT_REASONS.flatMap(([reason, words]) =>
+    sum(reason) > 0 ? [`${sum(reason)} ${words}`] : [],
+  );
+  throw new FaultError({
+    code: 'bad_request',
+    message: `Of ${days.length} days, ${empty.length === 1 ? 'one has' : `${empty.length} have`} no second to learn from: ${reasons.join(', ')}.`,
+    hint: `Leave out ${empty.map(({ summary }) => summary.utcDate).join(', ')}, or choose a longer span.`,
+  });
+}
+
+/** Why seconds cannot be judged, in the words of a message. */
+const LEFT_REASONS: readonly (readonly [keyof LeftOut, string])[] = [
+  ['warmingUp', 'seconds with averages still warming up'],
+  ['invalid', 'without a valid book'],
+  ['crossed', 'with the book crossed or locked'],
+  ['noTarget', 'with no price to compare with afterwards'],
+  ['skipped', 'passed over'],
+];
 
 export function secondsOf({ spans }: SamplePlan): number {
   return spans.reduce((sum, { windowFrom, windowEnd }) => sum + windowEnd - windowFrom, 0);

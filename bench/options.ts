@@ -185,6 +185,7 @@ function throughFields(
       lattice,
       right: 'all',
       expiries: 'all',
+      dataset: 'GLBX.MDP3',
       dayStartNanos,
       tickSizeNanos: TICK_NANOS,
     } as const;

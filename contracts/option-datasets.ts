@@ -63,8 +63,8 @@ export const PHYSICS_SURFACE_OPT_ID = 'gold/physics_surface_1s_opt';
 export function physicsSurfaceOptSpec(fields: readonly FieldColumn[]): DatasetSpec {
   return {
     id: PHYSICS_SURFACE_OPT_ID,
-    version: 1,
-    doc: 'Every field by second and strike, of the options whose expiry is in scope.',
+    version: 2,
+    doc: 'Every field by second and strike, of the options whose expiry is in scope on the trade date.',
     rows: 'every strike within optRange of spot, each right and lattice, of a valid second of the underlying',
     key: ['window_end_ts_ns', 'right', 'lattice', 'strike_price_int'],
     source: SOURCE,

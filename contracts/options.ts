@@ -1,5 +1,6 @@
 // What may be asked about the options of an instrument.
 import { z } from 'zod';
+import { tradeDayAt } from './trade-dates.ts';
 
 /** Whose quantities are summed at a strike. */
 export const OPTION_RIGHTS = ['all', 'C', 'P'] as const;
@@ -38,13 +39,24 @@ export function strikeNearest(priceNanos: bigint, stepNanos: bigint): number {
 }
 
 const DAY_NANOS = 86_400_000_000_000n;
+const SECOND_NANOS = 1_000_000_000n;
 /** 1970-01-01 was a Thursday, three days after a Monday. */
-const DAYS_SINCE_MONDAY = 3n;
+const DAYS_SINCE_MONDAY = 3;
 
-/** Options that expire from here on are out of scope: midnight after the day, or after its week's Sunday; null for none. */
-export function scopeEnd(expiries: 'today' | 'week' | 'all', dayStartNanos: bigint): bigint | null {
-  if (expiries === 'all') return null;
-  if (expiries === 'today') return dayStartNanos + DAY_NANOS;
-  const day = dayStartNanos / DAY_NANOS;
-  return (day - ((day + DAYS_SINCE_MONDAY) % 7n) + 7n) * DAY_NANOS;
+export type ExpiryScope = 'today' | 'week' | 'all';
+
+/**
+ * Trade date, in days from 1970, on which an option expires. One that expires as the next trade date begins is still of the
+ * one before; some venues name the date alone, by its midnight.
+ */
+export function expiryTradeDay(dataset: string, expiryNanos: bigint): number {
+  if (expiryNanos % DAY_NANOS === 0n) return Number(expiryNanos / DAY_NANOS);
+  return tradeDayAt(dataset, Number((expiryNanos - 1n) / SECOND_NANOS));
+}
+
+/** Whether an option counts on a trade date: expiring on it, up to the Sunday after it, or at any time from it on. */
+export function isInScope(scope: ExpiryScope, expiryDay: number, tradeDay: number): boolean {
+  if (expiryDay < tradeDay) return false;
+  if (scope === 'today') return expiryDay === tradeDay;
+  return scope === 'all' || expiryDay < tradeDay - ((tradeDay + DAYS_SINCE_MONDAY) % 7) + 7;
 }

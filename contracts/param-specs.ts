@@ -175,7 +175,7 @@ export const PARAM_SPECS: readonly ParamSpec[] = [
   weight('lambdaPhiOpt', 'options', 'λ_φ opt', 'what standing adds to a strike', 5),
   weight('lambdaSOpt', 'options', 'λ_s opt', 'what building adds to a strike', 5),
   choice('optExpiries', 'options', 'expiries', 'which options count', [
-    { id: 'today', formula: 'expiring on this day' },
+    { id: 'today', formula: 'expiring on this trade date' },
     { id: 'week', formula: 'expiring this week' },
     { id: 'all', formula: 'all' },
   ]),

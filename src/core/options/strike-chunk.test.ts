@@ -15,6 +15,7 @@ import { livesOf, type StrikeLattice, strikeLattice } from './strike-lattice.ts'
 const SECOND = 1_000_000_000n;
 /** A Wednesday. */
 const DAY_START = BigInt(Date.parse('2026-09-16T00:00:00Z')) * 1_000_000n;
+const DAY = { dataset: 'GLBX.MDP3', dayStartNanos: DAY_START };
 const TICK = 250_000_000n;
 const WINDOWS = 6;
 
@@ -79,6 +80,7 @@ function strikes(
   chain: readonly OptionSeries[],
   own: SilverChunk | null,
   before: SilverChunk | null = null,
+  expiries: FieldParams['optExpiries'] = 'all',
 ): SilverChunk {
   const lattice = strikeLattice(chain) as StrikeLattice;
   return strikeChunk(
@@ -88,7 +90,8 @@ function strikes(
       series: chain,
       lattice,
       right: 'all',
-      expiries: 'all',
+      expiries,
+      dataset: 'GLBX.MDP3',
       dayStartNanos: DAY_START,
       tickSizeNanos: TICK,
     },
@@ -212,13 +215,56 @@ describe('the lattice of strikes', () => {
     ['week', [true, true, false, false]],
     ['all', [true, true, true, false]],
   ])('counts expiries in scope: %s', (expiries, counted) => {
-    const days = [0, 4, 5, -1];
+    const days = [0, 2, 5, -1];
     const chain = days.map((day) => series(5000, 'C', day * 86_400 + 75_600));
-    expect(livesOf(chain, 'all', expiries, DAY_START).map((until) => until > 0n)).toEqual(counted);
+    const noon = DAY_START + 43_200n * SECOND;
+    const lives = livesOf(chain, 'all', expiries, DAY);
+    expect(lives.map(({ from, until }) => from <= noon && noon < until)).toEqual(counted);
+  });
+
+  it('counts by the exchange’s trade date: from 17:00 in Chicago on, today is the next one', () => {
+    const evening = DAY_START + 22n * 3600n * SECOND;
+    const [today, tomorrow] = [series(5000, 'C', 75_600), series(5005, 'C', 86_400 + 75_600)];
+    const lives = livesOf(
+      [today, tomorrow, series(5010, 'C', 86_400), series(5015, 'C', 0)],
+      'all',
+      'today',
+      DAY,
+    );
+    const midnight = DAY_START + 86_400n * SECOND;
+    expect(lives).toEqual([
+      { from: DAY_START, until: DAY_START + 75_600n * SECOND },
+      { from: evening, until: midnight + 75_600n * SECOND },
+      { from: evening, until: midnight + 86_400n * SECOND },
+      { from: DAY_START, until: evening },
+    ]);
+    // In winter Chicago is an hour further from UTC; elsewhere a day ends at its own midnight.
+    const winter = BigInt(Date.parse('2026-12-16T00:00:00Z')) * 1_000_000n;
+    const option = { ...today, expiryNanos: winter + (86_400n + 79_200n) * SECOND };
+    const from = (dataset: string) =>
+      livesOf([option], 'all', 'today', { dataset, dayStartNanos: winter })[0]?.from;
+    expect(from('GLBX.MDP3')).toBe(winter + 23n * 3600n * SECOND);
+  });
+
+  it('changes what is summed at the boundary, without flow', () => {
+    const chain = [series(5000, 'C', 75_600), series(5005, 'C', 86_400 + 75_600)];
+    const boundary = 22 * 3600;
+    const underlying = future([20_000, 20_000, 20_000, 20_000], boundary - 2);
+    const own = options(boundary - 2, 4, [
+      [0, 7],
+      [1, 9],
+    ]);
+    const chunk = strikes(underlying, chain, own, null, 'today');
+    // The first has expired an hour before.
+    expect(bidsOf(chunk, boundary - 1)).toEqual({});
+    expect(bidsOf(chunk, boundary)).toEqual({ 1001: 9 });
+    const { add, pull, fill } = chunk.rows;
+    expect([...add, ...pull, ...fill].every((lots) => lots === 0)).toBe(true);
   });
 
   it('keeps rights apart, and an expiry that is a date alone to that date’s end', () => {
     const chain = [series(5000, 'C', 0), series(5000, 'P')];
-    expect(livesOf(chain, 'C', 'all', DAY_START)).toEqual([DAY_START + 86_400n * SECOND, 0n]);
+    const untils = livesOf(chain, 'C', 'all', DAY).map(({ until }) => until);
+    expect(untils).toEqual([DAY_START + 86_400n * SECOND, 0n]);
   });
 });

@@ -15,7 +15,7 @@ import {
 } from '../silver/chunk.ts';
 import { ChunkBuilder } from '../silver/chunk-builder.ts';
 import type { OptionSeries } from './series.ts';
-import { livesOf, type StrikeLattice } from './strike-lattice.ts';
+import { type Life, livesOf, type StrikeLattice } from './strike-lattice.ts';
 
 const SECOND = 1_000_000_000n;
 const UNDEF_PRICE = 0x7fffffffffffffffn;
@@ -25,6 +25,8 @@ export interface StrikeScope {
   readonly lattice: StrikeLattice;
   readonly right: OptionRight;
   readonly expiries: FieldParams['optExpiries'];
+  /** Whose calendar tells the trade date. */
+  readonly dataset: string;
   readonly dayStartNanos: bigint;
   /** Of the underlying, 1e-9. */
   readonly tickSizeNanos: bigint;
@@ -85,39 +87,39 @@ class StrikeSums {
   readonly #strikes: Int32Array;
   /** Place of each series' bids among strikes and sides. */
   readonly #cell: Int32Array;
-  readonly #lives: readonly bigint[];
+  readonly #lives: readonly Life[];
   readonly #counts: Uint8Array;
-  /** When the next series in scope expires. */
-  #nextExpiry = 0n;
+  /** When the next series begins to count or counts no more. */
+  #nextChange = 0n;
   /** The window at hand: which strikes and sides have a row, and what flowed there. */
   readonly #touched: Int32Array;
   readonly #isTouched: Uint8Array;
   readonly #flows: Int32Array;
 
   constructor(scope: StrikeScope) {
-    const { lattice, series, right, expiries, dayStartNanos } = scope;
+    const { lattice, series, right, expiries } = scope;
     const cells = 2 * (lattice.highest - lattice.lowest + 1);
     this.#scope = scope;
     this.#held = new Int32Array(2 * series.length * HELD_WORDS);
     this.#strikes = new Int32Array(cells * HELD_WORDS);
     this.#cell = lattice.strikeOf.map((strike) => 2 * (strike - lattice.lowest));
-    this.#lives = livesOf(series, right, expiries, dayStartNanos);
+    this.#lives = livesOf(series, right, expiries, scope);
     this.#counts = new Uint8Array(series.length);
     this.#touched = new Int32Array(cells);
     this.#isTouched = new Uint8Array(cells);
     this.#flows = new Int32Array(cells * ROW_WORDS);
   }
 
-  /** Leaves out what has expired by the opening of a window; true where that changed anything. */
+  /** Which series count from the opening of a window on; true where that changed. */
   age(window: number): boolean {
     const now = this.#scope.dayStartNanos + BigInt(window) * SECOND;
-    if (now < this.#nextExpiry) return false;
+    if (now < this.#nextChange) return false;
     let next = 1n << 62n;
-    this.#lives.forEach((until, series) => {
-      this.#counts[series] = until > now ? 1 : 0;
-      if (until > now && until < next) next = until;
+    this.#lives.forEach(({ from, until }, series) => {
+      this.#counts[series] = from <= now && now < until ? 1 : 0;
+      for (const change of [from, until]) if (change > now && change < next) next = change;
     });
-    this.#nextExpiry = next;
+    this.#nextChange = next;
     this.#sumUp();
     return true;
   }

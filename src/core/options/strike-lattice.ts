@@ -1,9 +1,10 @@
 // The strikes of a day's options as a lattice: their common step, and each series' place on it.
-import { type OptionRight, scopeEnd } from '../../../contracts/options.ts';
-import type { FieldParams } from '../../../contracts/params.ts';
+import { type ExpiryScope, expiryTradeDay, isInScope, type OptionRight } from '../../../contracts/options.ts';
+import { tradeDaySpans } from '../../../contracts/trade-dates.ts';
 import type { OptionSeries } from './series.ts';
 
-const DAY = 86_400_000_000_000n;
+const SECOND = 1_000_000_000n;
+const DAY = 86_400n * SECOND;
 
 export interface StrikeLattice {
   /** Greatest price that every strike is a multiple of, 1e-9. */
@@ -30,20 +31,37 @@ export function strikeLattice(series: readonly OptionSeries[]): StrikeLattice | 
   };
 }
 
-/** From when on each series rests no more; 0 of those that are not in scope at all. */
+/** When a series counts: from `from` to before `until`, nanoseconds since 1970. */
+export interface Life {
+  readonly from: bigint;
+  readonly until: bigint;
+}
+
+const NEVER: Life = { from: 0n, until: 0n };
+
+/** When each series counts in a UTC day, whose evening may belong to the next trade date. */
 export function livesOf(
   series: readonly OptionSeries[],
   right: OptionRight,
-  expiries: FieldParams['optExpiries'],
-  dayStartNanos: bigint,
-): readonly bigint[] {
-  const last = scopeEnd(expiries, dayStartNanos);
+  expiries: ExpiryScope,
+  { dataset, dayStartNanos }: { readonly dataset: string; readonly dayStartNanos: bigint },
+): readonly Life[] {
+  const spans = tradeDaySpans(dataset, Number(dayStartNanos / SECOND));
   return series.map((each) => {
-    if (right !== 'all' && each.right !== right) return 0n;
+    if (right !== 'all' && each.right !== right) return NEVER;
+    const expiryDay = expiryTradeDay(dataset, each.expiryNanos);
+    const counted = spans.filter(
+      ({ tradeDay }) => expiries === 'all' || isInScope(expiries, expiryDay, tradeDay),
+    );
+    const [first, last] = [counted[0], counted.at(-1)];
+    if (!first || !last) return NEVER;
     // Some venues name the date alone: the option then lives to that date's end.
-    const until = each.expiryNanos % DAY === 0n ? each.expiryNanos + DAY : each.expiryNanos;
-    const inScope = each.expiryNanos >= dayStartNanos && (last === null || each.expiryNanos < last);
-    return inScope ? until : 0n;
+    const expires = each.expiryNanos % DAY === 0n ? each.expiryNanos + DAY : each.expiryNanos;
+    const leaves = dayStartNanos + BigInt(last.windowEnd) * SECOND;
+    return {
+      from: dayStartNanos + BigInt(first.windowFrom) * SECOND,
+      until: last === spans.at(-1) || expires < leaves ? expires : leaves,
+    };
   });
 }
 

@@ -79,6 +79,9 @@ class PlainSource implements GoldSource {
   }
 }
 
+/** What is kept on the disk of scopes that went by another day is not taken for these. */
+const SCOPE_BY = 'trade date';
+
 /** Options of a day, and their sums by strike in its windows. */
 class OptionsBeside {
   readonly lattice: StrikeLattice;
@@ -118,7 +121,7 @@ class OptionsBeside {
     this.#expiries = optExpiries;
     this.lattice = lattice;
     this.xMax = strikesWithin(lattice, optRange);
-    this.variant = fnv1a64(`${day.summary.dayId}@${day.windowEnd}`).slice(0, 8);
+    this.variant = fnv1a64(`${SCOPE_BY} ${day.summary.dayId}@${day.windowEnd}`).slice(0, 8);
   }
 
   get info(): OptionsInfo {
@@ -157,6 +160,7 @@ class OptionsBeside {
       lattice: this.lattice,
       right,
       expiries: this.#expiries,
+      dataset: this.#base.dataset,
       dayStartNanos: BigInt(this.#base.dayStartNanos),
       tickSizeNanos: BigInt(this.#base.tickSizeNanos),
     });

@@ -22,7 +22,7 @@ import { Icon } from './icons.tsx';
 const RIGHT_WORDS: Readonly<Record<OptionRight, string>> = { all: 'both', C: 'calls', P: 'puts' };
 const RIGHTS = OPTION_RIGHTS.map((id) => ({ id, text: RIGHT_WORDS[id] }));
 const EXPIRIES = [
-  { id: 'today', text: 'today', name: 'Expiring on this day' },
+  { id: 'today', text: 'today', name: 'Expiring on this trade date' },
   { id: 'week', text: 'week', name: 'Expiring this week' },
   { id: 'all', text: 'all', name: 'All expiries' },
 ] as const;
@@ -178,10 +178,14 @@ function ScopeNote(): ReactElement | null {
   const params = useObservable(app.params.state, (state) => state.params);
   const none = useDocument(
     ({ day }) =>
-      day?.options && expiriesInScope(day.options, params, BigInt(day.summary.dayStartNanos)) === 0,
+      day?.options &&
+      expiriesInScope(day.options, params, {
+        dataset: day.summary.dataset,
+        dayStartNanos: BigInt(day.summary.dayStartNanos),
+      }) === 0,
   );
   if (!none) return null;
-  const words = params.optExpiries === 'today' ? 'on this day' : 'this week';
+  const words = params.optExpiries === 'today' ? 'on this trade date' : 'this week';
   return (
     <div className="strike-note">
       <span>No option here expires {words}.</span>

@@ -56,10 +56,12 @@ describe('strikes as a day', () => {
   });
 });
 
-it('counts the expiries in scope: of the day, to the Sunday after it, or all', () => {
+it('counts the expiries in scope of the trade dates of a day: today’s, to the Sunday after it, or all', () => {
   const hours = (after: bigint): string => String(DAY_START + after * 3600n * POINT);
-  const expiries = [hours(-1n), hours(20n), hours(24n), hours(5n * 24n - 1n), hours(5n * 24n)];
+  // Its afternoon, the afternoons after the next two nights, and of the Monday after the week.
+  const expiries = [hours(-3n), hours(21n), hours(45n), hours(69n), hours(5n * 24n + 21n)];
   const count = (optExpiries: 'today' | 'week' | 'all'): number =>
-    expiriesInScope({ expiries }, { optExpiries }, DAY_START);
-  expect([count('today'), count('week'), count('all')]).toEqual([1, 3, 4]);
+    expiriesInScope({ expiries }, { optExpiries }, { dataset: 'GLBX.MDP3', dayStartNanos: DAY_START });
+  // From 17:00 in Chicago on the day's seconds are of the next trade date.
+  expect([count('today'), count('week'), count('all')]).toEqual([2, 3, 4]);
 });

@@ -3,14 +3,16 @@
 import { NULL_INT32 } from '../../../contracts/datasets.ts';
 import type { DayInfo, OptionsInfo } from '../../../contracts/messages.ts';
 import {
+  expiryTradeDay,
+  isInScope,
   type OptionRight,
-  scopeEnd,
   strikeNearest,
   strikesDayId,
   strikesWithin,
 } from '../../../contracts/options.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
-import { WINDOWS_PER_DAY } from '../../../contracts/units.ts';
+import { tradeDaySpans } from '../../../contracts/trade-dates.ts';
+import { NANOS_PER_SECOND, WINDOWS_PER_DAY } from '../../../contracts/units.ts';
 import type { ChunkSpots } from '../scene/tile-plan.ts';
 import type { DayData } from './day-data.ts';
 
@@ -20,14 +22,17 @@ export type UnderlyingDay = Pick<
   'dayId' | 'tickSizeNanos' | 'windowFrom' | 'windowEnd' | 'info' | 'chunks' | 'column' | 'has' | 'lastMid'
 >;
 
-/** How many expiries count under these parameters. */
+/** How many expiries count on some trade date of the UTC day. */
 export function expiriesInScope(
   { expiries }: Pick<OptionsInfo, 'expiries'>,
   { optExpiries }: Pick<FieldParams, 'optExpiries'>,
-  dayStartNanos: bigint,
+  { dataset, dayStartNanos }: { readonly dataset: string; readonly dayStartNanos: bigint },
 ): number {
-  const end = scopeEnd(optExpiries, dayStartNanos);
-  return expiries.map(BigInt).filter((at) => at >= dayStartNanos && (end === null || at < end)).length;
+  const days = tradeDaySpans(dataset, Number(dayStartNanos / NANOS_PER_SECOND)).map(
+    ({ tradeDay }) => tradeDay,
+  );
+  const expiryDays = expiries.map((at) => expiryTradeDay(dataset, BigInt(at)));
+  return expiryDays.filter((expiry) => days.some((day) => isInScope(optExpiries, expiry, day))).length;
 }
 
 export class StrikeDay {

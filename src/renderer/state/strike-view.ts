@@ -29,7 +29,7 @@ const REFRESH_MS = 1500;
 const RIGHT_WORDS = { all: 'calls and puts', C: 'calls', P: 'puts' } as const;
 const SIDE_WORDS = { B: 'bids', A: 'asks', L: 'bids and asks' } as const;
 const EXPIRY_WORDS = {
-  today: 'expiring on this day',
+  today: 'expiring on this trade date',
   week: 'expiring this week',
   all: 'all expiries',
 } as const;

@@ -36,6 +36,7 @@ export class SampleTaker {
   readonly #margin: number;
   readonly #pressure: Float64Array;
   readonly #viscosity: Float64Array;
+  readonly #sums: Float64Array;
 
   constructor({ sigmaNear, sigmaFar, sigmaNu, nuReach }: ForecastParams, nu0: number, reach: number) {
     this.#nu0 = nu0;
@@ -47,6 +48,7 @@ export class SampleTaker {
     const length = 2 * (reach + this.#margin) + 1;
     this.#pressure = new Float64Array(length);
     this.#viscosity = new Float64Array(length);
+    this.#sums = new Float64Array(2 * reach + 1);
   }
 
   /** Writes row `row`, all but its targets. */
@@ -82,13 +84,15 @@ export class SampleTaker {
   }
 
   #weigh(out: Float32Array, at: number, weights: Float64Array, plane: Float64Array): void {
-    const width = 2 * this.#reach + 1;
+    const sums = this.#sums.fill(0);
     const first = this.#margin - (weights.length >> 1);
-    for (let i = 0; i < width; i++) {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k] * plane[first + i + k];
-      out[at + i] = sum;
+    // Weights outside: the sums of the ticks do not wait for one another, and each adds up in the same order.
+    for (let k = 0; k < weights.length; k++) {
+      const weight = weights[k];
+      const from = first + k;
+      for (let i = 0; i < sums.length; i++) sums[i] += weight * plane[from + i];
     }
+    out.set(sums, at);
   }
 
   #energyNear(line: Frame): number {

@@ -8,7 +8,7 @@ import { Forecaster } from '../forecast/forecaster.ts';
 import { emptySamples, firstRows } from './day-samples.ts';
 import { SampleTaker } from './sample-taker.ts';
 import { samplePaths } from './sampled-paths.ts';
-import { seeded } from './samples.testkit.ts';
+import { madeDay, seeded } from './samples.testkit.ts';
 
 const SPOT = 19_210;
 const X_MAX = 200;
@@ -127,4 +127,35 @@ it('keeps the first rows as they are', () => {
   expect([kept.rows, ...kept.window]).toEqual([3, 4, 5, 6]);
   expect([...kept.near]).toEqual(Array.from({ length: 21 }, (_, i) => i));
   expect(kept.targets).toHaveLength(3 * HORIZON_COUNT);
+});
+
+it.each([1, 7, 64])('takes every %i th row as it would alone, and leaves the others', (stride) => {
+  // Lively enough that some leave the sampled ticks; not a whole number of blocks.
+  const rows = 150;
+  const params = { ...DEFAULT_FORECAST_PARAMS, betaNear: 20, gamma: 0.1 };
+  const samples = madeDay({ rows, seed: 5, truth: null, noise: 1 });
+  const deltas = new Float32Array(rows * HORIZON_COUNT).fill(77);
+  const escaped = samplePaths(deltas, samples, params, { stride });
+  let alone = 0;
+  for (let row = 0; row < rows; row++) {
+    const own = deltas.subarray(row * HORIZON_COUNT, (row + 1) * HORIZON_COUNT);
+    if (row % stride !== 0) {
+      expect([...own]).toEqual(new Array(HORIZON_COUNT).fill(77));
+      continue;
+    }
+    const one = new Float32Array(HORIZON_COUNT);
+    const width = 2 * samples.reach + 1;
+    const part = {
+      ...samples,
+      rows: 1,
+      start: samples.start.subarray(row),
+      velocity: samples.velocity.subarray(row),
+      near: samples.near.subarray(row * width),
+      far: samples.far.subarray(row * width),
+      drag: samples.drag.subarray(row * width),
+    };
+    alone += samplePaths(one, part, params);
+    expect([...own]).toEqual([...one]);
+  }
+  expect(escaped).toBe(alone);
 });

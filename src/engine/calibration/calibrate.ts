@@ -24,6 +24,7 @@ import {
 import type { FittedValues } from '../../core/evaluation/particle-fit.ts';
 import { FEATURES, predictByRegression } from '../../core/evaluation/regression.ts';
 import { paramSetFrom } from '../pipeline/param-set.ts';
+import { nextTurn } from '../pipeline/turn.ts';
 import { evaluationOf, type ReportFacts, type ScoredJobDay } from './evaluation-report.ts';
 import { type FitChoice, fitFolds, pathsOf, type RegressionFit, regressFolds } from './folded-fits.ts';
 import { type JobContext, type JobDay, planOf, productOf, readDays, secondsOf } from './job-days.ts';
@@ -66,23 +67,38 @@ export async function calibrate(context: JobContext, request: CalibrateRequest):
   onProgress({ stage: 'scoring', done: 0, total: 1 });
   const whole = { values: fits.at(-1) as FittedValues, regression: regressions.at(-1) as RegressionFit };
   const counts = samples.map(changeCounts);
-  const scored = (folds: readonly Fold[], from: number): ScoredJobDay[] =>
-    folds.map(({ test, train }, i) => {
+  const walkedReady = Promise.withResolvers<readonly ScoredJobDay[]>();
+  // Their fits go on in the other threads while this one scores.
+  const variantsMade = request.variants
+    ? foldedVariants({ context, request, plan, days, folds: forward, whole: walkedReady.promise, choice })
+    : Promise.resolve([]);
+  // What goes wrong is told where they are waited for.
+  variantsMade.catch(() => {});
+  const scored = async (folds: readonly Fold[], from: number): Promise<ScoredJobDay[]> => {
+    const all: ScoredJobDay[] = [];
+    for (const [i, { test, train }] of folds.entries()) {
       const params = { ...base, ...fits[from + i] };
       const { ridge, logistic } = regressions[from + i];
-      return {
+      all.push({
         day: days[test],
         ...pathsOf(samples[test], params),
         regression: predictByRegression(samples[test], ridge, logistic),
         majority: majorityOf(train.map((day) => counts[day])),
-      };
-    });
-  const walked = scored(forward, 0);
-  const left = scored(others, forward.length);
+      });
+      // A thread that has done its task gets the next one.
+      await nextTurn();
+    }
+    return all;
+  };
+  const walked = await scored(forward, 0);
+  walkedReady.resolve(walked);
+  const left = await scored(others, forward.length);
   const walkedDays = walked.map(asScored);
   const leftDays = left.map(asScored);
   const walkedMaps = mapsByDay(walkedDays, (day) => walkedDays.slice(0, day));
+  await nextTurn();
   const leftMaps = mapsByDay(leftDays, (day) => leftDays.filter((_, other) => other !== day));
+  await nextTurn();
   const worth: MapsWorth = worthOfMaps(leftDays, leftMaps);
   const forecast: ForecastParams = { ...base, ...whole.values };
   const held = heldBeside(request.fit, forecast);
@@ -95,17 +111,13 @@ export async function calibrate(context: JobContext, request: CalibrateRequest):
     scheme,
     judged: 'fitted fold by fold',
   });
-  const variants = request.variants
-    ? await foldedVariants({ context, request, plan, days, folds: forward, whole: walked, choice })
-    : [];
-  const walkForwardReport = evaluationOf(
-    facts('walk-forward'),
-    walked,
-    worthOfMaps(walkedDays, walkedMaps),
-    variants,
-  );
+  await nextTurn();
+  const walkedWorth = worthOfMaps(walkedDays, walkedMaps);
   const leaveOneDayOut = evaluationOf(facts('leave-one-day-out'), left, worth, []);
+  await nextTurn();
   const maps = fitMaps(leftDays);
+  const variants = await variantsMade;
+  const walkForwardReport = evaluationOf(facts('walk-forward'), walked, walkedWorth, variants);
   const skill = walkForwardReport.horizons.map(({ gate }) => gate.open);
   const first = days[0] as JobDay;
   return {

@@ -56,37 +56,65 @@ interface FoldedOptions {
   readonly plan: SamplePlan;
   readonly days: readonly JobDay[];
   readonly folds: readonly Fold[];
-  /** The whole forecast on the folds' test days. */
-  readonly whole: readonly ScoredJobDay[];
+  /** The whole forecast on the folds' test days, once it is scored. */
+  readonly whole: Promise<readonly ScoredJobDay[]>;
   readonly choice: FitChoice;
 }
 
-/** Each variant is fitted on the training days of each fold, as the whole was. */
+type Variant = Pick<VariantReport, 'name' | 'label'> & { readonly sums: readonly ScoreSums[] };
+
+/**
+ * Each variant is fitted on the training days of each fold, as the whole was. All at once, so that no thread waits for
+ * another's fit; but other fields' samples of all days one set after the other, which is what the memory holds.
+ */
 export async function foldedVariants(options: FoldedOptions): Promise<VariantReport[]> {
-  const { days, whole, choice, request } = options;
-  const sums = whole.map(({ day, deltas }) => scorePaths(day.samples, deltas));
-  const params = request.params ?? DEFAULT_FIELD_PARAMS;
-  const reports: VariantReport[] = [];
-  if (haveOptions(options.context, days, params)) {
-    const bare = await daysUnder(options.context, options.plan, { ...params, lambdaOpt: 0 }, choice.base);
-    const { name, label } = WITHOUT_OPTIONS;
-    reports.push(variantReport(name, label, sums, await foldedSums(options, bare, choice)));
-  } else reports.push(NO_OPTIONS);
-  for (const { name, label, change, flat } of PARTS) {
-    const variant: FitChoice = {
-      ...choice,
-      names: choice.names.filter((fitted) => change[fitted] === undefined),
-      base: { ...choice.base, ...change },
-      flatViscosity: flat ? averageViscosity(days) : null,
-    };
-    reports.push(variantReport(name, label, sums, await foldedSums(options, days, variant)));
+  const { context, days } = options;
+  const params = options.request.params ?? DEFAULT_FIELD_PARAMS;
+  const withOptions = haveOptions(context, days, params);
+  const [parts, others] = await Promise.all([
+    Promise.all(PARTS.map((part) => withoutPart(options, part))),
+    underOtherFields(options, otherFields(params, withOptions)),
+  ]);
+  const whole = (await options.whole).map(({ day, deltas }) => scorePaths(day.samples, deltas));
+  const reports = [...others.filter(isBare), ...parts, ...others.filter((other) => !isBare(other))].map(
+    ({ name, label, sums }) => variantReport(name, label, whole, sums),
+  );
+  return withOptions ? reports : [NO_OPTIONS, ...reports];
+}
+
+function isBare({ name }: Variant): boolean {
+  return name === WITHOUT_OPTIONS.name;
+}
+
+async function withoutPart(options: FoldedOptions, { name, label, change, flat }: Part): Promise<Variant> {
+  const { days, choice } = options;
+  const variant: FitChoice = {
+    ...choice,
+    names: choice.names.filter((fitted) => change[fitted] === undefined),
+    base: { ...choice.base, ...change },
+    flatViscosity: flat ? averageViscosity(days) : null,
+  };
+  return { name, label, sums: await foldedSums(options, days, variant) };
+}
+
+type OtherFields = Pick<Variant, 'name' | 'label'> & { readonly params: FieldParams };
+
+function otherFields(params: FieldParams, withOptions: boolean): OtherFields[] {
+  const bare = withOptions ? [{ ...WITHOUT_OPTIONS, params: { ...params, lambdaOpt: 0 } }] : [];
+  const presets = PRESET_NAMES.filter(
+    (preset) => paramsHash(FIELD_PRESETS[preset]) !== paramsHash(params),
+  ).map((preset) => ({ name: preset, label: labelOf(preset), params: FIELD_PRESETS[preset] }));
+  return [...bare, ...presets];
+}
+
+async function underOtherFields(options: FoldedOptions, sets: readonly OtherFields[]): Promise<Variant[]> {
+  const { context, plan, choice } = options;
+  const variants: Variant[] = [];
+  for (const { name, label, params } of sets) {
+    const days = await daysUnder(context, plan, params, choice.base);
+    variants.push({ name, label, sums: await foldedSums(options, days, choice) });
   }
-  for (const preset of PRESET_NAMES) {
-    if (paramsHash(FIELD_PRESETS[preset]) === paramsHash(params)) continue;
-    const others = await daysUnder(options.context, options.plan, FIELD_PRESETS[preset], choice.base);
-    reports.push(variantReport(preset, labelOf(preset), sums, await foldedSums(options, others, choice)));
-  }
-  return reports;
+  return variants;
 }
 
 async function foldedSums(

@@ -7,16 +7,17 @@ import { ensure } from '../../base/assert.ts';
 import { evaluationHtml } from '../../core/evaluation/report-html.ts';
 import type { EngineContext } from './context.ts';
 
-export function calibrationHandlers({ calibrations }: EngineContext) {
+export function calibrationHandlers({ calibrations, gold }: EngineContext) {
   return {
     'calibration.run': async (request, { signal }) => {
-      const payload = await calibrations.run(request, signal);
+      // Its threads have all cores: the background's walk over the days in sight rests meanwhile.
+      const payload = await gold.serve(() => calibrations.run(request, signal));
       const read = readCalibration(new TextDecoder().decode(payload));
       const calibration = ensure('calibration' in read ? read.calibration : null, 'it was made just now');
       return { result: summaryOf(calibration), payload };
     },
     'calibration.evaluate': async (request, { signal }) => {
-      const payload = await calibrations.evaluate(request, signal);
+      const payload = await gold.serve(() => calibrations.evaluate(request, signal));
       const evaluation = Evaluation.parse(JSON.parse(new TextDecoder().decode(payload)));
       return { result: { words: skillWords(evaluation) }, payload };
     },

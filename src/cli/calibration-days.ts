@@ -54,6 +54,12 @@ export function choiceOf(options: DaysOptions, folder: string) {
   };
 }
 
+/** Tells on stderr where the span that was asked for gave way to another. */
+export function tellSpan(io: CliIo, { session: asked }: DaysOptions, taken: string): void {
+  if (asked === undefined || asked === taken) return;
+  io.writeError(`None of these days has a second in "${asked}": "${taken}" was taken.\n`);
+}
+
 /** Runs a job with its progress on stderr; Ctrl+C ends it. */
 export async function withProgress<T>(
   io: CliIo,

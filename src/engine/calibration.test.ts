@@ -212,7 +212,7 @@ describe('calibration on days with a planted effect', () => {
         ...extra,
       });
     await expect(run({ dayIds: [days[0]?.dayId ?? ''] })).rejects.toThrow('two days or more');
-    await expect(run({ session: 'rth:3h' })).rejects.toThrow('no second in');
+    await expect(run({ session: '20:00-21:00' })).rejects.toThrow('no second in');
     await expect(run({ fit: ['gamma', 'gamma'] })).rejects.toThrow('each name once');
     await expect(run({ session: 'noon' })).rejects.toThrow('no session span');
     await expect(run({ dayIds: ['a', 'b'] })).rejects.toThrow('no day');

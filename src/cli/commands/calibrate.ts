@@ -6,7 +6,14 @@ import { type Calibration, readCalibration } from '../../../contracts/calibratio
 import { FITTED_NAMES, type FittedName } from '../../../contracts/fitted.ts';
 import { HORIZONS } from '../../../contracts/horizons.ts';
 import { ensure } from '../../base/assert.ts';
-import { choiceOf, type DaysOptions, daysUnder, withProgress, writeWhole } from '../calibration-days.ts';
+import {
+  choiceOf,
+  type DaysOptions,
+  daysUnder,
+  tellSpan,
+  withProgress,
+  writeWhole,
+} from '../calibration-days.ts';
 import { evaluationText } from '../evaluation-text.ts';
 import { fragmentOption } from '../fragment.ts';
 import { type CliIo, jsonText, tableText } from '../output.ts';
@@ -46,7 +53,10 @@ export function addCalibrate(program: Command, io: CliIo, done: (exitCode: numbe
 /** Options that choose days and parameters. */
 export function withDays(command: Command): Command {
   return command
-    .option('--session <span>', 'all, rth, rth:3h, rth:90m, 13:30-16:30 in UTC; rth:3h where days have it')
+    .option(
+      '--session <span>',
+      'all, rth, rth:3h, rth:90m, 13:30-16:30 in UTC; rth:3h where days have it, else all',
+    )
     .option('--days <dates>', 'dates such as 2024-03-04,2024-03-05; all days unless given')
     .addOption(paramsOption())
     .addOption(forecastParamsOption())
@@ -74,6 +84,7 @@ async function runCalibrate(
   writeWhole(options.output, io.folder, json);
   const read = readCalibration(new TextDecoder().decode(json));
   const calibration = ensure('calibration' in read ? read.calibration : null, 'it was made just now');
+  tellSpan(io, options, calibration.session);
   if (options.report !== undefined) {
     const evaluation = new TextEncoder().encode(JSON.stringify(calibration.walkForward));
     const { payload: html } = await session.peer.call('evaluation.html', {}, { payload: evaluation });
@@ -81,7 +92,13 @@ async function runCalibrate(
   }
   if (options.json)
     io.write(
-      jsonText({ file: options.output, ...result, fitted: calibration.fitted, held: calibration.held }),
+      jsonText({
+        file: options.output,
+        ...result,
+        session: calibration.session,
+        fitted: calibration.fitted,
+        held: calibration.held,
+      }),
     );
   else io.write(calibrationText(calibration));
   return 0;

@@ -10,6 +10,7 @@ import {
   choiceOf,
   type DaysOptions,
   daysUnder,
+  tellSpan,
   withProgress,
   writeWhole,
 } from '../calibration-days.ts';
@@ -63,7 +64,9 @@ async function runEvaluate(
     writeWhole(options.html, io.folder, ensure(html, 'a report comes as HTML'));
   }
   const text = new TextDecoder().decode(json);
-  io.write(options.json ? `${text}\n` : evaluationText(Evaluation.parse(JSON.parse(text))));
+  const evaluation = Evaluation.parse(JSON.parse(text));
+  tellSpan(io, options, evaluation.session);
+  io.write(options.json ? `${text}\n` : evaluationText(evaluation));
   return 0;
 }
 

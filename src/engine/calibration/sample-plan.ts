@@ -41,7 +41,7 @@ export function planSamples(
       code: 'not_ready',
       message: `${growing.summary.symbol} of ${growing.summary.utcDate} is still being read.`,
     });
-  const chosen = session ?? defaultSession(days);
+  const chosen = session === undefined ? defaultSession(days) : takenSession(days, session);
   const spans = days.map((day) => spanOf(day, chosen));
   const rows = spans.reduce((sum, { windowFrom, windowEnd }) => sum + windowEnd - windowFrom, 0);
   const stride = Math.max(1, Math.ceil(rows / MOST_ROWS));
@@ -53,6 +53,12 @@ export function planSamples(
 /** The first hours of regular trading where every day has them, else all. */
 function defaultSession(days: readonly StoredDay[]): string {
   return days.every((day) => windowsWithin(day, DEFAULT_SESSION) !== null) ? DEFAULT_SESSION : 'all';
+}
+
+/** Regular hours in which none of the days has a second give way to all of the days; who asked is told what was taken. */
+function takenSession(days: readonly StoredDay[], session: string): string {
+  const isRegular = parseSessionSpan(session)?.kind === 'rth';
+  return isRegular && days.every((day) => windowsWithin(day, session) === null) ? 'all' : session;
 }
 
 function spanOf(day: StoredDay, session: string): DaySpan {

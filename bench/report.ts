@@ -1,5 +1,5 @@
 // What the bench found, as a table and as files in bench/results.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { StageName } from './stages.ts';
@@ -55,8 +55,17 @@ function headline({ machine, records, file_bytes, runs }: BenchResult): string {
   return `One day of ${records.toLocaleString('en')} records (${size} MiB of zstd); medians of ${runs}; ${machine}.`;
 }
 
-export function recordResult(result: BenchResult): void {
+/** Stages that this run left out keep what was recorded of them on the same day's file and machine. */
+export function recordResult(latest: BenchResult): void {
   mkdirSync(FOLDER, { recursive: true });
+  const result = { ...latest, stages: { ...stagesBefore(latest), ...latest.stages } };
   writeFileSync(fileURLToPath(new URL('latest.json', FOLDER)), `${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(fileURLToPath(new URL('latest.md', FOLDER)), `# Bench\n\n${tableText(result)}`);
+}
+
+function stagesBefore({ machine, records }: BenchResult): BenchResult['stages'] {
+  const json = new URL('latest.json', FOLDER);
+  if (!existsSync(json)) return {};
+  const before: BenchResult = JSON.parse(readFileSync(json, 'utf8'));
+  return before.machine === machine && before.records === records ? before.stages : {};
 }

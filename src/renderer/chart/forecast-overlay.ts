@@ -40,7 +40,7 @@ export function drawForecast(context: Context, frame: ForecastFrame): void {
   if (right - left < LEAST_ROOM_PX * scale) return;
   const words: (readonly [string, string])[] = [['next 30 s', INK.weak]];
   if (forecast?.state === 'path') words.push(...marginWords(forecast));
-  else if (forecast) words.push(['no path:', INK.weak], [WHY_NONE[forecast.state], INK.bad]);
+  else if (forecast) words.push(['no path:', INK.weak], [WHY_NONE[forecast.state], INK.weak]);
   if (forecast?.state === 'path') {
     const perSecond = secondPixels(frame, left, right);
     if (frame.zones && forecast.mode === 'extrapolated') {

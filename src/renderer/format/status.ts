@@ -34,9 +34,8 @@ function readPhrase(day: DayFacts): string {
 function identityPhrase(day: DayFacts): string {
   const broken = day.quality['identity_violations'] ?? 0;
   if (broken > 0) return `identity broken in ${pluralText(broken, 'cell')}`;
-  return day.validWindows > 0
-    ? `identity exact in ${pluralText(day.validWindows, 'window')}`
-    : 'no valid window yet';
+  if (day.validWindows > 0) return `identity exact in ${pluralText(day.validWindows, 'window')}`;
+  return day.summary.state === 'growing' ? 'no valid second yet' : 'no valid second';
 }
 
 function warmPhrase(day: DayFacts, window: number, timeText: (window: number) => string): string {

@@ -42,12 +42,7 @@ export function AuditPane({ tabs }: { tabs: ReactNode }): ReactElement {
   const audit = known && known.dayId === dayId ? known.audit : null;
   return (
     <section className="pane book-pane" aria-label="Audit of the day">
-      <div className="pane-head">
-        {tabs}
-        {audit ? (
-          <span className={`audit-grade ${GRADE_TONES[audit.verdict.grade]}`}>{audit.verdict.grade}</span>
-        ) : null}
-      </div>
+      <div className="pane-head">{tabs}</div>
       <div className="pane-body audit-body selectable">
         {day && audit ? (
           <AuditWords day={day} audit={audit} />
@@ -64,6 +59,9 @@ function AuditWords({ day, audit }: { day: DayFacts; audit: DayAudit }): ReactEl
   const others = verdict.reasons.filter((reason) => reason.kinds.length === 0);
   return (
     <>
+      <p className={`audit-grade ${GRADE_TONES[verdict.grade]}`}>
+        <span>{verdict.grade}</span> · {verdict.phrase}
+      </p>
       <Reasons reasons={others.filter((reason) => reason.weight !== 'normal')} />
       {findings.entries.map((entry) => (
         <Finding key={entry.kind} day={day} entry={entry} verdict={verdict} />

@@ -93,11 +93,12 @@ function EmptyNote(): ReactElement | null {
     if (s.day.validWindows > 0) return null;
     return s.day.summary.state === 'growing' ? 'waiting' : 'empty';
   });
+  const phrase = useDocument((s) => s.day?.summary.verdict?.phrase ?? 'no second has a valid book');
   if (!state) return null;
   const words = {
     opening: 'Opening the day',
     waiting: 'Reading up to the first valid second',
-    empty: 'No second of this day has a valid book',
+    empty: `Nothing to draw: ${phrase}`,
   };
   return <p className="chart-note">{words[state]}</p>;
 }

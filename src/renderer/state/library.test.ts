@@ -57,6 +57,15 @@ describe('the library', () => {
     expect(es && entryTimes(es)).toBe('17:00–17:00 CT');
   });
 
+  it('tells one time of a file that holds a snapshot alone', () => {
+    const moment = nanos('2024-01-10T13:00:06Z');
+    const alone = { ...day('2024-01-10', 'ESH4', [0, 0]), firstTsNanos: moment, lastTsNanos: moment };
+    const [entry] = libraryFrom([{ ...alone, tradeDates: alone.tradeDates?.slice(0, 1) }], null).flatMap(
+      ({ entries }) => entries,
+    );
+    expect(entry && entryTimes(entry)).toBe('07:00 CT');
+  });
+
   it('counts no time twice', () => {
     const again = { ...day('2024-01-10', 'ESH4', [800, 90]), dayId: 'again', sourceId: 'other file' };
     const lots = (openId: string | null): number | undefined =>

@@ -32,6 +32,7 @@ export interface LibraryDate {
   readonly more: number;
 }
 
+const SECONDS_PER_MINUTE = 60;
 /** Instruments of one trade date that are listed; of more, the most traded and the open one. */
 const MOST_LISTED = 4;
 
@@ -118,7 +119,10 @@ export function entryTimes(entry: LibraryEntry): string | null {
   const to = Math.min(last.part.windowEnd, windowOf(last.day, last.day.lastTsNanos) + 1);
   const clock = (piece: LibraryPiece, window: number): string =>
     clockFromDay(piece.day).timeText(window).slice(0, 5);
-  return `${clock(first, from)}–${clock(last, to)} ${clockFromDay(last.day).label}`;
+  const { label } = clockFromDay(last.day);
+  // A snapshot alone is of one moment.
+  if (first === last && to - from <= SECONDS_PER_MINUTE) return `${clock(first, from)} ${label}`;
+  return `${clock(first, from)}–${clock(last, to)} ${label}`;
 }
 
 function windowOf(day: DaySummary, nanos: string): number {

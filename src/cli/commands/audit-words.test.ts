@@ -178,6 +178,8 @@ describe.skipIf(!existsSync(SHARED))('audit in words (skipped without the shared
     for (const number of Array.from({ length: 33 }, (_, i) => String(i + 1).padStart(2, '0')))
       expect(told).toMatch(new RegExp(`(^|[/ ])${number}-`, 'm'));
     expect(err).toContain('01-empty.dbn: There is no data in the file.');
+    // Every fault says what to do.
+    for (const line of err.trim().split('\n')) expect(line).toMatch(/[.:] .+\..+\./);
     expect(err).toContain('Open it by itself to say what its records are.');
     const others = await audit(join(SHARED, 'dbn-tests'));
     expect(others.out).toMatch(/\d+ other DBN files here hold no orders/);

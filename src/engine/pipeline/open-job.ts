@@ -16,6 +16,7 @@ import type { Store, StoredSource } from '../store/store.ts';
 import { edgesFrom } from './day-edges.ts';
 import { definitionsKnowBetter, siblingsKey } from './definitions-beside.ts';
 import { discoverFiles, type FoundFile } from './discover.ts';
+import { withHint } from './fault-hints.ts';
 import { digestOf, type FileStamp, stampOf } from './identity.ts';
 import { type IngestOutcome, ingestFile, type PassProgress } from './ingest-file.ts';
 import { checkMidnights } from './joins.ts';
@@ -404,7 +405,8 @@ export class OpenJob {
   }
 
   /** A fault as it is told: a file that lies in the store's folder for now is called what its owner calls it. */
-  #named(fault: Fault): Fault {
+  #named(told: Fault): Fault {
+    const fault = withHint(told);
     const name = fault.file === undefined ? undefined : this.#options.names.get(fault.file);
     return name === undefined ? fault : { ...fault, file: name };
   }

@@ -72,7 +72,7 @@ function recordSizes(results: readonly SizeResult[]): void {
     (name) => [...results, ...before].find((result) => result.name === name) ?? [],
   );
   writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
-  const head = `# Memory of large ingests\n\n${machineText()}. Every book has orders at 0.01 and at 199,999.99.\n\n`;
+  const head = `# Memory of large ingests\n\n${machineText()}. Every book has orders at 0.01 and at 199,999.99. Peaks are\nwhat is measured: the seconds are of a machine that did other work beside it.\n\n`;
   writeFileSync(new URL('sizes.md', RESULTS), head + sizesText(all));
 }
 

@@ -66,6 +66,32 @@ describe('the direct fit', () => {
     expect(values.betaV).not.toBe(DEFAULT_FORECAST_PARAMS.betaV);
   });
 
+  it('finds what near and far push together where they go together, and owns that it cannot tell them apart', () => {
+    const share = 0.25;
+    const alike = Array.from({ length: 6 }, (_, day) =>
+      madeDay({ rows: 400, seed: day + 20, truth: TRUTH, noise: 0.6, farOfNear: share }),
+    );
+    const together = ({ betaNear, betaFar }: Pick<FittedValues, 'betaNear' | 'betaFar'>): number =>
+      betaNear + share * betaFar;
+    const whole = fitted(alike);
+    expect(together(whole)).toBeGreaterThan(0.85 * together(TRUTH));
+    expect(together(whole)).toBeLessThan(1.15 * together(TRUTH));
+    const folds = leaveOneOut(alike.length).map(({ train }) =>
+      fitted(train.map((day) => alike[day] as DaySamples)),
+    );
+    const [low, high] = jackknifeInterval(
+      whole.betaFar,
+      folds.map(({ betaFar }) => betaFar),
+    );
+    expect(low).toBeLessThanOrEqual(TRUTH.betaFar);
+    expect(high).toBeGreaterThanOrEqual(TRUTH.betaFar);
+    expect(high - low).toBeGreaterThan(TRUTH.betaFar);
+    // With the one held where it is, the other is found.
+    const base = { ...DEFAULT_FORECAST_PARAMS, betaFar: TRUTH.betaFar };
+    const { betaNear } = fitted(alike, { ...SETTINGS, base, names: ['betaNear', 'betaV', 'gamma'] });
+    expect(Math.abs(betaNear - TRUTH.betaNear)).toBeLessThan(0.2);
+  }, 60_000);
+
   it('finds next to nothing where nothing was planted', () => {
     const still = Array.from({ length: 3 }, (_, day) =>
       madeDay({ rows: 600, seed: day + 50, truth: null, noise: 1 }),

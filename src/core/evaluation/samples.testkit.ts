@@ -26,17 +26,19 @@ export interface MadeDay {
   readonly truth: ForecastParams | null;
   /** Deviation of what is added to mid each second, ticks. */
   readonly noise: number;
+  /** Far force as so much of near force and hardly anything of its own, as books have it; independent where absent. */
+  readonly farOfNear?: number;
 }
 
 /** Fields smooth over ticks, new every second; mid in half ticks. */
-export function madeDay({ rows, seed, truth, noise }: MadeDay): DaySamples {
+export function madeDay({ rows, seed, truth, noise, farOfNear }: MadeDay): DaySamples {
   const { normal, unit } = seeded(seed);
   const reach = DEFAULT_FORECAST_PARAMS.xpMax + 1;
   const samples = emptySamples(rows, reach);
   const width = 2 * reach + 1;
   for (let row = 0; row < rows; row++) {
     const near = 0.2 * normal();
-    const far = 0.2 * normal();
+    const far = farOfNear === undefined ? 0.2 * normal() : farOfNear * near + 0.006 * normal();
     const slope = 0.002 * normal();
     const drag = 0.6 + 0.8 * unit();
     samples.window[row] = row;

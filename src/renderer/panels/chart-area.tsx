@@ -37,10 +37,12 @@ function ChartTitle(): ReactElement {
   if (!field) return <div className="chart-title" />;
   return (
     <div className="chart-title">
-      <h2 className="chart-field" title={field.formula}>
-        {field.label} <FieldSymbol symbol={field.symbol} />
-      </h2>
-      <span className="chart-hint">{field.hint}</span>
+      <div className="chart-name">
+        <h2 className="chart-field" title={field.formula}>
+          {field.label} <FieldSymbol symbol={field.symbol} />
+        </h2>
+        <span className="chart-hint">{field.hint}</span>
+      </div>
       <SecondMenu first={field} />
       <StrikesButton />
       <ShownColorBar field={field} />

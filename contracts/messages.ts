@@ -235,6 +235,8 @@ const Tile = z.object({
   aggregate: z.enum(TILE_AGGREGATES).default('max'),
   /** Lots behind a value at which it counts half; absent leaves values as they are. */
   weighting: z.number().min(1).max(1e6).optional(),
+  /** How long to work at it before what there is of it is given; absent: until it is whole. */
+  patienceMs: z.number().int().min(10).max(60_000).optional(),
   params,
 });
 
@@ -320,8 +322,15 @@ export const REQUESTS = {
     result: z.object({ windowFrom: count, windowCount: count }),
     deadlineMs: 30_000,
   },
-  /** Payload: Arrow stream of one tile (contracts/datasets.ts, TILE). */
-  'day.tile': { params: Tile, result: z.object({ paramsHash: z.string() }), deadlineMs: 120_000 },
+  /**
+   * Payload: Arrow stream of one tile (contracts/datasets.ts, TILE), with what lies before the window `shapedTo`. Asked for
+   * again, one that is not whole is gone on with.
+   */
+  'day.tile': {
+    params: Tile,
+    result: z.object({ paramsHash: z.string(), shapedTo: count }),
+    deadlineMs: 120_000,
+  },
   /**
    * Robust colour ranges for every field on a lattice; `final` once the whole day went in. Until then they are those of
    * the minutes about the window `near`, or of what has been gone through.

@@ -87,12 +87,12 @@ export function dayHandlers(context: EngineContext) {
       return { result: { windowFrom, windowCount }, payload };
     },
 
-    'day.tile': async ({ dayId, band, params, weighting = null, ...place }, { signal }) => {
+    'day.tile': async ({ dayId, band, params, weighting = null, patienceMs, ...place }, { signal }) => {
       const set = gold.setOf(params);
-      const payload = await jobs.guard(dayId, () =>
-        gold.picture(() => gold.day(dayId, set).tile({ ...place, weighting }, band, signal)),
+      const { bytes, shapedTo } = await jobs.guard(dayId, () =>
+        gold.picture(() => gold.day(dayId, set).tile({ ...place, weighting }, band, signal, patienceMs)),
       );
-      return { result: { paramsHash: set.hash }, payload };
+      return { result: { paramsHash: set.hash, shapedTo }, payload: bytes };
     },
 
     'day.scales': async ({ dayId, lattice, near, params }, { signal }) => {

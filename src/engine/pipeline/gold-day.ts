@@ -5,9 +5,9 @@ import { z } from 'zod';
 import { FaultError } from '../../../contracts/errors.ts';
 import { LATTICES, type Lattice } from '../../../contracts/fields.ts';
 import { type ChunkInfo, type Explanation, FieldScaleRange } from '../../../contracts/messages.ts';
-import { TILE_LEVELS, tileIndexFromWindow } from '../../../contracts/tiles.ts';
+import { TILE_LEVELS, tileIndexFromWindow, windowsPerTile } from '../../../contracts/tiles.ts';
 import type { Tick } from '../../../contracts/units.ts';
-import type { Lru } from '../../base/lru.ts';
+import { Lru } from '../../base/lru.ts';
 import { explainCell } from '../../core/fields/explain.ts';
 import type { Frame } from '../../core/fields/frame.ts';
 import { GoldKernel, type GoldSelection } from '../../core/fields/kernel.ts';
@@ -15,7 +15,7 @@ import { ScaleSampler } from '../../core/fields/scale.ts';
 import type { DerivedFiles } from '../store/derived-files.ts';
 import { type CheckpointCache, GoldCheckpoints } from './gold-checkpoints.ts';
 import type { GoldSource } from './gold-source.ts';
-import { shapeTile, spanOfTile, type TileAddress, type TileSpan } from './gold-tiles.ts';
+import { spanOfTile, type TileAddress, TileShape, type TileSpan } from './gold-tiles.ts';
 import type { Precedence } from './precedence.ts';
 import { Turns } from './turn.ts';
 
@@ -24,12 +24,21 @@ const Ranges = z.record(z.string(), z.array(FieldScaleRange));
 const RANGES_NAME = 'ranges-near-spot';
 /** Every so many windows go into the colour ranges' sample. */
 const SAMPLE_EVERY = 16;
+/** Tiles on their way that are gone on with when they are asked for again. */
+const SHAPES_KEPT = 4;
+const BACKGROUND_MILLIS = 40;
 /** Group and lattice of the first picture. */
 const LOWEST_OVERVIEW = 3;
 const FIRST_LOOK = { lattice: 'L', group: 0, aggregate: 'max', weighting: null } as const;
 
 /** Waits while others come first, but not while `hurry` holds. */
 export type Rest = (hurry: () => boolean) => Promise<void>;
+
+/** A band of a tile with what lies before a window; of a whole one that is the tile's end. */
+export interface TilePart {
+  readonly bytes: Uint8Array;
+  readonly shapedTo: number;
+}
 
 export interface GoldDayOptions {
   readonly source: GoldSource;
@@ -53,6 +62,8 @@ export class GoldDay {
   /** Requests that wait for the sample: the walk does not rest for them, they are what it is for. */
   #awaitingSample = 0;
   #shaping: Promise<unknown> = Promise.resolve();
+  /** Tiles that are not whole yet. */
+  readonly #shapes = new Lru<string, TileShape>(SHAPES_KEPT);
   #finalRanges: Record<string, FieldScaleRange[]> | null = null;
   #near: { position: number; lattice: Lattice; ranges: FieldScaleRange[] } | null = null;
 
@@ -65,73 +76,87 @@ export class GoldDay {
     this.#checkpoints = new GoldCheckpoints({ source, dayId, cache, files });
   }
 
-  /** Arrow stream of one band of a tile. Throws `not_found` where nothing is published. */
+  /**
+   * One band of a tile, as far as it is shaped after `patienceMs`: a zoomed-out one walks over hours. Asked for again it is
+   * gone on with. Throws `not_found` where nothing is published.
+   */
   async tile(
     address: TileAddress,
     band: number,
     signal: AbortSignal,
+    patienceMs = Number.POSITIVE_INFINITY,
     from: 'request' | 'background' = 'request',
-  ): Promise<Uint8Array> {
+  ): Promise<TilePart> {
     const { source, dayId, tiles } = this.#options;
     const { set } = source;
-    const { chunks } = source.day();
-    const span = spanOfTile(chunks, address, set.params.xMax);
+    const span = spanOfTile(source.day().chunks, address, set.params.xMax);
     if (!span || band >= span.bands.length) throw noTile(address);
-    const key = `${dayId}/${set.hash}/${tileName(address)}@${span.windowEnd}`;
-    for (;;) {
-      const known = tiles.get(key);
-      if (!known) break;
-      try {
-        return (await known)[band];
-      } catch (error) {
-        // The request that was making it gave up; this one has not.
-        signal.throwIfAborted();
-        if (tiles.peek(key) === known) throw error;
-      }
-    }
-    const making = this.#make(address, span, signal, from);
-    tiles.set(key, making, 1);
-    try {
-      const bands = await making;
-      tiles.set(
-        key,
-        making,
-        bands.reduce((sum, bytes) => sum + bytes.length, 0),
-      );
-      return bands[band];
-    } catch (error) {
-      if (tiles.peek(key) === making) tiles.delete(key);
-      throw error;
-    }
+    const name = `${tileName(address)}@${span.windowEnd}`;
+    const key = `${dayId}/${set.hash}/${name}`;
+    const known = tiles.get(key) ?? (await this.#stored(address, span));
+    const tileEnd = (address.index + 1) * windowsPerTile(address.level);
+    if (known) return { bytes: (await known)[band], shapedTo: tileEnd };
+    const shape = this.#shapeNamed(name, () => {
+      return new TileShape(address, span, { source, checkpoints: this.#checkpoints });
+    });
+    const until = performance.now() + patienceMs;
+    const work = async (): Promise<void> => {
+      // The background gives way to requests for the same tile between stretches.
+      const end = (): number => (from === 'request' ? until : performance.now() + BACKGROUND_MILLIS);
+      do {
+        const stretch = end();
+        await shape.advance(signal, () => performance.now() < stretch);
+      } while (!shape.isWhole && performance.now() < until);
+    };
+    await (from === 'request' ? this.#inTurn(signal, work) : work());
+    if (!shape.isWhole) return { bytes: shape.encode(band), shapedTo: shape.shapedTo };
+    const bands = await this.#keepWhole(key, name, address, shape);
+    return { bytes: bands[band], shapedTo: tileEnd };
   }
 
-  /** Bands of a tile: zoomed-out ones of the first picture are kept on the disk, since each walks over hours. */
-  async #make(
+  /** The shape that is on its way under this name; of others the latest few stay, to be taken up again. */
+  #shapeNamed(name: string, make: () => TileShape): TileShape {
+    const shape = this.#shapes.get(name) ?? make();
+    this.#shapes.set(name, shape, 1);
+    return shape;
+  }
+
+  /** Zoomed-out tiles of the first picture are kept on the disk too. */
+  async #keepWhole(
+    key: string,
+    name: string,
     address: TileAddress,
-    span: TileSpan,
-    signal: AbortSignal,
-    from: 'request' | 'background',
-  ): Promise<Uint8Array[]> {
-    const { source } = this.#options;
-    const { lattice, group, level, aggregate, weighting } = address;
-    const closed = source.day().summary.state !== 'growing';
+    shape: TileShape,
+  ): Promise<readonly Uint8Array[]> {
+    const { tiles } = this.#options;
+    const known = tiles.get(key);
+    if (known) return known;
+    const bands = shape.span.bands.map((_, band) => shape.encode(band));
+    const cost = bands.reduce((sum, bytes) => sum + bytes.length, 0);
+    tiles.set(key, Promise.resolve(bands), cost);
+    this.#shapes.delete(name);
+    const files = this.#filesFor(address);
+    for (const [band, bytes] of bands.entries()) void files?.write(fileOfBand(name, band), bytes);
+    return bands;
+  }
+
+  async #stored(address: TileAddress, span: TileSpan): Promise<Uint8Array[] | null> {
+    const files = this.#filesFor(address);
+    if (!files) return null;
+    const name = `${tileName(address)}@${span.windowEnd}`;
+    const bands = await Promise.all(span.bands.map((_, band) => files.read(fileOfBand(name, band))));
+    return bands.every((bytes) => bytes !== null) ? bands : null;
+  }
+
+  /** Null for tiles that are made anew each time. */
+  #filesFor({ lattice, group, level, aggregate, weighting }: TileAddress): DerivedFiles | null {
+    const closed = this.#options.source.day().summary.state !== 'growing';
     const firstLook =
       lattice === FIRST_LOOK.lattice &&
       group === FIRST_LOOK.group &&
       aggregate === FIRST_LOOK.aggregate &&
       weighting === null;
-    const files = closed && level >= LOWEST_OVERVIEW && firstLook ? this.#files : null;
-    const name = `tile-${tileName(address)}@${span.windowEnd}`;
-    const names = span.bands.map((_, band) => `${name}-${band}.arrow`);
-    if (files) {
-      const stored = await Promise.all(names.map((name) => files.read(name)));
-      if (stored.every((bytes) => bytes !== null)) return stored;
-    }
-    const shape = (): Promise<Uint8Array[]> =>
-      shapeTile(address, span, { source, checkpoints: this.#checkpoints, signal });
-    const bands = await (from === 'request' ? this.#inTurn(signal, shape) : shape());
-    if (files) void Promise.all(bands.map((bytes, band) => files.write(names[band], bytes)));
-    return bands;
+    return closed && level >= LOWEST_OVERVIEW && firstLook ? this.#files : null;
   }
 
   /** Tiles asked for are shaped one after the other: the first is there first, not all of them late. */
@@ -303,9 +328,11 @@ export class GoldDay {
       const first = tileIndexFromWindow(chunks[0].windowFrom, level);
       for (let index = first; index <= tileIndexFromWindow(last.windowFrom, level); index++) {
         await rest(() => false);
-        await this.tile({ ...FIRST_LOOK, level, index }, 0, signal, 'background').catch((error: unknown) => {
-          if (!(error instanceof FaultError && error.fault.code === 'not_found')) throw error;
-        });
+        await this.tile({ ...FIRST_LOOK, level, index }, 0, signal, undefined, 'background').catch(
+          (error: unknown) => {
+            if (!(error instanceof FaultError && error.fault.code === 'not_found')) throw error;
+          },
+        );
       }
     }
   }
@@ -347,6 +374,10 @@ function positionNear(chunks: readonly ChunkInfo[], window: number): number {
     bestDistance = distance;
   });
   return best;
+}
+
+function fileOfBand(name: string, band: number): string {
+  return `tile-${name}-${band}.arrow`;
 }
 
 function tileName({ lattice, group, level, index, aggregate, weighting }: TileAddress): string {

@@ -13,6 +13,7 @@ import {
   windowsPerColumn,
   windowsPerTile,
 } from '../../../contracts/tiles.ts';
+import type { GoldKernel } from '../../core/fields/kernel.ts';
 import { fieldIdsOfGroup } from '../../core/fields/registry.ts';
 import { planeIdsOfTile, type ShapedTile, TileShaper } from '../../core/fields/tile.ts';
 import type { GoldCheckpoints } from './gold-checkpoints.ts';
@@ -68,38 +69,78 @@ export function spanOfTile(
 export interface ShapeOptions {
   readonly source: GoldSource;
   readonly checkpoints: GoldCheckpoints;
-  readonly signal: AbortSignal;
 }
 
-/** Arrow streams of a tile's bands, lowest ticks first. */
-export async function shapeTile(
-  address: TileAddress,
-  span: TileSpan,
-  options: ShapeOptions,
-): Promise<Uint8Array[]> {
-  const { source, checkpoints, signal } = options;
-  const selection = { fields: planeIdsOfTile(address), lattices: [address.lattice] };
-  const kernel = await checkpoints.kernelAt(span.from, selection, signal);
-  const shaper = new TileShaper(span.bands.map((band) => ({ ...address, band })));
-  const { chunks } = source.day();
-  const turns = new Turns();
-  for (let position = span.from; position < span.to; position++) {
-    const info = chunks[position];
-    if (info.validWindows === 0) {
-      for (let w = 0; w < info.windowCount; w++) shaper.take(info.windowFrom + w, kernel, false);
-    } else {
-      const chunk = await source.readChunk(info);
-      for (let w = 0; w < chunk.windowCount; w++) {
-        const valid = kernel.step(chunk, w, false);
-        shaper.take(chunk.windowFrom + w, kernel, valid);
-        if (turns.due) await turns.next(signal);
-      }
-    }
-    checkpoints.offer(position + 1, kernel);
-    if (turns.due) await turns.next(signal);
+/** A tile on its way: all bands of a span out of one walk, which may be left and taken up again between chunks. */
+export class TileShape {
+  readonly span: TileSpan;
+  readonly #address: TileAddress;
+  readonly #options: ShapeOptions;
+  readonly #shaper: TileShaper;
+  #kernel: GoldKernel | null = null;
+  #position: number;
+  #shapedTo = 0;
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(address: TileAddress, span: TileSpan, options: ShapeOptions) {
+    this.#address = address;
+    this.span = span;
+    this.#options = options;
+    this.#shaper = new TileShaper(span.bands.map((band) => ({ ...address, band })));
+    this.#position = span.from;
   }
-  shaper.finish(kernel);
-  return shaper.tiles.map(encodeTile);
+
+  get isWhole(): boolean {
+    return this.#position === this.span.to;
+  }
+
+  /** The window before which it is shaped; a column of many seconds counts once it is whole. */
+  get shapedTo(): number {
+    const column = windowsPerColumn(this.#address.level);
+    return this.isWhole ? this.span.windowEnd : Math.floor(this.#shapedTo / column) * column;
+  }
+
+  /**
+   * Goes on, a chunk at the least, while `patient`; who comes meanwhile goes on after that. Where nobody waits any more it
+   * stays where it is.
+   */
+  advance(signal: AbortSignal, patient: () => boolean): Promise<void> {
+    this.#turn = this.#turn.catch(() => {}).then(() => this.#advance(signal, patient));
+    return this.#turn;
+  }
+
+  async #advance(signal: AbortSignal, patient: () => boolean): Promise<void> {
+    signal.throwIfAborted();
+    if (this.isWhole) return;
+    const { source, checkpoints } = this.#options;
+    const address = this.#address;
+    const selection = { fields: planeIdsOfTile(address), lattices: [address.lattice] };
+    this.#kernel ??= await checkpoints.kernelAt(this.span.from, selection, signal);
+    const kernel = this.#kernel;
+    const { chunks } = source.day();
+    const turns = new Turns();
+    do {
+      const info = chunks[this.#position];
+      const chunk = info.validWindows === 0 ? null : await source.readChunk(info);
+      // Once begun a chunk is gone through: the kernel cannot go back.
+      for (let w = 0; w < info.windowCount; w++) {
+        const valid = chunk !== null && kernel.step(chunk, w, false);
+        this.#shaper.take(info.windowFrom + w, kernel, valid);
+        if (turns.due) await turns.next();
+      }
+      this.#position += 1;
+      this.#shapedTo = info.windowFrom + info.windowCount;
+      checkpoints.offer(this.#position, kernel);
+      if (turns.due) await turns.next();
+      signal.throwIfAborted();
+    } while (!this.isWhole && patient());
+    if (this.isWhole) this.#shaper.finish(kernel);
+  }
+
+  /** Arrow stream of a band as it is now. */
+  encode(band: number): Uint8Array {
+    return encodeTile(this.#shaper.tiles[band]);
+  }
 }
 
 function encodeTile({ spec, texels, validity }: ShapedTile): Uint8Array {

@@ -63,7 +63,7 @@ export class FieldChart implements Disposable {
   readonly #crosshair = new Crosshair();
   readonly #probe: ChartProbe;
   readonly #ready = new ObservableValue<ChartStatus>(
-    { level: 0, missingTiles: 0, inFlight: 0, contextLost: false },
+    { level: 0, missingTiles: 0, unfinishedTiles: 0, inFlight: 0, contextLost: false },
     sameStatus,
   );
   readonly #idleWaiters: (() => void)[] = [];
@@ -330,11 +330,16 @@ export class FieldChart implements Disposable {
     this.#ready.set({
       level: plan.level,
       missingTiles: demand.missing,
+      unfinishedTiles: demand.unfinished,
       inFlight: this.#scene.inFlight,
       contextLost: this.#layer.lost,
     });
     const complete =
-      demand.missing === 0 && !demand.delayed && !this.#layer.lost && !waits && this.#scene.shown !== null;
+      demand.missing + demand.unfinished === 0 &&
+      !demand.delayed &&
+      !this.#layer.lost &&
+      !waits &&
+      this.#scene.shown !== null;
     if (complete && !this.#playhead.playing.get()) {
       void day.data.whenLoaded.then(() => this.#announceIdle());
     }

@@ -164,7 +164,11 @@ export class FieldScene implements Disposable {
     if (!this.#second || this.#shares) return demand;
     const other = this.#planUnder(day, at, this.#secondXMax());
     const second = this.#other.want([...other.slots, ...(exported?.second ?? [])], other.prefetch);
-    return { missing: demand.missing + second.missing, delayed: demand.delayed || second.delayed };
+    return {
+      missing: demand.missing + second.missing,
+      delayed: demand.delayed || second.delayed,
+      unfinished: demand.unfinished + second.unfinished,
+    };
   }
 
   /** What a picture needs that is to be drawn elsewhere. */

@@ -219,7 +219,8 @@ export class StrikeMap implements Disposable {
     const frame = this.#scene.frame(at, day, plan);
     if (frame) this.#layer.draw(frame);
     this.#paintOverlay(day, plan.knownEnd);
-    const complete = demand.missing === 0 && !demand.delayed && !this.#scene.waits && frame !== null;
+    const complete =
+      demand.missing + demand.unfinished === 0 && !demand.delayed && !this.#scene.waits && frame !== null;
     if (complete && !this.#loop.dirty) for (const resolve of this.#idleWaiters.splice(0)) resolve();
   }
 

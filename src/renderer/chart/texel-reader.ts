@@ -71,6 +71,7 @@ export class TexelReader {
 
   #place(fieldId: string, window: number, tick: number, level = 0): TexelPlace | null {
     for (const tile of this.#cache.bands(level, tileIndexFromWindow(window, level))) {
+      if (tile.shapedTo !== undefined && window >= tile.shapedTo) continue;
       const row = tick - tile.tickLo;
       const channel = tile.fields.indexOf(fieldId);
       const inside = row >= 0 && row < tile.rows && channel >= 0;

@@ -23,6 +23,7 @@ export function ChartArea(): ReactElement {
       <div className="chart-frame">
         <ChartMount />
         {chart ? <FollowPill chart={chart} /> : null}
+        {chart ? <RecomputingNote chart={chart} /> : null}
         <EmptyNote />
       </div>
       {chart ? <StrikeStrip chart={chart} /> : null}
@@ -85,6 +86,17 @@ function FollowPill({ chart }: { chart: FieldChart }): ReactElement | null {
       <Icon name="follow" />
       {mode === 'off' ? 'Follow' : 'Back to playhead'}
     </TextButton>
+  );
+}
+
+/** A zoomed-out picture under other parameters comes from left to right; the rest is the one before. */
+function RecomputingNote({ chart }: { chart: FieldChart }): ReactElement | null {
+  const unfinished = useObservable(chart.ready, ({ unfinishedTiles }) => unfinishedTiles > 0);
+  if (!unfinished) return null;
+  return (
+    <p className="recomputing-note" role="status">
+      Recomputing, from left to right
+    </p>
   );
 }
 

@@ -4,6 +4,7 @@ import type { Fault } from '../../../contracts/errors.ts';
 import { ABSENT_TEXEL } from '../../../contracts/fields.ts';
 import { DEFAULT_FIELD_PARAMS } from '../../../contracts/params.ts';
 import { encodeTable } from '../../../contracts/tables.ts';
+import { windowsPerTile } from '../../../contracts/tiles.ts';
 import { memoryLinkPair } from '../../../contracts/wire/link.ts';
 import { Peer } from '../../../contracts/wire/peer.ts';
 import type { GoldView } from './gold-view.ts';
@@ -35,10 +36,12 @@ function bench(budgetTiles = 100) {
   const live = new Set<number>();
   let nextTexture = 0;
   let nowMs = 0;
+  let shapedTo: number | null = null;
   new Peer(engineEnd, {
-    'day.tile': async ({ index }, { signal }) => {
+    'day.tile': async ({ index, level }, { signal }) => {
       await new Promise<void>((release) => waiting.push({ index, signal, release }));
-      return { result: { paramsHash: 'p' }, payload: tileBytes(index) };
+      const whole = (index + 1) * windowsPerTile(level);
+      return { result: { paramsHash: 'p', shapedTo: shapedTo ?? whole }, payload: tileBytes(index) };
     },
   });
   const factory = {
@@ -64,7 +67,11 @@ function bench(budgetTiles = 100) {
       await settle();
     }
   };
-  return { cache, waiting, faults, live, settle, releaseAll, later: (ms: number) => (nowMs += ms) };
+  const shapeTo = (window: number | null): void => {
+    shapedTo = window;
+  };
+  const later = (ms: number) => (nowMs += ms);
+  return { cache, waiting, faults, live, settle, releaseAll, later, shapeTo };
 }
 
 const at = (index: number) => ({ level: 0, index, band: 0 });
@@ -114,6 +121,28 @@ describe('TileCache', () => {
     expect(cache.tile(0, 3, 0)?.texels?.[(3 * 256 + 7) * 4 + 1]).toBe(3.5);
   });
 
+  it('asks for a long tile in parts, again and again until it is whole', async () => {
+    const { cache, settle, releaseAll, shapeTo } = bench();
+    const long = { level: 4, index: 0, band: 0 };
+    cache.want([long], []);
+    await settle();
+    await releaseAll();
+    const old = cache.tile(4, 0, 0);
+    cache.setScope({ dayId: 'd', gold: goldUnder('q'), lattice: 'L', group: 0 });
+    shapeTo(20_000);
+    expect(cache.want([long], [])).toMatchObject({ missing: 1, unfinished: 0 });
+    await settle();
+    await releaseAll();
+    expect(cache.tile(4, 0, 0)?.shapedTo).toBe(20_000);
+    expect(cache.before(4, 0, 0)).toBe(old);
+    shapeTo(null);
+    expect(cache.want([long], [])).toMatchObject({ missing: 0, unfinished: 1 });
+    await settle();
+    await releaseAll();
+    expect(cache.tile(4, 0, 0)?.shapedTo).toBeUndefined();
+    expect(cache.want([long], [])).toMatchObject({ missing: 0, unfinished: 0 });
+  });
+
   it('cancels what scrolled out of view', async () => {
     const { cache, waiting, settle, releaseAll, faults } = bench();
     cache.want([at(1), at(2)], []);
@@ -158,14 +187,14 @@ describe('TileCache', () => {
     await settle();
     await releaseAll();
     cache.setWindowEnd(400);
-    expect(cache.want([at(1)], [])).toEqual({ missing: 0, delayed: true });
+    expect(cache.want([at(1)], [])).toEqual({ missing: 0, delayed: true, unfinished: 0 });
     later(1000);
     cache.want([at(1)], []);
     await settle();
     expect(waiting).toHaveLength(1);
     expect(cache.tile(0, 1, 0)).toBeDefined();
     await releaseAll();
-    expect(cache.want([at(1)], [])).toEqual({ missing: 0, delayed: false });
+    expect(cache.want([at(1)], [])).toEqual({ missing: 0, delayed: false, unfinished: 0 });
   });
 
   it('makes textures again from memory after the GPU was lost', async () => {

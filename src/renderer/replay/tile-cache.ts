@@ -50,12 +50,17 @@ export interface TileDemand {
   readonly missing: number;
   /** Something is to be asked for a little later: call again soon. */
   readonly delayed: boolean;
+  /** Needed tiles of which a part is here. */
+  readonly unfinished: number;
 }
 
 const MAX_IN_FLIGHT = 4;
 /** A tile of a growing day is asked for again at most this often; a failed one too. */
 const REFRESH_MS = 600;
 const RETRY_MS = 3000;
+/** From this level on a tile walks over an hour or more, and comes in parts after so long. */
+const LONG_LEVEL = 2;
+const PATIENCE_MS = 250;
 /** bands of one tile: 1024 ticks each, more than any day of any market has moved. */
 const MAX_BANDS = 64;
 /** Sets of parameters whose tiles may stand in for missing ones: a drag leaves unfinished pictures behind. */
@@ -125,9 +130,14 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
 
   tile(level: number, index: number, band: number): ResidentTile<Texture> | undefined {
     const place = placeKey({ level, index, band });
-    for (const prefix of [this.#prefix, ...this.#before]) {
+    return this.#tiles.get(this.#prefix + place) ?? this.before(level, index, band);
+  }
+
+  before(level: number, index: number, band: number): ResidentTile<Texture> | undefined {
+    const place = placeKey({ level, index, band });
+    for (const prefix of this.#before) {
       const tile = this.#tiles.get(prefix + place);
-      if (tile) return tile;
+      if (tile && tile.shapedTo === undefined) return tile;
     }
     return undefined;
   }
@@ -144,10 +154,11 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
 
   /** Starts what is missing of `needed`, then of `prefetch`, and cancels all other requests. */
   want(needed: readonly TileAddress[], prefetch: readonly TileAddress[]): TileDemand {
-    if (!this.#scope) return { missing: 0, delayed: false };
+    if (!this.#scope) return { missing: 0, delayed: false, unfinished: 0 };
     const wanted = new Map<string, TileAddress>();
     let missing = 0;
     let delayed = false;
+    let unfinished = 0;
     for (const address of needed) {
       const key = this.#key(address);
       if (this.#tiles.peek(key)) continue;
@@ -158,6 +169,7 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
     for (const address of needed) {
       const key = this.#key(address);
       const stale = this.#stale(key);
+      if (this.#tiles.peek(key)?.shapedTo !== undefined) unfinished++;
       if (stale === 'now') wanted.set(key, address);
       else if (stale === 'soon') delayed = true;
     }
@@ -167,7 +179,7 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
       if (this.#flights.size >= MAX_IN_FLIGHT) break;
       if (!this.#flights.has(key)) void this.#fetch(key, address);
     }
-    return { missing, delayed };
+    return { missing, delayed, unfinished };
   }
 
   /** After a lost context: textures anew from the values still here; the rest leaves and is asked for again. */
@@ -202,6 +214,7 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
   #stale(key: string): 'no' | 'soon' | 'now' {
     const tile = this.#tiles.peek(key);
     if (!tile) return 'no';
+    if (tile.shapedTo !== undefined) return this.#mayAsk(key) ? 'now' : 'soon';
     const end = Math.min(this.#windowEnd, (tile.index + 1) * windowsPerTile(tile.level));
     if (tile.knownTo >= end) return 'no';
     return this.#options.nowMs() - tile.askedAtMs >= REFRESH_MS && this.#mayAsk(key) ? 'now' : 'soon';
@@ -222,9 +235,10 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
         params: fieldParams,
         aggregate,
         ...(weighting === null ? {} : { weighting }),
+        ...(address.level < LONG_LEVEL ? {} : { patienceMs: PATIENCE_MS }),
         ...placeOf(address),
       };
-      const { payload } = await this.#peer.call('day.tile', params, { signal: abort.signal });
+      const { payload, result } = await this.#peer.call('day.tile', params, { signal: abort.signal });
       if (this.#flights.get(key)?.abort !== abort) return;
       const decoded = payload ? decodeTile(payload) : { ok: false as const, error: 'tile without bytes' };
       if (!decoded.ok)
@@ -232,7 +246,7 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
           code: 'internal',
           message: `The engine sent a damaged tile: ${decoded.error}.`,
         });
-      this.#keep(key, address, decoded.value, knownTo, askedAtMs);
+      this.#keep(key, address, decoded.value, knownTo, askedAtMs, result.shapedTo);
     } catch (error) {
       const fault = faultFrom(error);
       if (fault.code !== 'cancelled') {
@@ -245,9 +259,24 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
     }
   }
 
-  #keep(key: string, address: TileAddress, tile: Tile, knownTo: number, askedAtMs: number): void {
+  #keep(
+    key: string,
+    address: TileAddress,
+    tile: Tile,
+    knownTo: number,
+    askedAtMs: number,
+    shapedTo: number,
+  ): void {
     const bytes = tile.texels.byteLength;
-    const resident = { ...placeOf(address), ...tile, texture: this.#factory.make(tile), knownTo, askedAtMs };
+    const end = Math.min(knownTo, (address.index + 1) * windowsPerTile(address.level));
+    const resident = {
+      ...placeOf(address),
+      ...tile,
+      texture: this.#factory.make(tile),
+      knownTo,
+      askedAtMs,
+      ...(shapedTo < end && { shapedTo }),
+    };
     this.#tiles.set(key, resident, bytes);
     this.#texels.set(key, resident, bytes);
   }

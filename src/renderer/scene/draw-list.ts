@@ -9,6 +9,8 @@ export interface PlacedTile {
   readonly index: number;
   readonly tickLo: number;
   readonly rows: number;
+  /** Nothing is in it from this window on: the rest is on its way. Absent of a whole one. */
+  readonly shapedTo?: number;
 }
 
 export interface TileDraw<T extends PlacedTile> {
@@ -22,6 +24,8 @@ export interface TileDraw<T extends PlacedTile> {
 
 export interface TileSource<T extends PlacedTile> {
   tile(level: number, index: number, band: number): T | undefined;
+  /** The whole one of the picture before, under other parameters. */
+  before(level: number, index: number, band: number): T | undefined;
   /** All bands of a tile that are here. */
   bands(level: number, index: number): readonly T[];
 }
@@ -34,8 +38,13 @@ export function drawsFromSlots<T extends PlacedTile>(
   const exact: TileDraw<T>[] = [];
   for (const slot of slots) {
     const tile = source.tile(slot.level, slot.index, slot.band);
-    if (tile) exact.push(drawOf(tile, slot));
-    else under.push(...substitutes(slot, source));
+    const end = tile ? Math.min(slot.to, tile.shapedTo ?? slot.to) : slot.from;
+    if (tile && end > slot.from) exact.push(drawOf(tile, { ...slot, to: end }));
+    if (end === slot.to) continue;
+    const rest = { ...slot, from: Math.max(slot.from, end) };
+    const before = source.before(slot.level, slot.index, slot.band);
+    if (before) under.push(drawOf(before, rest));
+    else under.push(...substitutes(rest, source));
   }
   return [...under, ...exact];
 }
@@ -58,7 +67,9 @@ function substitutes<T extends PlacedTile>(slot: TileSlot, source: TileSource<T>
     const to = Math.min(slot.to, Math.floor(slot.knownEnd / columnWindows) * columnWindows);
     if (to <= slot.from) continue;
     for (const tile of source.bands(level, Math.floor(slot.from / windowsPerTile(level)))) {
-      draws.push({ tile, from: slot.from, to, lastColumn: lastKnownColumn(tile, slot.knownEnd) });
+      const end = Math.min(to, tile.shapedTo ?? to);
+      if (end <= slot.from) continue;
+      draws.push({ tile, from: slot.from, to: end, lastColumn: lastKnownColumn(tile, slot.knownEnd) });
     }
   }
   for (let level = slot.level - 1; level >= 0; level--) {
@@ -66,7 +77,8 @@ function substitutes<T extends PlacedTile>(slot: TileSlot, source: TileSource<T>
     const end = Math.min(slot.to, slot.knownEnd);
     for (let index = Math.floor(slot.from / span); index * span < end; index++) {
       for (const tile of source.bands(level, index)) {
-        const to = Math.min(end, (index + 1) * span);
+        const to = Math.min(end, (index + 1) * span, tile.shapedTo ?? end);
+        if (to <= Math.max(slot.from, index * span)) continue;
         draws.push({
           tile,
           from: Math.max(slot.from, index * span),

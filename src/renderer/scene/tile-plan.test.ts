@@ -110,7 +110,9 @@ describe('planTiles', () => {
 
 describe('drawsFromSlots', () => {
   const tile = (level: number, index: number): PlacedTile => ({ level, index, tickLo: 19_000, rows: 448 });
-  const source = (tiles: PlacedTile[]) => ({
+  const source = (tiles: PlacedTile[], before: PlacedTile[] = []) => ({
+    before: (level: number, index: number) =>
+      before.find((each) => each.level === level && each.index === index),
     tile: (level: number, index: number) =>
       tiles.find((each) => each.level === level && each.index === index),
     bands: (level: number, index: number) =>
@@ -136,6 +138,24 @@ describe('drawsFromSlots', () => {
     const plan = planTiles(input(1024, 1280, 1100.7));
     const draws = drawsFromSlots(plan.slots, source([tile(0, 4)]));
     expect(draws).toEqual([{ tile: tile(0, 4), from: 1024, to: 1100.7, lastColumn: 1099 - 1024 }]);
+  });
+
+  it('draws a tile as far as it is shaped, and behind that the picture before, else a coarser one', () => {
+    const plan = planTiles(input(1024, 1280, 86_400));
+    const part = { ...tile(0, 4), shapedTo: 1100 };
+    const told = (draws: ReturnType<typeof drawsFromSlots>) =>
+      draws.map(({ tile: { level, tickLo }, from, to }) => [level, tickLo, from, to]);
+    const old = { ...tile(0, 4), tickLo: 18_000 };
+    expect(told(drawsFromSlots(plan.slots, source([part], [old])))).toEqual([
+      [0, 18_000, 1100, 1280],
+      [0, 19_000, 1024, 1100],
+    ]);
+    expect(told(drawsFromSlots(plan.slots, source([part, tile(2, 0)])))).toEqual([
+      [2, 19_000, 1100, 1280],
+      [0, 19_000, 1024, 1100],
+    ]);
+    const coarse = { ...tile(2, 0), shapedTo: 1088 };
+    expect(told(drawsFromSlots(plan.slots, source([coarse])))).toEqual([[2, 19_000, 1024, 1088]]);
   });
 
   it('uses finer tiles when the view has just been zoomed out', () => {

@@ -40,6 +40,12 @@ describe('the exchange’s session on the chart', () => {
     expect(session.counts).toMatchObject([{ label: 'open interest', quantity: 7n }]);
   });
 
+  it('keeps the figures that stand where the day ends, which is where a day is opened', () => {
+    const end = sessionAt(session, 86_400);
+    expect(end.lines.map(({ label }) => label)).toEqual(['high', 'settlement, preliminary']);
+    expect(end.counts).toHaveLength(1);
+  });
+
   it('tells nothing that was not known at the playhead', () => {
     expect(sessionAt(session, 60)).toEqual({
       bands: [{ state: 'pre-open', from: 0, to: 60 }],

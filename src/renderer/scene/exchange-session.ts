@@ -64,7 +64,7 @@ export function sessionAt(session: ExchangeSession, position: number): ExchangeS
   const begun = <T extends { readonly from: number }>(items: readonly T[]): T[] =>
     items.filter(({ from }) => from <= position);
   const standing = <T extends { readonly from: number; readonly to: number }>(items: readonly T[]): T[] =>
-    begun(items).filter(({ to }) => to > position);
+    begun(items).filter(({ to }) => to > position || to === WINDOWS_PER_DAY);
   return {
     bands: begun(session.bands).map((band) => ({ ...band, to: Math.min(band.to, position) })),
     lines: standing(session.lines).map((line) => ({ ...line, to: position })),

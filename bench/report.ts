@@ -58,14 +58,15 @@ function headline({ machine, records, file_bytes, runs }: BenchResult): string {
 /** Stages that this run left out keep what was recorded of them on the same day's file and machine. */
 export function recordResult(latest: BenchResult): void {
   mkdirSync(FOLDER, { recursive: true });
-  const result = { ...latest, stages: { ...stagesBefore(latest), ...latest.stages } };
+  const before = resultBefore(latest);
+  const result = before ? { ...before, stages: { ...before.stages, ...latest.stages } } : latest;
   writeFileSync(fileURLToPath(new URL('latest.json', FOLDER)), `${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(fileURLToPath(new URL('latest.md', FOLDER)), `# Bench\n\n${tableText(result)}`);
 }
 
-function stagesBefore({ machine, records }: BenchResult): BenchResult['stages'] {
+function resultBefore({ machine, records }: BenchResult): BenchResult | null {
   const json = new URL('latest.json', FOLDER);
-  if (!existsSync(json)) return {};
+  if (!existsSync(json)) return null;
   const before: BenchResult = JSON.parse(readFileSync(json, 'utf8'));
-  return before.machine === machine && before.records === records ? before.stages : {};
+  return before.machine === machine && before.records === records ? before : null;
 }

@@ -57,7 +57,10 @@ export const STAGES = {
   gold: { does: 'gold alone, every field of 82,800 windows', run: gold },
   first_picture: { does: 'from opening the .zst to the first tile', run: firstPicture },
   exact_pass: { does: 'the second pass that exact answers need once', run: exactPass },
-  book_at: { does: 'the exact book at a random nanosecond, 95 of 100 are faster', run: bookAt },
+  book_at: {
+    does: 'the exact book at a random nanosecond: CPU seconds that 95 of 100 stay under',
+    run: bookAt,
+  },
   options_decode: { does: 'zstd and walk of 2,000 options, CPU seconds', run: () => benchOptions('decode') },
   options_books: {
     does: 'their books summed by strike each second, CPU seconds on top',
@@ -199,9 +202,11 @@ async function bookAt(day: LongDay): Promise<Outcome> {
     const seconds: number[] = [];
     for (let i = 0; i < INSTANTS; i++) {
       const instant = first + BigInt(Math.floor(span * ((i * GOLDEN_SHARE) % 1)));
-      const start = performance.now();
+      // On a busy machine the clock tells what else runs on it.
+      const start = process.cpuUsage();
       await opening.bookAt(dayId, String(instant));
-      seconds.push(secondsSince(start));
+      const { user, system } = process.cpuUsage(start);
+      seconds.push((user + system) / 1e6);
     }
     seconds.sort((a, b) => a - b);
     return { seconds: seconds[Math.floor(0.95 * INSTANTS)] as number };

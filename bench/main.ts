@@ -3,11 +3,13 @@
 // ratio is what counts.
 //   npm run bench -- [--json] [--runs N] [--only STAGE,…] [--records N] [--record] [--clean]
 //   npm run bench -- --only size_1_day,size_5_days,… (sizes.ts) measures memory alone, against limits
+//   npm run bench -- --only live_params (live-params.ts) times a slider's picture in the page
 //   npm run bench -- --only skill_gate --runs 100 [--effect X]           (skill-gate.ts) repeats calibrations
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { buildNodeProgram } from '../scripts/node-program.mjs';
+import { benchLiveParams } from './live-params.ts';
 import { BENCH_FOLDER, type LongDay, longDay } from './long-day.ts';
 import { buildNative, type Native, type NativeMode } from './native.ts';
 import { type BenchResult, machineText, recordResult, type StageResult, tableText } from './report.ts';
@@ -44,6 +46,7 @@ const { values: args } = parseArgs({
     records: { type: 'string', default: '10000000' },
     record: { type: 'boolean', default: false },
     effect: { type: 'string', default: '0' },
+    file: { type: 'string' },
     clean: { type: 'boolean', default: false },
   },
 });
@@ -53,6 +56,7 @@ const sizes = only?.filter((name) => SIZE_NAMES.has(name)) ?? [];
 
 if (args.clean) rmSync(BENCH_FOLDER, { recursive: true, force: true });
 else if (only?.includes('skill_gate')) await gate();
+else if (only?.includes('live_params')) await benchLiveParams(Math.max(1, Number(args.runs)), args.file, say);
 else if (sizes.length > 0) process.exitCode = (await benchSizes(sizes, args.record, say)) ? 0 : 1;
 else await bench();
 

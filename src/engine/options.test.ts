@@ -7,6 +7,7 @@ import { strikesDayId } from '../../contracts/options.ts';
 import { DEFAULT_FIELD_PARAMS } from '../../contracts/params.ts';
 import { decodeTable } from '../../contracts/tables.ts';
 import { EngineUnderTest, newFolder } from './engine.testkit.ts';
+import { optionFilesBeside } from './pipeline/options-beside.ts';
 import type { WrittenOptionDay } from './synth/option-day.ts';
 import { writeSynthDays } from './synth/synth-days.ts';
 
@@ -172,13 +173,31 @@ describe('strikes and the future', () => {
     const { result } = await engine.peer.call('day.scales', { dayId, lattice: 'L' });
     expect(result.ranges.find(({ fieldId }) => fieldId === 'wall_strength')?.ceiling).toBeGreaterThan(5);
     const other = await EngineUnderTest.start();
+    const elsewhere = await newFolder();
     try {
       const mbo = (await readdir(folder)).find((name) => /\.mbo\.dbn/.test(name)) as string;
-      const { end } = await other.open([join(folder, mbo)]);
+      await cp(join(folder, mbo), join(elsewhere, mbo));
+      const { end } = await other.open([join(elsewhere, mbo)]);
       const alone = strikesDayId(end.days[0]?.dayId as string, 'C');
       await expect(other.peer.call('day.scales', { dayId: alone, lattice: 'L' })).rejects.toMatchObject({
         fault: { code: 'not_found' },
       });
+    } finally {
+      await other.dispose();
+      await rm(elsewhere, { recursive: true, force: true });
+    }
+  });
+
+  it('come with a future that is opened alone where they lie beside it, and not with themselves', async () => {
+    const other = await EngineUnderTest.start();
+    try {
+      const mbo = (await readdir(folder)).find((name) => /\.mbo\.dbn/.test(name)) as string;
+      const { end } = await other.open([join(folder, mbo)]);
+      expect(end.faults).toEqual([]);
+      expect(end.days).toHaveLength(1);
+      const [under] = end.days as [DaySummary];
+      expect(await strikesAt(other, under.dayId, 100)).toEqual(await strikesAt(engine, day.dayId, 100));
+      expect(await optionFilesBeside(written.mboPath, new AbortController().signal)).toEqual([]);
     } finally {
       await other.dispose();
     }

@@ -21,6 +21,7 @@ import { digestOf, type FileStamp, stampOf } from './identity.ts';
 import { type IngestOutcome, ingestFile, type PassProgress } from './ingest-file.ts';
 import { checkMidnights } from './joins.ts';
 import type { InstrumentNames } from './names.ts';
+import { optionFilesBeside } from './options-beside.ts';
 import { ProgressReporter } from './progress.ts';
 import { inTimeOrder, isDayFile, strangerFault } from './schema-peek.ts';
 import { MANY_DAYS, StoredDays } from './stored-days.ts';
@@ -88,7 +89,7 @@ export class OpenJob {
       this.#addFaults(faults);
       for (const path of strangers) await this.#tellOfStranger(path);
       this.#name = this.#nameOf(files[0]?.path ?? paths[0] ?? '');
-      const days = await inTimeOrder(await this.#dayFiles(files));
+      const days = await inTimeOrder(await this.#dayFiles(await this.#withOptions(files)));
       for (const { stamp } of days) this.#bytesTotal += stamp.sizeBytes;
       this.#reporter.restart();
       this.#report('reading');
@@ -105,6 +106,14 @@ export class OpenJob {
     const cancelled = this.#abort.signal.aborted;
     const failed = this.#done.count === 0 && this.#faults.length > 0;
     this.#report(cancelled ? 'cancelled' : failed ? 'failed' : 'done');
+  }
+
+  /** A future's file that was named alone brings the options along that lie beside it. */
+  async #withOptions(files: readonly FoundFile[]): Promise<readonly FoundFile[]> {
+    const [only] = files;
+    if (files.length !== 1 || !only?.named || this.#options.fragment) return files;
+    const options = await optionFilesBeside(only.path, this.#abort.signal);
+    return [only, ...options.map((path) => ({ path, named: false }))];
   }
 
   fail(error: unknown): void {

@@ -7,26 +7,31 @@ export function seriesKeyOf(day: Pick<DaySummary, 'dataset' | 'publisherId' | 's
   return `${day.dataset} ${day.publisherId} ${day.symbol}`;
 }
 
-export interface JoinedDays {
+/** What joining asks of a day. */
+export type JoinedDay = Pick<DaySummary, 'dayId' | 'state' | 'utcDate' | 'firstTsNanos' | 'lastTsNanos'>;
+
+export interface JoinedDays<D extends JoinedDay> {
   /** In order of time, none beginning before the one before it ends. */
-  readonly days: readonly DaySummary[];
+  readonly days: readonly D[];
   /** Days left out, since their times are already told by another. */
-  readonly overlaps: readonly { readonly left: DaySummary; readonly kept: DaySummary }[];
+  readonly overlaps: readonly { readonly left: D; readonly kept: D }[];
 }
 
 /**
  * Joins the days of one series. Where two hold the same time, the preferred one stays, then a complete one, then the one
  * that comes first in the list.
  */
-export function joinDays(days: readonly DaySummary[], preferredId: string | null = null): JoinedDays {
-  const rank = (day: DaySummary): number =>
-    day.dayId === preferredId ? 0 : day.state === 'complete' ? 1 : 2;
+export function joinDays<D extends JoinedDay>(
+  days: readonly D[],
+  preferredId: string | null = null,
+): JoinedDays<D> {
+  const rank = (day: D): number => (day.dayId === preferredId ? 0 : day.state === 'complete' ? 1 : 2);
   const byRank = days
     .map((day, i) => ({ day, i }))
     .sort((a, b) => rank(a.day) - rank(b.day) || a.i - b.i)
     .map(({ day }) => day);
-  const kept: DaySummary[] = [];
-  const overlaps: { left: DaySummary; kept: DaySummary }[] = [];
+  const kept: D[] = [];
+  const overlaps: { left: D; kept: D }[] = [];
   for (const day of byRank) {
     const other = kept.find((each) => overlap(each, day));
     if (other) overlaps.push({ left: day, kept: other });
@@ -51,7 +56,7 @@ export function neighboursOf(
 }
 
 /** Whether two days tell of the same time; one may begin in the very moment in which the other ends. */
-function overlap(a: DaySummary, b: DaySummary): boolean {
+function overlap(a: JoinedDay, b: JoinedDay): boolean {
   if (a.utcDate !== b.utcDate) return false;
   return (
     (compareTimes(a.firstTsNanos, b.lastTsNanos) < 0 && compareTimes(b.firstTsNanos, a.lastTsNanos) < 0) ||

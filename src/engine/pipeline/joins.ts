@@ -6,6 +6,7 @@ import type { DaySummary } from '../../../contracts/messages.ts';
 import { joinDays, seriesKeyOf } from '../../../contracts/series.ts';
 import { dayFromDate } from '../../../contracts/trade-dates.ts';
 import { compareOrders } from '../../core/book/resting-orders.ts';
+import type { SeriesDay } from '../store/db.ts';
 import { verdictFromStored } from '../store/details.ts';
 import { readEdges } from '../store/edge-table.ts';
 import type { Store } from '../store/store.ts';
@@ -14,14 +15,14 @@ import type { Store } from '../store/store.ts';
 export async function checkMidnights(store: Store, sourceIds: ReadonlySet<string>): Promise<void> {
   // One symbol at a time: files of whole exchanges have tens of thousands of days.
   for (const symbol of store.symbolsOf([...sourceIds])) {
-    for (const days of Map.groupBy(store.daysOfSymbol(symbol), seriesKeyOf).values())
+    for (const days of Map.groupBy(store.db.seriesOfSymbol(symbol), seriesKeyOf).values())
       await checkSeries(store, days, sourceIds);
   }
 }
 
 async function checkSeries(
   store: Store,
-  days: readonly DaySummary[],
+  days: readonly SeriesDay[],
   sourceIds: ReadonlySet<string>,
 ): Promise<void> {
   if (!days.some((day) => sourceIds.has(day.sourceId))) return;
@@ -35,8 +36,8 @@ async function checkSeries(
 }
 
 /** Nothing is kept where one of the two has no orders to compare, or the one before was not read to its end. */
-async function checkMidnight(store: Store, before: DaySummary, day: DaySummary): Promise<void> {
-  if (before.state !== 'complete' || day.state === 'growing') return;
+async function checkMidnight(store: Store, before: SeriesDay, day: SeriesDay): Promise<void> {
+  if (before.state !== 'complete' || day.state === 'growing' || day.opening !== 'snapshot') return;
   if (store.midnight(day.dayId)?.dayId === before.dayId) return;
   const { opening } = await readEdges(store, day.dayId);
   const { closing } = opening ? await readEdges(store, before.dayId) : { closing: null };

@@ -2,7 +2,9 @@
 // module that knows SQLite. Rows go in and out as plain objects; what they mean is store.ts's business.
 import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import Sqlite from 'better-sqlite3';
+import type { AuditOpening } from '../../../contracts/audit.ts';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
+import type { DaySummary } from '../../../contracts/messages.ts';
 import {
   daysInOrder,
   FIRST,
@@ -14,6 +16,7 @@ import {
   SCHEMA_MIDNIGHT,
   SCHEMA_SYMBOL,
   SCHEMA_VERSION,
+  SERIES_OF_SYMBOL,
   SYMBOL,
 } from './index-schema.ts';
 
@@ -38,6 +41,25 @@ export interface DayRow {
   readonly traded_lots: number;
   readonly records: number;
   readonly details: string;
+}
+
+/** A day and how it opens, for the check against the file before it. */
+export interface SeriesDay
+  extends Pick<
+    DaySummary,
+    | 'dayId'
+    | 'sourceId'
+    | 'sourceName'
+    | 'dataset'
+    | 'publisherId'
+    | 'symbol'
+    | 'utcDate'
+    | 'state'
+    | 'firstTsNanos'
+    | 'lastTsNanos'
+  > {
+  /** Null where the day was not audited. */
+  readonly opening: AuditOpening | null;
 }
 
 export interface ChunkRow {
@@ -209,6 +231,11 @@ export class IndexDatabase {
     return (rows as { symbol: string }[]).map(({ symbol }) => symbol);
   }
 
+  /** Of every instrument of that symbol, what the check of midnights asks for, in the order of `days`. */
+  seriesOfSymbol(symbol: string): SeriesDay[] {
+    return this.#guard(() => this.#statements.seriesOfSymbol.all(symbol) as SeriesDay[]);
+  }
+
   /** Of every instrument of that symbol, in the order of `days`. */
   daysOfSymbol(symbol: string): DayRow[] {
     return this.#guard(() => this.#statements.daysOfSymbol.all(symbol) as DayRow[]);
@@ -366,6 +393,7 @@ function prepareAll(db: Sqlite.Database) {
     symbolsOf: db.prepare(
       `SELECT DISTINCT ${SYMBOL} AS symbol FROM day WHERE ${NO_OPTIONS} AND ${OF_SOURCES}`,
     ),
+    seriesOfSymbol: db.prepare(SERIES_OF_SYMBOL),
     daysOfSymbol: db.prepare(`SELECT day.* ${daysInOrder(`${NO_OPTIONS} AND ${SYMBOL} = ?`)}`),
     daysOf: db.prepare(
       'SELECT * FROM day WHERE source_id = ? ORDER BY traded_lots DESC, records DESC, day_id',

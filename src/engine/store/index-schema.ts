@@ -79,6 +79,21 @@ export const OF_SOURCES = 'source_id IN (SELECT value FROM json_each(?))';
 /** What version 4 added: the days of one instrument without a look at every day. */
 export const SCHEMA_SYMBOL = `CREATE INDEX IF NOT EXISTS day_by_symbol ON day (${SYMBOL});`;
 
+/** A day as the check of midnights sees it: of a whole exchange's files there are tens of thousands. */
+export const SERIES_OF_SYMBOL = `SELECT day.day_id AS dayId, day.source_id AS sourceId,
+  json_extract(day.details, '$.summary.sourceName') AS sourceName,
+  json_extract(day.details, '$.summary.dataset') AS dataset,
+  json_extract(day.details, '$.summary.publisherId') AS publisherId,
+  json_extract(day.details, '$.summary.symbol') AS symbol,
+  json_extract(day.details, '$.summary.utcDate') AS utcDate,
+  json_extract(day.details, '$.summary.state') AS state,
+  json_extract(day.details, '$.summary.firstTsNanos') AS firstTsNanos,
+  json_extract(day.details, '$.summary.lastTsNanos') AS lastTsNanos,
+  json_extract(findings, '$.opening') AS opening
+  FROM (SELECT * FROM day WHERE ${NO_OPTIONS} AND ${SYMBOL} = ?) AS day
+  JOIN source USING (source_id) LEFT JOIN audit USING (day_id)
+  ORDER BY opened_at_ms DESC, source.rowid DESC, traded_lots DESC, day.records DESC, day_id`;
+
 export function daysInOrder(condition: string): string {
   return `FROM (SELECT * FROM day WHERE ${condition}) AS day JOIN source USING (source_id)
     ORDER BY opened_at_ms DESC, source.rowid DESC, traded_lots DESC, day.records DESC, day_id`;

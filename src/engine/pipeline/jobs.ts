@@ -92,6 +92,7 @@ export class Jobs {
       fragment,
       names: names ?? new Map(),
       threads: threads ?? (availableParallelism() > 1 ? 2 : 1),
+      serve: (work) => this.#options.gold.serve(work),
       onProgress: (progress) => this.#tell(progress),
       onGrown: (grown) => {
         this.#options.emit('day.grown', grown);

@@ -34,6 +34,8 @@ export interface OpenJobOptions {
   readonly fragment?: FragmentSettings | undefined;
   /** What the user calls a file, by path, where that is not its name there. */
   readonly names: ReadonlyMap<string, string>;
+  /** Work that somebody waits for. */
+  serve<T>(work: () => Promise<T>): Promise<T>;
   onProgress(progress: JobProgress): void;
   onGrown(grown: EventBody<'day.grown'>): void;
   /** Days of an unfinished source are about to change: what was made of them holds no longer. */
@@ -85,11 +87,7 @@ export class OpenJob {
   /** Runs to the end; every fault is in the progress, nothing is thrown. */
   async run(paths: readonly string[]): Promise<void> {
     try {
-      const { files, strangers, faults } = await discoverFiles(paths);
-      this.#addFaults(faults);
-      for (const path of strangers) await this.#tellOfStranger(path);
-      this.#name = this.#nameOf(files[0]?.path ?? paths[0] ?? '');
-      const days = await inTimeOrder(await this.#dayFiles(await this.#withOptions(files)));
+      const days = await this.#options.serve(() => this.#filesUnder(paths));
       for (const { stamp } of days) this.#bytesTotal += stamp.sizeBytes;
       this.#reporter.restart();
       this.#report('reading');
@@ -106,6 +104,15 @@ export class OpenJob {
     const cancelled = this.#abort.signal.aborted;
     const failed = this.#done.count === 0 && this.#faults.length > 0;
     this.#report(cancelled ? 'cancelled' : failed ? 'failed' : 'done');
+  }
+
+  /** What is to be opened, in the order of its times. */
+  async #filesUnder(paths: readonly string[]): Promise<{ path: string; stamp: FileStamp }[]> {
+    const { files, strangers, faults } = await discoverFiles(paths);
+    this.#addFaults(faults);
+    for (const path of strangers) await this.#tellOfStranger(path);
+    this.#name = this.#nameOf(files[0]?.path ?? paths[0] ?? '');
+    return inTimeOrder(await this.#dayFiles(await this.#withOptions(files)));
   }
 
   /** A future's file that was named alone brings the options along that lie beside it. */
@@ -186,7 +193,7 @@ export class OpenJob {
     this.#name = this.#nameOf(path);
     this.#pass = { bytesRead: 0, bytesTotal: stamp.sizeBytes, records: 0 };
     try {
-      const known = await this.#findInStore(path, stamp);
+      const known = await this.#options.serve(() => this.#findInStore(path, stamp));
       if (known) this.#useStored(known, path, stamp);
       else await this.#ingest(path, stamp);
     } catch (error) {

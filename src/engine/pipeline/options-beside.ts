@@ -13,17 +13,40 @@ const MOST_LOOKED_AT = 16;
 
 /** Paths in the file's folder, by name. What cannot be read there is none of this file's options. */
 export async function optionFilesBeside(path: string, signal: AbortSignal): Promise<string[]> {
-  const own = await metadataOf(path);
+  const others = await orderFilesBeside(path, signal);
+  const own = others.length > 0 ? await metadataOf(path) : null;
   if (!own) return [];
   const symbols = new Set([...own.symbols, ...own.mappings.flatMap(({ rawSymbol }) => rawSymbol)]);
   const found: string[] = [];
-  for (const file of await filesBeside(path, [])) {
+  for (const file of others) {
     if (signal.aborted) break;
     const other = await metadataOf(file);
-    if (other?.dataset !== own.dataset || !overlap(own, other)) continue;
+    if (!other || !overlap(own, other)) continue;
     if (await holdsOptionsOn(file, other, symbols, signal)) found.push(file);
   }
   return found;
+}
+
+/** Files of order records of the same dataset. By their heads alone: most files of a folder are of no interest. */
+async function orderFilesBeside(path: string, signal: AbortSignal): Promise<string[]> {
+  const dataset = await datasetOfOrders(path);
+  const files: string[] = [];
+  if (dataset === null) return files;
+  for (const file of await filesBeside(path, [])) {
+    if (signal.aborted) break;
+    if ((await datasetOfOrders(file)) === dataset) files.push(file);
+  }
+  return files;
+}
+
+/** Null where it is no file of order records that can be read. */
+async function datasetOfOrders(path: string): Promise<string | null> {
+  try {
+    const head = await readMetadataHead(path);
+    return head.ok && head.value.schema === 'mbo' ? head.value.dataset : null;
+  } catch {
+    return null;
+  }
 }
 
 async function holdsOptionsOn(
@@ -44,11 +67,8 @@ async function holdsOptionsOn(
   });
 }
 
-/** Null where it is no file of order records that can be read. The head alone is looked at first: most files are of no interest. */
 async function metadataOf(path: string): Promise<DbnMetadata | null> {
   try {
-    const head = await readMetadataHead(path);
-    if (!head.ok || head.value.schema !== 'mbo') return null;
     const source = await openDbnSource(path, { threads: 1 });
     try {
       const metadata = await source.metadata();

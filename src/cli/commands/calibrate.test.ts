@@ -1,19 +1,24 @@
-// fieldbook calibrate on two invented days: which parameters are fitted, and which are held.
+// fieldbook calibrate on invented days: which parameters are fitted, and which are held; its weights in evaluate and forecast.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readCalibration } from '../../../contracts/calibration.ts';
+import { FITTED_NAMES } from '../../../contracts/fitted.ts';
 import { DEFAULT_FORECAST_PARAMS } from '../../../contracts/forecast.ts';
 import { writeSynthDays } from '../../engine/synth/synth-days.ts';
 import { runCli } from '../program.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fieldbook-calibrate-'));
 const days = join(folder, 'days');
-beforeAll(() => writeSynthDays({ folder: days, days: 2, minutes: 9, seed: 3, records: 30_000, effect: 0 }));
+beforeAll(() => writeSynthDays({ folder: days, days: 3, minutes: 9, seed: 3, records: 30_000, effect: 0 }));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function calibrate(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+const FIT_ON = ['--days', '2026-09-14,2026-09-15'];
+const calibrate = (...args: string[]) =>
+  run('calibrate', days, '-o', 'w.json', '--no-variants', ...FIT_ON, ...args);
+
+async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
   let [out, err] = ['', ''];
   const io = {
     write: (text: string) => {
@@ -25,8 +30,7 @@ async function calibrate(...args: string[]): Promise<{ code: number; out: string
     folder,
     progress: false,
   };
-  const all = ['calibrate', days, '--data', join(folder, 'store'), '-o', 'w.json', '--no-variants', ...args];
-  return { code: await runCli(all, io), out, err };
+  return { code: await runCli([...args, '--data', join(folder, 'store')], io), out, err };
 }
 
 it('fits what is named and holds the rest, and says which is which', async () => {
@@ -49,3 +53,23 @@ it('refuses a name that no fit knows', async () => {
   expect(code).not.toBe(0);
   expect(err).toContain('betaNear, betaFar, betaV, gamma, or none');
 });
+
+it('judges with its weights on a day they have not seen, and makes a path of them', async () => {
+  const fit = await calibrate('--session', 'rth:3h', '--report', 'r.html', '--json');
+  // Invented days begin at midnight, outside of regular hours.
+  const err = 'None of these days has a second in "rth:3h": "all" was taken.\n';
+  expect(fit).toMatchObject({ code: 0, err });
+  const summary = JSON.parse(fit.out);
+  expect(summary).toMatchObject({ file: 'w.json', session: 'all', days: 2 });
+  expect(summary.fitted.map(({ name }: { name: string }) => name)).toEqual([...FITTED_NAMES]);
+  expect(readFileSync(join(folder, 'r.html'), 'utf8')).toContain('no skill shown');
+
+  const judged = await run('evaluate', days, '--weights', 'w.json', '--json', '--no-variants');
+  expect(judged.code).toBe(0);
+  const seen = JSON.parse(judged.out).days.filter(({ inSample }: { inSample: boolean }) => !inSample);
+  expect(seen).toMatchObject([{ utcDate: '2026-09-16' }]);
+
+  const file = join(days, 'glbx-mdp3-20260916.mbo.dbn.zst');
+  const path = await run('forecast', file, '--at', '00:08:00', '--weights', 'w.json', '--json');
+  expect(JSON.parse(path.out)).toMatchObject({ reliability: expect.not.stringContaining('uncalibrated') });
+}, 120_000);

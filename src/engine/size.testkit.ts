@@ -46,8 +46,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const since = performance.now();
   const { end } = await engine.open([path]);
   const ingested: Ingested = {
-    days: end.days.length,
-    records: end.days.reduce((sum, day) => sum + day.records, 0),
+    days: end.dayCount,
+    records: end.records,
     seconds: (performance.now() - since) / 1000,
     peakBytes: peakRssBytes(),
     faults: end.faults,

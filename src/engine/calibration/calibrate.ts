@@ -62,6 +62,7 @@ export async function calibrate(context: JobContext, request: CalibrateRequest):
   const samples = days.map((day) => day.samples);
   let fitted = 0;
   const tellFit = (): void => onProgress({ stage: 'fitting', done: ++fitted, total: trainings.length });
+  onProgress({ stage: 'fitting', done: 0, total: trainings.length });
   const fits = await fitFolds(pool, samples, trainings, choice, tellFit);
   const regressions = await regressFolds(pool, samples, trainings);
   onProgress({ stage: 'scoring', done: 0, total: 1 });

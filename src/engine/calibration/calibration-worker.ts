@@ -51,12 +51,16 @@ async function runJob({ dataFolder, productVersion, work }: JobSettings): Promis
     const store = Store.reading(dataFolder);
     try {
       let toldMillis = 0;
+      let stage = '';
       const context: JobContext = {
         store,
         pool,
         productVersion,
         onProgress: (progress) => {
-          if (performance.now() - toldMillis < PROGRESS_MILLIS && progress.done < progress.total) return;
+          const isDue = performance.now() - toldMillis >= PROGRESS_MILLIS;
+          // The end of a stage is told, and the beginning of the next.
+          if (!isDue && progress.stage === stage && progress.done < progress.total) return;
+          stage = progress.stage;
           toldMillis = performance.now();
           tell({ type: 'progress', progress: { jobId: work.request.jobId, ...progress } });
         },

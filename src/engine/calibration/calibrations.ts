@@ -1,8 +1,7 @@
 // Calibrations of the store: those that were made here or loaded from a file, kept as the files they are; and the jobs that
-// make and test them, each in threads of its own, so that the engine answers the page meanwhile.
+// make and test them, in threads of their own, so that the engine answers the page meanwhile.
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import {
   type CalibrateRequest,
   type Calibration,
@@ -13,10 +12,11 @@ import {
   readCalibration,
   summaryOf,
 } from '../../../contracts/calibration.ts';
-import { type Fault, FaultError } from '../../../contracts/errors.ts';
+import { FaultError } from '../../../contracts/errors.ts';
 import { Lru } from '../../base/lru.ts';
 import { AtomicFile } from '../export/atomic-file.ts';
-import type { JobMessage, JobSettings } from './calibration-worker.ts';
+import type { JobWork } from './calibration-worker.ts';
+import { JobThread } from './job-thread.ts';
 
 const KEPT_IN_MEMORY = 8;
 
@@ -30,7 +30,7 @@ export class Calibrations {
   readonly #options: CalibrationsOptions;
   readonly #folder: string;
   readonly #known = new Lru<string, Calibration>(KEPT_IN_MEMORY);
-  readonly #running = new Set<Worker>();
+  #thread: JobThread | null = null;
 
   constructor(options: CalibrationsOptions) {
     this.#options = options;
@@ -108,7 +108,7 @@ export class Calibrations {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#running].map((thread) => thread.terminate()));
+    await this.#thread?.close();
   }
 
   #pathOf(hash: string): string {
@@ -120,38 +120,12 @@ export class Calibrations {
     return readFile(this.#pathOf(hash)).catch(() => null);
   }
 
-  #inThreads(work: JobSettings['work'], signal: AbortSignal): Promise<Uint8Array> {
+  #inThreads(work: JobWork, signal: AbortSignal): Promise<Uint8Array> {
     const { dataFolder, productVersion, onProgress } = this.#options;
-    return new Promise((resolve, reject) => {
-      const workerData: JobSettings = { role: 'job', dataFolder, productVersion, work };
-      const thread = new Worker(new URL('./calibration-worker.ts', import.meta.url), {
-        workerData,
-        name: 'calibration',
-      });
-      this.#running.add(thread);
-      // What was read of a day stays beside it: the next run goes on from there.
-      const cancel = (): void => void thread.terminate();
-      if (signal.aborted) cancel();
-      signal.addEventListener('abort', cancel, { once: true });
-      thread.on('message', (message: JobMessage) => {
-        if (message.type === 'progress') onProgress(message.progress);
-        else if (message.type === 'done') resolve(message.json);
-        else reject(new FaultError(message.fault));
-      });
-      thread.on('error', (error) => reject(new FaultError(lost(error.message))));
-      thread.on('exit', () => {
-        this.#running.delete(thread);
-        signal.removeEventListener('abort', cancel);
-        reject(new FaultError(signal.aborted ? CANCELLED : lost('its thread ended')));
-      });
-    });
+    if (!this.#thread || this.#thread.ended)
+      this.#thread = new JobThread({ dataFolder, productVersion }, onProgress);
+    return this.#thread.run(work, signal);
   }
-}
-
-const CANCELLED: Fault = { code: 'cancelled', message: 'The calibration was cancelled.' };
-
-function lost(why: string): Fault {
-  return { code: 'internal', message: `The calibration failed: ${why}.` };
 }
 
 function unknown(hash: string): FaultError {

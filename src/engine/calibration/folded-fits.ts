@@ -7,7 +7,7 @@ import type { FitSettings, FittedValues } from '../../core/evaluation/particle-f
 import { fitRidge, type Weights } from '../../core/evaluation/regression.ts';
 import { samplePaths } from '../../core/evaluation/sampled-paths.ts';
 import { shared } from './shared-samples.ts';
-import type { ThreadPool } from './thread-pool.ts';
+import type { TaskRunner } from './thread-pool.ts';
 
 /** Rows that a fit reads: more tell little, since neighbouring seconds share their future. */
 const ROWS_FITTED = 10_000;
@@ -26,7 +26,7 @@ function strideFor(days: readonly DaySamples[]): number {
 
 /** Values for each list of training days, by index. */
 export async function fitFolds(
-  pool: ThreadPool,
+  pool: TaskRunner,
   days: readonly DaySamples[],
   trainings: readonly (readonly number[])[],
   choice: FitChoice,
@@ -56,7 +56,7 @@ export interface RegressionFit {
 }
 
 export async function regressFolds(
-  pool: ThreadPool,
+  pool: TaskRunner,
   days: readonly DaySamples[],
   trainings: readonly (readonly number[])[],
 ): Promise<RegressionFit[]> {

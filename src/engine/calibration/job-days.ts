@@ -12,11 +12,11 @@ import type { Store } from '../store/store.ts';
 import type { LeftOut } from './read-samples.ts';
 import { type DaySpan, planSamples, type SamplePlan } from './sample-plan.ts';
 import { unshared } from './shared-samples.ts';
-import type { ThreadPool } from './thread-pool.ts';
+import type { TaskRunner } from './thread-pool.ts';
 
 export interface JobContext {
   readonly store: Store;
-  readonly pool: ThreadPool;
+  readonly pool: TaskRunner;
   readonly productVersion: string;
   onProgress(progress: Omit<CalibrationProgress, 'jobId'>): void;
 }
@@ -48,7 +48,7 @@ export function planOf(
  * no second that can be judged.
  */
 export async function readDays(
-  pool: ThreadPool,
+  pool: TaskRunner,
   store: Store,
   plan: SamplePlan,
   params: FieldParams,

@@ -13,8 +13,22 @@ export type ThreadMessage =
   | { readonly type: 'done'; readonly result: Tasks[TaskKind]['result'] }
   | { readonly type: 'failed'; readonly fault: Fault };
 
-interface Waiting {
+/** What a thread is asked to do. */
+export interface PoolTask {
   readonly task: Tasks[TaskKind]['task'];
+  /** Shared: 1 once nobody waits for it any more. */
+  readonly cancelled: Int32Array | null;
+}
+
+/** Who takes tasks: a pool, or a job's part in it. */
+export type TaskRunner = Pick<ThreadPool, 'run'>;
+
+export function refuseCancelled(cancelled: Int32Array | null): void {
+  if (cancelled && Atomics.load(cancelled, 0) !== 0)
+    throw new FaultError({ code: 'cancelled', message: 'The work was cancelled.' });
+}
+
+interface Waiting extends PoolTask {
   readonly resolve: (result: Tasks[TaskKind]['result']) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress: (windows: number) => void;
@@ -43,11 +57,17 @@ export class ThreadPool {
   run<K extends TaskKind>(
     task: Tasks[K]['task'],
     onProgress: (windows: number) => void = () => {},
+    cancelled: Int32Array | null = null,
   ): Promise<Tasks[K]['result']> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ task, resolve, reject, onProgress });
+      this.#queue.push({ task, cancelled, resolve, reject, onProgress });
       this.#next();
     });
+  }
+
+  /** The pool for a job that ends once the flag is set: what it has queued is not begun any more. */
+  until(cancelled: Int32Array): TaskRunner {
+    return { run: (task, onProgress) => this.run(task, onProgress, cancelled) };
   }
 
   async close(): Promise<void> {
@@ -58,8 +78,18 @@ export class ThreadPool {
     const thread = this.#queue.length > 0 ? this.#idle.pop() : undefined;
     const waiting = thread && this.#queue.shift();
     if (!waiting) return;
+    const { task, cancelled } = waiting;
+    try {
+      refuseCancelled(cancelled);
+    } catch (error) {
+      this.#idle.push(thread);
+      waiting.reject(error);
+      this.#next();
+      return;
+    }
     this.#running.set(thread, waiting);
-    thread.postMessage(waiting.task);
+    const asked: PoolTask = { task, cancelled };
+    thread.postMessage(asked);
   }
 
   #take(thread: Worker, message: ThreadMessage): void {

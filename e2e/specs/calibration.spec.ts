@@ -91,13 +91,14 @@ function cancelWhile(app: Workstation, stage: string): Promise<void> {
         const look = (): void => {
           const job = document.querySelector('.worth-job');
           const button = job?.textContent?.includes(name) ? job.querySelector('button') : null;
-          if (!button) {
-            requestAnimationFrame(look);
-            return;
-          }
+          if (!button) return;
+          watch.disconnect();
           button.click();
           resolve();
         };
+        // A stage may be shorter than a frame.
+        const watch = new MutationObserver(look);
+        watch.observe(document.body, { subtree: true, childList: true, characterData: true });
         look();
       }),
     stage,

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runCli } from './program.ts';
+import { runIn } from './run-cli.testkit.ts';
 
 const FIXTURE = resolve('data/fixtures/scenario-8s');
 const DAY = join(FIXTURE, 'scenario-8s.mbo.dbn');
@@ -16,27 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), 'fieldbook-cli-'));
 const data = ['--data', join(folder, 'store')];
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function run(...args: string[]): Promise<Run> {
-  let out = '';
-  let err = '';
-  const code = await runCli(args, {
-    write: (text) => {
-      out += text;
-    },
-    writeError: (text) => {
-      err += text;
-    },
-    folder,
-    progress: false,
-  });
-  return { code, out, err };
-}
+const run = (...args: string[]) => runIn(folder, args);
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON of every command
 async function json(...args: string[]): Promise<any> {

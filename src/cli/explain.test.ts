@@ -4,27 +4,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FIELD_PRESETS, paramsHash } from '../../contracts/params.ts';
-import { runCli } from './program.ts';
+import { runIn } from './run-cli.testkit.ts';
 
 const DAY = resolve('data/fixtures/scenario-8s/scenario-8s.mbo.dbn');
 const folder = mkdtempSync(join(tmpdir(), 'fieldbook-explain-'));
 const data = ['--data', join(folder, 'store')];
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const code = await runCli(args, {
-    write: (text) => {
-      out += text;
-    },
-    writeError: (text) => {
-      err += text;
-    },
-    folder,
-    progress: false,
-  });
-  return { code, out, err };
-}
+const run = (...args: string[]) => runIn(folder, args);
 
 const AT = ['--at', '14:30:03.9'];
 const cells = (...args: string[]) =>

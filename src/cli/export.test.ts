@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { datasetsFrom } from '../../contracts/all-datasets.ts';
 import { FIELD_PRESETS, paramsHash } from '../../contracts/params.ts';
 import { FIELDS } from '../core/fields/registry.ts';
-import { runCli } from './program.ts';
+import { runIn } from './run-cli.testkit.ts';
 
 const FIXTURE = resolve('data/fixtures/scenario-8s');
 const DAY = join(FIXTURE, 'scenario-8s.mbo.dbn');
@@ -18,24 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'fieldbook-export-'));
 const duck = await (await DuckDBInstance.create()).connect();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const write = (text: string): void => {
-    out += text;
-  };
-  const writeError = (text: string): void => {
-    err += text;
-  };
-  const data = ['--data', join(folder, 'store')];
-  const code = await runCli(['export', DAY, ...args, ...data], {
-    write,
-    writeError,
-    folder,
-    progress: false,
-  });
-  return { code, out, err };
-}
+const run = (...args: string[]) => runIn(folder, ['export', DAY, ...args, '--data', join(folder, 'store')]);
 
 /** Exports into a folder of its own and gives the file's path. */
 async function exported(table: string, format: string, name: string, ...more: string[]): Promise<string> {

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasSharedData, SHARED_DATA } from '../engine/source/shared-data.fixture.ts';
 import { type LiveRow, liveFile } from './live-file.testkit.ts';
-import { runCli } from './program.ts';
+import { runIn } from './run-cli.testkit.ts';
 
 const FRAGMENT = ['--fragment', 'dataset=GLBX.MDP3,version=1,symbol=ESH4'] as const;
 const DAY = resolve(import.meta.dirname, '../../data/fixtures/scenario-8s/scenario-8s.mbo.dbn');
@@ -18,17 +18,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const io = {
-    write: (text: string) => (out += text),
-    writeError: (text: string) => (err += text),
-    folder,
-    progress: false,
-  };
-  const code = await runCli(args, io);
-  return { code, out, err };
-}
+const run = (...args: string[]) => runIn(folder, args);
 
 async function json(...args: string[]) {
   const { code, out, err } = await run(...args, '--json');

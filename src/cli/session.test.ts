@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasSharedData, SHARED_DATA } from '../engine/source/shared-data.fixture.ts';
 import { type LiveRow, liveFile } from './live-file.testkit.ts';
-import { runCli } from './program.ts';
+import { runIn } from './run-cli.testkit.ts';
 
 let folder: string;
 let data: string[];
@@ -18,10 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function run(...args: string[]) {
-  let [out, err] = ['', ''];
-  const write = (text: string) => (out += text);
-  const writeError = (text: string) => (err += text);
-  const code = await runCli(args, { write, writeError, folder, progress: false });
+  const { code, out, err } = await runIn(folder, args);
   expect({ code, err }).toEqual({ code: 0, err: '' });
   return out;
 }

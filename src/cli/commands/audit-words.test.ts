@@ -4,26 +4,14 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { runCli } from '../program.ts';
+import { type CliRun, runIn } from '../run-cli.testkit.ts';
 
 const SHARED = process.env['FIELDBOOK_SHARED_DATA'] ?? resolve('../shared/data');
 const folder = mkdtempSync(join(tmpdir(), 'fieldbook-audit-words-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const io = {
-    write: (text: string) => {
-      out += text;
-    },
-    writeError: (text: string) => {
-      err += text;
-    },
-    folder,
-    progress: false,
-  };
-  const code = await runCli([...args], io);
+async function run(...args: string[]): Promise<CliRun> {
+  const { code, out, err } = await runIn(folder, args);
   return { code, out: out.replace(/\n {8}/g, ' '), err };
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { AuditGrade } from '../../../contracts/audit.ts';
-import { runCli } from '../program.ts';
+import { runIn } from '../run-cli.testkit.ts';
 
 const DAY = resolve('data/fixtures/scenario-8s/scenario-8s.mbo.dbn');
 const SHARED = process.env['FIELDBOOK_SHARED_DATA'] ?? resolve('../shared/data');
@@ -38,19 +38,7 @@ interface AuditJson {
   readonly faults: readonly { readonly code: string }[];
 }
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const write = (text: string): void => {
-    out += text;
-  };
-  const writeError = (text: string): void => {
-    err += text;
-  };
-  const all = ['audit', ...args, '--data', join(folder, 'store')];
-  const code = await runCli(all, { write, writeError, folder, progress: false });
-  return { code, out, err };
-}
+const run = (...args: string[]) => runIn(folder, ['audit', ...args, '--data', join(folder, 'store')]);
 
 async function audit(path: string): Promise<AuditJson> {
   return JSON.parse((await run(path, '--json')).out) as AuditJson;

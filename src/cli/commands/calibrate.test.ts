@@ -7,7 +7,7 @@ import { readCalibration } from '../../../contracts/calibration.ts';
 import { FITTED_NAMES } from '../../../contracts/fitted.ts';
 import { DEFAULT_FORECAST_PARAMS } from '../../../contracts/forecast.ts';
 import { writeSynthDays } from '../../engine/synth/synth-days.ts';
-import { runCli } from '../program.ts';
+import { runIn } from '../run-cli.testkit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fieldbook-calibrate-'));
 const days = join(folder, 'days');
@@ -18,20 +18,7 @@ const FIT_ON = ['--days', '2026-09-14,2026-09-15'];
 const calibrate = (...args: string[]) =>
   run('calibrate', days, '-o', 'w.json', '--no-variants', ...FIT_ON, ...args);
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const io = {
-    write: (text: string) => {
-      out += text;
-    },
-    writeError: (text: string) => {
-      err += text;
-    },
-    folder,
-    progress: false,
-  };
-  return { code: await runCli([...args, '--data', join(folder, 'store')], io), out, err };
-}
+const run = (...args: string[]) => runIn(folder, [...args, '--data', join(folder, 'store')]);
 
 it('fits what is named and holds the rest, and says which is which', async () => {
   const { code, out } = await calibrate('--fit', 'betaNear,gamma');

@@ -4,24 +4,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { DEFAULT_FORECAST_PARAMS, FORECAST_PRESETS, forecastHash } from '../../../contracts/forecast.ts';
-import { runCli } from '../program.ts';
+import { runIn } from '../run-cli.testkit.ts';
 
 const DAY = resolve('data/fixtures/scenario-8s/scenario-8s.mbo.dbn');
 const folder = mkdtempSync(join(tmpdir(), 'fieldbook-forecast-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function forecast(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const write = (text: string): void => {
-    out += text;
-  };
-  const writeError = (text: string): void => {
-    err += text;
-  };
-  const all = ['forecast', DAY, '--data', join(folder, 'store'), ...args];
-  const code = await runCli(all, { write, writeError, folder, progress: false });
-  return { code, out, err };
-}
+const forecast = (...args: string[]) =>
+  runIn(folder, ['forecast', DAY, '--data', join(folder, 'store'), ...args]);
 
 const AT = ['--at', '14:30:03.9'];
 

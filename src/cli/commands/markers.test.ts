@@ -3,22 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCli } from '../program.ts';
+import { runIn } from '../run-cli.testkit.ts';
 
 let folder: string;
 let day: string;
 
-async function run(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const write = (text: string): void => {
-    out += text;
-  };
-  const writeError = (text: string): void => {
-    err += text;
-  };
-  const code = await runCli(args, { write, writeError, folder, progress: false });
-  return { code, out, err };
-}
+const run = (...args: string[]) => runIn(folder, args);
 
 const markers = (...args: string[]) => run('markers', day, '--data', join(folder, 'store'), ...args);
 

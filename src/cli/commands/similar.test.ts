@@ -4,23 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeSynthDays } from '../../engine/synth/synth-days.ts';
-import { runCli } from '../program.ts';
+import { runIn } from '../run-cli.testkit.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fieldbook-similar-'));
 let day = '';
 
-async function similar(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ['', ''];
-  const write = (text: string): void => {
-    out += text;
-  };
-  const writeError = (text: string): void => {
-    err += text;
-  };
-  const all = ['similar', day, '--data', join(folder, 'store'), ...args];
-  const code = await runCli(all, { write, writeError, folder, progress: false });
-  return { code, out, err };
-}
+const similar = (...args: string[]) =>
+  runIn(folder, ['similar', day, '--data', join(folder, 'store'), ...args]);
 
 beforeAll(async () => {
   const [first] = await writeSynthDays({ folder, days: 1, minutes: 72, seed: 3, records: 40_000 });

@@ -5,28 +5,13 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { runCli } from '../program.ts';
+import { runIn } from '../run-cli.testkit.ts';
 
 const SHARED =
   process.env['FIELDBOOK_SHARED_DATA'] ?? resolve(import.meta.dirname, '../../../../shared/data');
 const ARL = join(SHARED, 'blockhouse-arl-mbo-mbp10');
 
-async function run(...args: string[]) {
-  let out = '';
-  let errors = '';
-  const io = {
-    write: (text: string) => {
-      out += text;
-    },
-    writeError: (text: string) => {
-      errors += text;
-    },
-    folder: process.cwd(),
-    progress: false,
-  };
-  const code = await runCli(args, io);
-  return { code, out, errors };
-}
+const run = (...args: string[]) => runIn(process.cwd(), args);
 
 async function testFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldbook-cli-'));
@@ -65,9 +50,9 @@ describe('verify lobster', () => {
 
   it('ends with 1 where there is nothing to compare, or a file is none', async () => {
     const [message] = await lobsterPair(ROWS);
-    const { code, errors } = await run('verify', 'lobster', message, message);
+    const { code, err } = await run('verify', 'lobster', message, message);
     expect(code).toBe(1);
-    expect(errors).toContain('does not have four columns a level');
+    expect(err).toContain('does not have four columns a level');
   });
 });
 
@@ -95,9 +80,9 @@ describe('import', () => {
       orders,
       'id,timestamp,exchange.timestamp,price,volume,action,direction\n1,2,3,x,5,created,bid\n',
     );
-    const { code, out, errors } = await run('import', 'ob-analytics', orders, '-o', join(folder, 'out'));
+    const { code, out, err } = await run('import', 'ob-analytics', orders, '-o', join(folder, 'out'));
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(errors).toContain(`${orders}: Line 2 has a number that cannot be.`);
+    expect(err).toContain(`${orders}: Line 2 has a number that cannot be.`);
   });
 });
 

@@ -11,7 +11,7 @@ interface Waiting {
   readonly reject: (error: FaultError) => void;
 }
 
-export const CANCELLED: Fault = { code: 'cancelled', message: 'The calibration was cancelled.' };
+const CANCELLED: Fault = { code: 'cancelled', message: 'The calibration was cancelled.' };
 
 export class JobThread {
   readonly #worker: Worker;

@@ -23,9 +23,15 @@ export interface PoolTask {
 /** Who takes tasks: a pool, or a job's part in it. */
 export type TaskRunner = Pick<ThreadPool, 'run'>;
 
+/** Throws a FaultError `cancelled` once nobody waits for the work any more. */
 export function refuseCancelled(cancelled: Int32Array | null): void {
-  if (cancelled && Atomics.load(cancelled, 0) !== 0)
-    throw new FaultError({ code: 'cancelled', message: 'The work was cancelled.' });
+  if (isCancelled(cancelled)) throw new FaultError(CANCELLED);
+}
+
+const CANCELLED: Fault = { code: 'cancelled', message: 'The work was cancelled.' };
+
+function isCancelled(cancelled: Int32Array | null): boolean {
+  return cancelled !== null && Atomics.load(cancelled, 0) !== 0;
 }
 
 interface Waiting extends PoolTask {
@@ -35,23 +41,17 @@ interface Waiting extends PoolTask {
 }
 
 export class ThreadPool {
-  readonly #threads: Worker[] = [];
+  readonly #size: number;
+  readonly #dataFolder: string;
+  readonly #threads = new Set<Worker>();
   readonly #idle: Worker[] = [];
   readonly #running = new Map<Worker, Waiting>();
   readonly #queue: Waiting[] = [];
 
+  /** Threads are begun as tasks come, up to `size` of them. */
   constructor(size: number, dataFolder: string) {
-    for (let i = 0; i < size; i++) {
-      const workerData: ThreadSettings = { role: 'tasks', dataFolder };
-      const thread = new Worker(new URL('./calibration-worker.ts', import.meta.url), {
-        workerData,
-        name: `calibration ${i + 1}`,
-      });
-      thread.on('message', (message: ThreadMessage) => this.#take(thread, message));
-      thread.on('error', (error) => this.#lost(thread, error));
-      this.#threads.push(thread);
-      this.#idle.push(thread);
-    }
+    this.#size = size;
+    this.#dataFolder = dataFolder;
   }
 
   run<K extends TaskKind>(
@@ -71,25 +71,32 @@ export class ThreadPool {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.terminate()));
+    await Promise.all([...this.#threads].map((thread) => thread.terminate()));
   }
 
   #next(): void {
-    const thread = this.#queue.length > 0 ? this.#idle.pop() : undefined;
+    while (this.#queue[0] && isCancelled(this.#queue[0].cancelled))
+      this.#queue.shift()?.reject(new FaultError(CANCELLED));
+    if (this.#queue.length === 0) return;
+    const thread = this.#idle.pop() ?? (this.#threads.size < this.#size ? this.#begin() : undefined);
     const waiting = thread && this.#queue.shift();
     if (!waiting) return;
-    const { task, cancelled } = waiting;
-    try {
-      refuseCancelled(cancelled);
-    } catch (error) {
-      this.#idle.push(thread);
-      waiting.reject(error);
-      this.#next();
-      return;
-    }
     this.#running.set(thread, waiting);
+    const { task, cancelled } = waiting;
     const asked: PoolTask = { task, cancelled };
     thread.postMessage(asked);
+  }
+
+  #begin(): Worker {
+    const workerData: ThreadSettings = { role: 'tasks', dataFolder: this.#dataFolder };
+    const thread = new Worker(new URL('./calibration-worker.ts', import.meta.url), {
+      workerData,
+      name: `calibration ${this.#threads.size + 1}`,
+    });
+    thread.on('message', (message: ThreadMessage) => this.#take(thread, message));
+    thread.on('error', (error) => this.#lost(thread, error));
+    this.#threads.add(thread);
+    return thread;
   }
 
   #take(thread: Worker, message: ThreadMessage): void {
@@ -106,8 +113,13 @@ export class ThreadPool {
     this.#next();
   }
 
+  /** Its place is free for another. */
   #lost(thread: Worker, error: unknown): void {
+    this.#threads.delete(thread);
+    const idle = this.#idle.indexOf(thread);
+    if (idle >= 0) this.#idle.splice(idle, 1);
     this.#running.get(thread)?.reject(error);
     this.#running.delete(thread);
+    this.#next();
   }
 }

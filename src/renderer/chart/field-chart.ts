@@ -16,7 +16,7 @@ import type { PixelRect, Viewport } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
 import type { StrikesAt } from '../state/strikes.ts';
-import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
+import { addCanvas, loadCanvasFonts, overlayContext } from './chart-canvas.ts';
 import { ChartProbe } from './chart-probe.ts';
 import { type ChartStatus, sameStatus } from './chart-status.ts';
 import { Crosshair, type CrosshairFrame, type Cursor } from './crosshair.ts';
@@ -83,13 +83,13 @@ export class FieldChart implements Disposable {
     this.#study = deps.study;
     this.#fieldCanvas = addCanvas(root, 'field-canvas');
     const overlay = addCanvas(root, 'overlay-canvas');
-    this.#overlayContext = ensure(overlay.getContext('2d'), '2D canvas');
     this.#loop = new FrameLoop((nowMs) => this.#paint(nowMs));
     this.#layer = new FieldLayer(
       this.#fieldCanvas,
       () => this.#loop.invalidate(),
       () => this.#scene.restoreTextures(),
     );
+    this.#overlayContext = overlayContext(overlay, this.#layer.isSoftware);
     this.#scene = new FieldScene({
       peer: deps.peer,
       layer: this.#layer,

@@ -13,7 +13,7 @@ import { type ChartLayout, stripLayout } from '../scene/layout.ts';
 import { PriceScale } from '../scene/price-axis.ts';
 import { sameViewport, type Viewport } from '../scene/viewport.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
-import { addCanvas, loadCanvasFonts } from './chart-canvas.ts';
+import { addCanvas, loadCanvasFonts, overlayContext } from './chart-canvas.ts';
 import { Crosshair, type CrosshairFrame } from './crosshair.ts';
 import type { FieldChart } from './field-chart.ts';
 import { FieldScene, type ScenePlan, type SceneView, type ShownField } from './field-scene.ts';
@@ -76,10 +76,10 @@ export class StrikeMap implements Disposable {
     this.#layout = stripLayout(chart.layout, this.#size);
     this.#canvas = addCanvas(root, 'field-canvas');
     const overlay = addCanvas(root, 'overlay-canvas');
-    this.#overlay = ensure(overlay.getContext('2d'), '2D canvas');
     const invalidate = (): void => this.#loop.invalidate();
     this.#loop = new FrameLoop((nowMs) => this.#paint(nowMs));
     this.#layer = new FieldLayer(this.#canvas, invalidate, () => this.#scene.restoreTextures());
+    this.#overlay = overlayContext(overlay, this.#layer.isSoftware);
     this.#scene = new FieldScene({
       peer: deps.peer,
       layer: this.#layer,

@@ -19,6 +19,7 @@ import {
 } from './field-shader.ts';
 import { coverProgram, drawCover, type Program } from './program.ts';
 import { SecondLayer } from './second-layer.ts';
+import { isSoftwareRendered } from './software.ts';
 import { bindTexture, type DrawableTile, drawTiles, type TilePass } from './tile-pass.ts';
 import { nearestTexture, type TileTexture, TileTextures } from './tile-textures.ts';
 
@@ -94,6 +95,11 @@ export class FieldLayer implements Disposable {
 
   get lost(): boolean {
     return this.#resources === null;
+  }
+
+  /** No GPU: the browser draws with the processor. */
+  get isSoftware(): boolean {
+    return isSoftwareRendered(this.#gl);
   }
 
   /** Whether there are float targets, which contours, hatching and differences are made from. */

@@ -25,7 +25,7 @@ import { FieldParams } from './params.ts';
 import { QualityCounts } from './quality.ts';
 import { DaySession } from './session.ts';
 import { SimilarAnswer, SimilarProgress, SimilarRequest } from './similar.ts';
-import { TILE_AGGREGATES } from './tiles.ts';
+import { TileRequest } from './tile-request.ts';
 import { VendorCondition } from './vendor.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -225,21 +225,6 @@ const Empty = z.object({});
 const Job = z.object({ jobId: id });
 /** Parameters of gold; the engine's own where none are given. Replies name the set by its hash. */
 const params = FieldParams.optional();
-const Tile = z.object({
-  dayId: id,
-  lattice: Lattice,
-  group: count.max(63),
-  level: count.max(8),
-  index: count,
-  band: count,
-  aggregate: z.enum(TILE_AGGREGATES).default('max'),
-  /** Lots behind a value at which it counts half; absent leaves values as they are. */
-  weighting: z.number().min(1).max(1e6).optional(),
-  /** How long to work at it before what there is of it is given; absent: until it is whole. */
-  patienceMs: z.number().int().min(10).max(60_000).optional(),
-  params,
-});
-
 /** What a message holds with ease: a summary takes some kilobytes. */
 export const MOST_DAYS_LISTED = 256;
 
@@ -327,7 +312,7 @@ export const REQUESTS = {
    * again, one that is not whole is gone on with.
    */
   'day.tile': {
-    params: Tile,
+    params: TileRequest,
     result: z.object({ paramsHash: z.string(), shapedTo: count }),
     deadlineMs: 120_000,
   },

@@ -58,7 +58,7 @@ describe('parameters of requests', () => {
   });
 
   it('give the same tile from a short walk as from one through the day', async () => {
-    // 28 windows are enough for the slowest of these: the walk to tile 6 begins one chunk before it.
+    // 28 windows are enough for the slowest of these: the walk to tile 6 begins a few chunks before it.
     const params = { ...FIELD_PRESETS.contrast, taus: [0.25, 0.5, 0.75, 1] as FieldParams['taus'] };
     const short = texelsOf((await tile(params, 6)).bytes);
     const whole = await EngineUnderTest.start();

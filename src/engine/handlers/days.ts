@@ -87,10 +87,12 @@ export function dayHandlers(context: EngineContext) {
       return { result: { windowFrom, windowCount }, payload };
     },
 
-    'day.tile': async ({ dayId, band, params, weighting = null, patienceMs, ...place }, { signal }) => {
+    'day.tile': async (request, { signal }) => {
+      const { dayId, band, params, weighting = null, ticks = null, patienceMs, ...place } = request;
       const set = gold.setOf(params);
+      const address = { ...place, weighting, ticks };
       const { bytes, shapedTo } = await jobs.guard(dayId, () =>
-        gold.picture(() => gold.day(dayId, set).tile({ ...place, weighting }, band, signal, patienceMs)),
+        gold.picture(() => gold.day(dayId, set).tile(address, band, signal, patienceMs)),
       );
       return { result: { paramsHash: set.hash, shapedTo }, payload: bytes };
     },

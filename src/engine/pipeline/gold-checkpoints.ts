@@ -73,64 +73,29 @@ export class GoldCheckpoints {
 
   /** From the nearest state, or from nothing where that is nearer and forgotten by then. */
   async #walkTo(position: number, signal: AbortSignal): Promise<GoldCheckpoint> {
-    const { set } = this.#options.source;
-    const nearest = await this.#nearest(position);
+    const { source } = this.#options;
+    const nearest = await this.nearest(position);
     if (nearest.checkpoint && nearest.from === position) return nearest.checkpoint;
-    const kernel = new GoldKernel(set.params, STATE_ONLY);
-    const short = this.#shortStart(position);
+    const kernel = new GoldKernel(source.set.params, STATE_ONLY);
+    const short = shortStart(source, position);
     if (short.from > nearest.from) {
       kernel.beginAfter(short.validWindows);
-      await this.#step(kernel, short.from, position, signal, (at) => {
-        if (at > position - SHORT_WALK_KEEPS) this.#remember(this.#shortKeyAt(at), kernel.save());
+      await stepOver(source, kernel, { from: short.from, to: position }, signal, (at) => {
+        if (at >= short.rightFrom) this.#remember(this.#shortKeyAt(at), kernel.save());
       });
       return kernel.save();
     }
     if (nearest.checkpoint) kernel.restore(nearest.checkpoint);
-    await this.#step(kernel, nearest.from, position, signal, (at) => this.offer(at, kernel));
+    await stepOver(source, kernel, { from: nearest.from, to: position }, signal, (at) =>
+      this.offer(at, kernel),
+    );
     const end = kernel.save();
     this.#put(position, end);
     return end;
   }
 
-  /** Steps over whole chunks; `passed` hears before which chunk the kernel stands after each. */
-  async #step(
-    kernel: GoldKernel,
-    from: number,
-    to: number,
-    signal: AbortSignal,
-    passed: (position: number) => void,
-  ): Promise<void> {
-    const { source } = this.#options;
-    const { chunks } = source.day();
-    const turns = new Turns();
-    for (let at = from; at < to; at++) {
-      // Where no window is valid no state moves.
-      if (chunks[at].validWindows > 0) {
-        const chunk = await source.readChunk(chunks[at]);
-        for (let w = 0; w < chunk.windowCount; w++) kernel.step(chunk, w, false);
-        if (turns.due) await turns.next(signal);
-      }
-      passed(at + 1);
-    }
-  }
-
-  /**
-   * The latest chunk from which a walk that begins with nothing is right at `position`, to what the model lets count as 0;
-   * 0 where the day is not that long. A change of the averages' parameters is so seen at once, wherever the view is.
-   */
-  #shortStart(position: number): { from: number; validWindows: number } {
-    const { source } = this.#options;
-    const { set } = source;
-    const { chunks } = source.day();
-    const enough = windowsToForget(set.params.taus);
-    let from = position;
-    for (let passed = 0; from > 0 && passed < enough; from--) passed += chunks[from - 1].validWindows;
-    let validWindows = 0;
-    for (let at = 0; at < from; at++) validWindows += chunks[at].validWindows;
-    return { from, validWindows };
-  }
-
-  async #nearest(position: number): Promise<{ from: number; checkpoint: GoldCheckpoint | null }> {
+  /** The latest whole state at or before a position; null where the day's beginning is nearest. */
+  async nearest(position: number): Promise<{ from: number; checkpoint: GoldCheckpoint | null }> {
     const { cache, files } = this.#options;
     const onDisk = await this.#positionsOnDisk();
     for (let from = position; from > 0; from--) {
@@ -188,6 +153,52 @@ export class GoldCheckpoints {
   #shortKeyAt(position: number): string {
     return `${this.#key}/short/${position}`;
   }
+}
+
+/** Steps over whole chunks; `passed` hears before which chunk the kernel stands after each. */
+export async function stepOver(
+  source: GoldSource,
+  kernel: GoldKernel,
+  { from, to }: { readonly from: number; readonly to: number },
+  signal: AbortSignal,
+  passed: (position: number) => void,
+): Promise<void> {
+  const { chunks } = source.day();
+  const turns = new Turns();
+  for (let at = from; at < to; at++) {
+    // Where no window is valid no state moves.
+    if (chunks[at].validWindows > 0) {
+      const chunk = await source.readChunk(chunks[at]);
+      for (let w = 0; w < chunk.windowCount; w++) kernel.step(chunk, w, false);
+      if (turns.due) await turns.next(signal);
+    }
+    passed(at + 1);
+  }
+}
+
+/** Where a walk begins that takes nothing with it. */
+export interface ShortStart {
+  readonly from: number;
+  /** Valid windows of the day before it. */
+  readonly validWindows: number;
+  /** From this position on its state is right: the view's earlier tiles are asked for after its last one. */
+  readonly rightFrom: number;
+}
+
+/**
+ * The latest chunk from which a walk that begins with nothing is right at `position` and a few before, to what the model
+ * lets count as 0; 0 where the day is not that long. A change of the averages' parameters is so seen at once, wherever the
+ * view is.
+ */
+export function shortStart(source: GoldSource, position: number): ShortStart {
+  const { chunks } = source.day();
+  const enough = windowsToForget(source.set.params.taus);
+  const rightFrom = Math.max(0, position - SHORT_WALK_KEEPS + 1);
+  let from = rightFrom;
+  for (let passed = 0; from > 0 && passed < enough; from--) passed += chunks[from - 1].validWindows;
+  let validWindows = 0;
+  for (let at = 0; at < from; at++) validWindows += chunks[at].validWindows;
+  return { from, validWindows, rightFrom };
 }
 
 function fileName(position: number): string {

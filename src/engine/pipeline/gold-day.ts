@@ -12,10 +12,12 @@ import { explainCell } from '../../core/fields/explain.ts';
 import type { Frame } from '../../core/fields/frame.ts';
 import { GoldKernel, type GoldSelection } from '../../core/fields/kernel.ts';
 import { ScaleSampler } from '../../core/fields/scale.ts';
+import { planeIdsOfTile } from '../../core/fields/tile.ts';
 import type { DerivedFiles } from '../store/derived-files.ts';
 import { type CheckpointCache, GoldCheckpoints } from './gold-checkpoints.ts';
+import { GoldSlice, type SliceCache, type SliceStates } from './gold-slice.ts';
 import type { GoldSource } from './gold-source.ts';
-import { spanOfTile, type TileAddress, TileShape, type TileSpan } from './gold-tiles.ts';
+import { type ShapeOptions, spanOfTile, type TileAddress, TileShape, type TileSpan } from './gold-tiles.ts';
 import type { Precedence } from './precedence.ts';
 import { Turns } from './turn.ts';
 
@@ -26,10 +28,11 @@ const RANGES_NAME = 'ranges-near-spot';
 const SAMPLE_EVERY = 16;
 /** Tiles on their way that are gone on with when they are asked for again. */
 const SHAPES_KEPT = 4;
+const SLICES_KEPT = 2;
 const BACKGROUND_MILLIS = 40;
 /** Group and lattice of the first picture. */
 const LOWEST_OVERVIEW = 3;
-const FIRST_LOOK = { lattice: 'L', group: 0, aggregate: 'max', weighting: null } as const;
+const FIRST_LOOK = { lattice: 'L', group: 0, aggregate: 'max', weighting: null, ticks: null } as const;
 
 /** Waits while others come first, but not while `hurry` holds. */
 export type Rest = (hurry: () => boolean) => Promise<void>;
@@ -45,6 +48,8 @@ export interface GoldDayOptions {
   readonly dayId: string;
   readonly checkpoints: CheckpointCache;
   readonly tiles: Lru<string, Promise<Uint8Array[]>>;
+  readonly slices: SliceCache;
+  readonly sliceStates: SliceStates;
   readonly precedence: Precedence;
 }
 
@@ -64,6 +69,8 @@ export class GoldDay {
   #shaping: Promise<unknown> = Promise.resolve();
   /** Tiles that are not whole yet. */
   readonly #shapes = new Lru<string, TileShape>(SHAPES_KEPT);
+  /** What is in sight, in the few forms that it was looked at last. */
+  readonly #slices = new Lru<string, GoldSlice>(SLICES_KEPT);
   #finalRanges: Record<string, FieldScaleRange[]> | null = null;
   #near: { position: number; lattice: Lattice; ranges: FieldScaleRange[] } | null = null;
 
@@ -96,9 +103,7 @@ export class GoldDay {
     const known = tiles.get(key) ?? (await this.#stored(address, span));
     const tileEnd = (address.index + 1) * windowsPerTile(address.level);
     if (known) return { bytes: (await known)[band], shapedTo: tileEnd };
-    const shape = this.#shapeNamed(name, () => {
-      return new TileShape(address, span, { source, checkpoints: this.#checkpoints });
-    });
+    const shape = this.#shapeNamed(name, () => new TileShape(address, span, this.#walksOf(address)));
     const until = performance.now() + patienceMs;
     const work = async (): Promise<void> => {
       // The background gives way to requests for the same tile between stretches.
@@ -112,6 +117,20 @@ export class GoldDay {
     if (!shape.isWhole) return { bytes: shape.encode(band), shapedTo: shape.shapedTo };
     const bands = await this.#keepWhole(key, name, address, shape);
     return { bytes: bands[band], shapedTo: tileEnd };
+  }
+
+  /** What a tile is walked for with: the whole book, or the ticks that it is of. */
+  #walksOf(address: TileAddress): ShapeOptions {
+    const { source, dayId, slices, sliceStates: states } = this.#options;
+    const { ticks } = address;
+    if (!ticks) return { source, checkpoints: this.#checkpoints };
+    const fields = planeIdsOfTile(address);
+    const key = `${ticks.from}-${ticks.to}/${fields.join()}`;
+    const whole = this.#checkpoints;
+    const slice =
+      this.#slices.get(key) ?? new GoldSlice({ source, dayId, whole, slices, states, ticks, fields });
+    this.#slices.set(key, slice);
+    return { source: slice.source, checkpoints: slice };
   }
 
   /** The shape that is on its way under this name; of others the latest few stay, to be taken up again. */
@@ -149,13 +168,14 @@ export class GoldDay {
   }
 
   /** Null for tiles that are made anew each time. */
-  #filesFor({ lattice, group, level, aggregate, weighting }: TileAddress): DerivedFiles | null {
+  #filesFor({ lattice, group, level, aggregate, weighting, ticks }: TileAddress): DerivedFiles | null {
     const closed = this.#options.source.day().summary.state !== 'growing';
     const firstLook =
       lattice === FIRST_LOOK.lattice &&
       group === FIRST_LOOK.group &&
       aggregate === FIRST_LOOK.aggregate &&
-      weighting === null;
+      weighting === null &&
+      ticks === null;
     return closed && level >= LOWEST_OVERVIEW && firstLook ? this.#files : null;
   }
 
@@ -380,8 +400,9 @@ function fileOfBand(name: string, band: number): string {
   return `tile-${name}-${band}.arrow`;
 }
 
-function tileName({ lattice, group, level, index, aggregate, weighting }: TileAddress): string {
-  return `${lattice}-${group}-${level}-${index}-${aggregate}${weighting === null ? '' : `-w${weighting}`}`;
+function tileName({ lattice, group, level, index, aggregate, weighting, ticks }: TileAddress): string {
+  const form = `${aggregate}${weighting === null ? '' : `-w${weighting}`}`;
+  return `${lattice}-${group}-${level}-${index}-${form}${ticks === null ? '' : `-${ticks.from}…${ticks.to}`}`;
 }
 
 function noTile({ level, index }: TileAddress): FaultError {

@@ -13,10 +13,10 @@ import {
   windowsPerColumn,
   windowsPerTile,
 } from '../../../contracts/tiles.ts';
-import type { GoldKernel } from '../../core/fields/kernel.ts';
+import type { GoldKernel, GoldSelection } from '../../core/fields/kernel.ts';
 import { fieldIdsOfGroup } from '../../core/fields/registry.ts';
 import { planeIdsOfTile, type ShapedTile, TileShaper } from '../../core/fields/tile.ts';
-import type { GoldCheckpoints } from './gold-checkpoints.ts';
+import type { TickRange } from './gold-slice.ts';
 import type { GoldSource } from './gold-source.ts';
 import { Turns } from './turn.ts';
 
@@ -27,6 +27,8 @@ export interface TileAddress {
   readonly index: number;
   readonly aggregate: TileAggregate;
   readonly weighting: number | null;
+  /** These alone, as a band of their own; null for all that are published. */
+  readonly ticks: TickRange | null;
 }
 
 /** The chunks under a tile and the bands they need; a growing day's last tile changes as it grows. */
@@ -35,6 +37,8 @@ export interface TileSpan {
   readonly to: number;
   readonly bands: readonly TileBand[];
   readonly windowEnd: number;
+  /** How far from spot frames reach, ticks. */
+  readonly xMax: number;
 }
 
 /** Null where the day has no valid window there. */
@@ -58,17 +62,24 @@ export function spanOfTile(
   });
   if (from < 0 || spotLo > spotHi) return null;
   const last = chunks[to - 1];
-  return {
-    from,
-    to,
-    bands: bandsFromSpotRange(spotLo, spotHi, xMax),
-    windowEnd: last.windowFrom + last.windowCount,
-  };
+  const { ticks } = address;
+  const windowEnd = last.windowFrom + last.windowCount;
+  if (!ticks) return { from, to, bands: bandsFromSpotRange(spotLo, spotHi, xMax), windowEnd, xMax };
+  const reach = Math.max(1, ticks.to - 1 - spotLo, spotHi - ticks.from);
+  const bands = [{ tickLo: ticks.from, rows: ticks.to - ticks.from }];
+  return { from, to, bands, windowEnd, xMax: Math.min(xMax, reach) };
 }
 
 export interface ShapeOptions {
   readonly source: GoldSource;
-  readonly checkpoints: GoldCheckpoints;
+  readonly checkpoints: {
+    kernelAt(
+      position: number,
+      selection: GoldSelection & { readonly xMax: number },
+      signal: AbortSignal,
+    ): Promise<GoldKernel>;
+    offer(position: number, kernel: GoldKernel): void;
+  };
 }
 
 /** A tile on its way: all bands of a span out of one walk, which may be left and taken up again between chunks. */
@@ -114,7 +125,8 @@ export class TileShape {
     if (this.isWhole) return;
     const { source, checkpoints } = this.#options;
     const address = this.#address;
-    const selection = { fields: planeIdsOfTile(address), lattices: [address.lattice] };
+    const { xMax } = this.span;
+    const selection = { fields: planeIdsOfTile(address), lattices: [address.lattice], xMax };
     this.#kernel ??= await checkpoints.kernelAt(this.span.from, selection, signal);
     const kernel = this.#kernel;
     const { chunks } = source.day();
@@ -122,11 +134,17 @@ export class TileShape {
     do {
       const info = chunks[this.#position];
       const chunk = info.validWindows === 0 ? null : await source.readChunk(info);
-      // Once begun a chunk is gone through: the kernel cannot go back.
+      // Once begun a chunk is gone through: the kernel cannot go back, and others of the tile are behind it.
       for (let w = 0; w < info.windowCount; w++) {
         const valid = chunk !== null && kernel.step(chunk, w, false);
         this.#shaper.take(info.windowFrom + w, kernel, valid);
-        if (turns.due) await turns.next();
+        if (!turns.due) continue;
+        await turns.next();
+        if (signal.aborted && address.level === 0) {
+          // One chunk is the whole tile: whoever asks again begins again, and who comes next need not wait for this.
+          this.#kernel = null;
+          signal.throwIfAborted();
+        }
       }
       this.#position += 1;
       this.#shapedTo = info.windowFrom + info.windowCount;

@@ -6,11 +6,15 @@ import { Lru } from '../../base/lru.ts';
 import type { GoldCheckpoint } from '../../core/fields/checkpoint.ts';
 import type { Store } from '../store/store.ts';
 import { GoldDay } from './gold-day.ts';
+import type { SliceCache, SliceStates } from './gold-slice.ts';
 import { openGoldSource } from './gold-source.ts';
 import { type ParamSet, paramSetFrom } from './param-set.ts';
 import { Precedence } from './precedence.ts';
 
 const TILE_BYTES = 128 * 1024 * 1024;
+/** Silver of what is in sight: an hour of fifty ticks takes a megabyte or two. */
+const SLICE_BYTES = 16 * 1024 * 1024;
+const SLICE_STATES = 64;
 const CHECKPOINT_BYTES = 48 * 1024 * 1024;
 /** Days times sets of parameters whose samples are kept. */
 const DAYS_KEPT = 8;
@@ -31,6 +35,8 @@ export class Gold {
   readonly #days = new Lru<string, GoldDay>(DAYS_KEPT);
   readonly #tiles = new Lru<string, Promise<Uint8Array[]>>(TILE_BYTES);
   readonly #checkpoints = new Lru<string, GoldCheckpoint>(CHECKPOINT_BYTES);
+  readonly #slices: SliceCache = new Lru(SLICE_BYTES);
+  readonly #sliceStates: SliceStates = new Lru(SLICE_STATES);
   readonly #abort = new AbortController();
   readonly #walks = new Map<string, Walk>();
   /** The set under which each day was looked at last. */
@@ -56,6 +62,8 @@ export class Gold {
       dayId,
       checkpoints: this.#checkpoints,
       tiles: this.#tiles,
+      slices: this.#slices,
+      sliceStates: this.#sliceStates,
       precedence: this.precedence,
     });
     this.#days.set(key, day);
@@ -106,7 +114,7 @@ export class Gold {
       const dayId = key.slice(0, key.indexOf('/'));
       return dayIds.includes(strikesOfDayId(dayId)?.dayId ?? dayId);
     };
-    for (const cache of [this.#days, this.#tiles, this.#checkpoints])
+    for (const cache of [this.#days, this.#tiles, this.#checkpoints, this.#slices, this.#sliceStates])
       for (const key of [...cache.keys()]) if (gone(key)) cache.delete(key);
     for (const dayId of [...this.#looked.keys()]) if (gone(`${dayId}/`)) this.#looked.delete(dayId);
   }

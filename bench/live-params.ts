@@ -49,6 +49,6 @@ async function moved(element: Element, steps: number): Promise<number> {
   const before = performance.now();
   value?.set?.call(input, String(Number(input.value) + steps * Number(input.step)));
   input.dispatchEvent(new Event('change', { bubbles: true }));
-  await window.__fieldbook?.idle();
+  await window.__fieldbook?.painted();
   return performance.now() - before;
 }

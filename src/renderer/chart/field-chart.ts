@@ -8,6 +8,7 @@ import { type FieldFrame, FieldLayer } from '../gl/field-layer.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { GoldView } from '../replay/gold-view.ts';
 import type { Playhead } from '../replay/playhead.ts';
+import type { TileDemand } from '../replay/tile-cache.ts';
 import type { BlindOrigin } from '../scene/blind.ts';
 import type { FollowMode } from '../scene/follow.ts';
 import { type ChartLayout, chartLayout } from '../scene/layout.ts';
@@ -32,6 +33,7 @@ import {
 import { FrameLoop } from './frame-loop.ts';
 import { attachInteractions, type GestureHooks } from './interactions.ts';
 import { drawOverlay, type OverlayFrame } from './overlay.ts';
+import { PicturePace } from './picture-pace.ts';
 import { watchPixelSize } from './pixel-size.ts';
 import { installTestHooks } from './test-hooks.ts';
 import { ViewControl } from './view-control.ts';
@@ -42,7 +44,6 @@ interface ShownDay extends DayDress {
   readonly revisions: Disposable;
 }
 
-const RETRY_PAINT_MS = 300;
 const NO_DAY_CHARACTERS = 8;
 
 export class FieldChart implements Disposable {
@@ -58,6 +59,7 @@ export class FieldChart implements Disposable {
   readonly #layer: FieldLayer;
   readonly #scene: FieldScene;
   readonly #loop: FrameLoop;
+  readonly #pace: PicturePace;
   readonly #disposables = new DisposableSet();
   readonly #view: ViewControl;
   readonly #crosshair = new Crosshair();
@@ -73,7 +75,6 @@ export class FieldChart implements Disposable {
   #zoomBox: PixelRect | null = null;
   /** Tiles that a picture being exported needs beside those on screen. */
   #exported: ScenePlan | null = null;
-  #retryTimer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(root: HTMLElement, deps: FieldChartDeps) {
     this.#playhead = deps.playhead;
@@ -93,8 +94,13 @@ export class FieldChart implements Disposable {
     this.#scene = new FieldScene({
       peer: deps.peer,
       layer: this.#layer,
-      onChange: () => this.#loop.invalidate(),
+      onChange: (visibly) => (visibly ? this.#pace.hurry() : this.#pace.filled()),
       onFault: (fault) => deps.onFault?.(fault),
+    });
+    this.#pace = new PicturePace({
+      ask: () => this.#ask(performance.now())?.demand ?? null,
+      waits: () => this.#scene.waits,
+      invalidate: () => this.#loop.invalidate(),
     });
     this.#probe = new ChartProbe(this.#scene, this.#layer, () => this.#fieldFrame());
     this.#view = new ViewControl({
@@ -104,7 +110,7 @@ export class FieldChart implements Disposable {
       onChange: () => this.#loop.invalidate(),
     });
     const own = (part: Disposable): Disposable => this.#disposables.add(part);
-    for (const part of [this.#layer, this.#scene, this.#loop]) own(part);
+    for (const part of [this.#layer, this.#scene, this.#loop, this.#pace]) own(part);
     own(this.#playhead.position.subscribe(() => this.#loop.invalidate()));
     own(this.#forecast.subscribe(() => this.#loop.invalidate()));
     own(this.#strikes.subscribe(() => this.#loop.invalidate()));
@@ -170,13 +176,12 @@ export class FieldChart implements Disposable {
   }
 
   setField(shown: ShownField): void {
-    this.#scene.setField(shown);
-    this.#loop.invalidate();
+    if (this.#scene.setField(shown)) this.#loop.invalidate();
   }
 
   /** Another field with the first, or none. */
   setSecond(second: ShownSecond | null): void {
-    this.#scene.setSecond(second);
+    if (!this.#scene.setSecond(second)) return;
     this.#relayout();
     this.#loop.invalidate();
   }
@@ -200,7 +205,7 @@ export class FieldChart implements Disposable {
   /** The parameters to show fields under; what is on screen stays until it has come anew. */
   setGold(view: GoldView): void {
     this.#scene.setGold(view);
-    this.#loop.invalidate();
+    this.#pace.hurry();
   }
 
   /** Sets the mode and, unless it is off, goes to the playhead. */
@@ -266,8 +271,14 @@ export class FieldChart implements Disposable {
   idle(): Promise<void> {
     return new Promise((resolve) => {
       this.#idleWaiters.push(resolve);
-      this.#loop.invalidate();
+      // What is on its way is painted when it has come.
+      if (this.#ready.get().missingTiles === 0) this.#loop.invalidate();
     });
+  }
+
+  /** Settles once the picture of the moment is painted: what describes it comes after it. */
+  whenPainted(): Promise<void> {
+    return this.#pace.whenPainted();
   }
 
   /** What is shown, as a PNG with axes, legend and caption. Waits for the tiles that its own size needs. */
@@ -303,7 +314,6 @@ export class FieldChart implements Disposable {
   }
 
   dispose(): void {
-    if (this.#retryTimer !== null) clearTimeout(this.#retryTimer);
     this.#day?.revisions.dispose();
     this.#disposables.dispose();
   }
@@ -316,17 +326,32 @@ export class FieldChart implements Disposable {
       return;
     }
     this.#view.follow();
-    this.#scene.settle(this.#ready.get().missingTiles, nowMs);
-    const at = this.#sceneView(this.#layout);
-    const plan = this.#scene.plan(day.data, at);
-    const demand = this.#scene.want(plan, day.data, at, this.#exported);
-    const { waits } = this.#scene;
-    if (waits && demand.missing === 0) this.#loop.invalidate();
-    else if (waits) this.#paintLater();
-    if (demand.delayed) this.#paintLater();
+    const asked = this.#ask(nowMs);
+    if (!asked) return;
+    const { plan, demand, at } = asked;
     const frame = this.#scene.frame(at, day.data, plan);
     if (frame) this.#layer.draw(frame);
     this.#paintOverlay(day, plan);
+    this.#pace.painted();
+    const complete =
+      demand.missing + demand.sliced + demand.unfinished === 0 &&
+      !demand.delayed &&
+      !this.#layer.lost &&
+      !this.#scene.waits &&
+      this.#scene.shown !== null;
+    if (complete && !this.#playhead.playing.get()) {
+      void day.data.whenLoaded.then(() => this.#announceIdle());
+    }
+  }
+
+  /** Asks for what the picture of the moment lacks; null without a day. */
+  #ask(nowMs: number): { at: SceneView; plan: TilePlan; demand: TileDemand } | null {
+    const day = this.#day?.data;
+    if (!day) return null;
+    this.#scene.settle(this.#ready.get().missingTiles, nowMs);
+    const at = this.#sceneView(this.#layout);
+    const plan = this.#scene.plan(day, at);
+    const demand = this.#scene.want(plan, day, at, this.#exported);
     this.#ready.set({
       level: plan.level,
       missingTiles: demand.missing,
@@ -334,15 +359,8 @@ export class FieldChart implements Disposable {
       inFlight: this.#scene.inFlight,
       contextLost: this.#layer.lost,
     });
-    const complete =
-      demand.missing + demand.unfinished === 0 &&
-      !demand.delayed &&
-      !this.#layer.lost &&
-      !waits &&
-      this.#scene.shown !== null;
-    if (complete && !this.#playhead.playing.get()) {
-      void day.data.whenLoaded.then(() => this.#announceIdle());
-    }
+    this.#pace.asked(demand);
+    return { at, plan, demand };
   }
 
   #paintOverlay({ data, clock, prices }: ShownDay, plan: TilePlan): void {
@@ -394,13 +412,6 @@ export class FieldChart implements Disposable {
     // Whatever came meanwhile asked for another frame, after which this is tried again.
     if (this.#loop.dirty) return;
     for (const resolve of this.#idleWaiters.splice(0)) resolve();
-  }
-
-  #paintLater(): void {
-    this.#retryTimer ??= setTimeout(() => {
-      this.#retryTimer = null;
-      this.#loop.invalidate();
-    }, RETRY_PAINT_MS);
   }
 
   #sceneView(layout: ChartLayout): SceneView {

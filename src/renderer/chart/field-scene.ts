@@ -3,13 +3,19 @@
 import type { Fault } from '../../../contracts/errors.ts';
 import type { FieldDescriptor, Lattice } from '../../../contracts/fields.ts';
 import type { FieldParams } from '../../../contracts/params.ts';
-import { windowsPerColumn } from '../../../contracts/tiles.ts';
+import { TILE_MAX_ROWS, windowsPerColumn } from '../../../contracts/tiles.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
-import type { FieldFrame, FieldLayer, FieldStyle, SecondFrame } from '../gl/field-layer.ts';
+import {
+  type FieldFrame,
+  type FieldLayer,
+  type FieldStyle,
+  type SecondFrame,
+  sameStyle,
+} from '../gl/field-layer.ts';
 import type { TileTexture } from '../gl/tile-textures.ts';
 import type { GoldView } from '../replay/gold-view.ts';
-import { TileCache, type TileDemand, type TileScope } from '../replay/tile-cache.ts';
+import { type TickSpan, TileCache, type TileDemand, type TileScope } from '../replay/tile-cache.ts';
 import { drawsFromSlots } from '../scene/draw-list.ts';
 import type { ChartLayout } from '../scene/layout.ts';
 import type { SecondMode } from '../scene/second-channel.ts';
@@ -55,6 +61,8 @@ export interface SceneView {
   readonly position: number;
 }
 
+/** What is in sight begins and ends at multiples of so many ticks: a view that moves a little needs nothing else. */
+const SIGHT_UNIT = 16;
 const GPU_BUDGET_BYTES = 256 * 1024 * 1024;
 const SECOND_GPU_BUDGET_BYTES = 128 * 1024 * 1024;
 const TEXEL_BUDGET_BYTES = 128 * 1024 * 1024;
@@ -62,7 +70,8 @@ const TEXEL_BUDGET_BYTES = 128 * 1024 * 1024;
 export interface FieldSceneDeps {
   readonly peer: Peer;
   readonly layer: FieldLayer;
-  onChange(): void;
+  /** `visibly`: something else is to be drawn. */
+  onChange(visibly: boolean): void;
   onFault(fault: Fault): void;
 }
 
@@ -135,14 +144,20 @@ export class FieldScene implements Disposable {
     this.#other.setWindowEnd(windowEnd);
   }
 
-  setField(shown: ShownField): void {
+  /** False where that is shown already. */
+  setField(shown: ShownField): boolean {
+    if (this.#shown && sameShown(this.#shown, shown)) return false;
     this.#shown = shown;
     this.#updateScope();
+    return true;
   }
 
-  setSecond(second: ShownSecond | null): void {
+  /** False where there was none and is none. */
+  setSecond(second: ShownSecond | null): boolean {
+    if (this.#second === null && second === null) return false;
     this.#second = second;
     this.#updateScope();
+    return true;
   }
 
   setGold(gold: GoldView): void {
@@ -160,13 +175,19 @@ export class FieldScene implements Disposable {
 
   /** Asks for what a plan, and a picture being exported, need; the second field's after the first's. */
   want(plan: TilePlan, day: SceneDay, at: SceneView, exported: ScenePlan | null): TileDemand {
-    const demand = this.first.want([...plan.slots, ...(exported?.first ?? [])], plan.prefetch);
+    const slots = [...plan.slots, ...(exported?.first ?? [])];
+    const demand = this.first.want(slots, plan.prefetch, sightOf(day, at.view, this.xMax));
     if (!this.#second || this.#shares) return demand;
     const other = this.#planUnder(day, at, this.#secondXMax());
-    const second = this.#other.want([...other.slots, ...(exported?.second ?? [])], other.prefetch);
+    const otherSlots = [...other.slots, ...(exported?.second ?? [])];
+    const sight = sightOf(day, at.view, this.#secondXMax());
+    const second = this.#other.want(otherSlots, other.prefetch, sight);
     return {
       missing: demand.missing + second.missing,
+      sliced: demand.sliced + second.sliced,
+      bare: demand.bare + second.bare,
       delayed: demand.delayed || second.delayed,
+      rests: demand.rests || second.rests,
       unfinished: demand.unfinished + second.unfinished,
     };
   }
@@ -242,6 +263,17 @@ export class FieldScene implements Disposable {
     if (!this.#day || !this.#shown || !field || !gold) return null;
     return { dayId: this.#day.dayId, gold, lattice: this.#shown.lattice, group: field.group };
   }
+}
+
+/** Ticks to ask for first; null where a view shows so much that whole tiles take no longer. */
+function sightOf(day: SceneDay, { tickLo, tickHi }: Viewport, xMax: number): TickSpan | null {
+  const from = Math.floor(tickLo / SIGHT_UNIT) * SIGHT_UNIT;
+  const to = Math.ceil(tickHi / SIGHT_UNIT) * SIGHT_UNIT;
+  return day.reach || to - from > Math.min(xMax, TILE_MAX_ROWS) ? null : { from, to };
+}
+
+function sameShown(a: ShownField, b: ShownField): boolean {
+  return a.field === b.field && a.lattice === b.lattice && sameStyle(a.style, b.style);
 }
 
 /** Slots of the two fields. */

@@ -215,7 +215,7 @@ export class StrikeMap implements Disposable {
     const demand = this.#scene.want(plan, day, at, this.#exported);
     this.#missing = demand.missing;
     if (this.#scene.waits && demand.missing === 0) this.#loop.invalidate();
-    else if (this.#scene.waits || demand.delayed) this.#paintLater();
+    else if (this.#scene.waits || demand.delayed || demand.rests) this.#paintLater();
     const frame = this.#scene.frame(at, day, plan);
     if (frame) this.#layer.draw(frame);
     this.#paintOverlay(day, plan.knownEnd);

@@ -21,6 +21,7 @@ interface WatchedChart {
     readonly scale: number;
   };
   idle(): Promise<void>;
+  whenPainted(): Promise<void>;
 }
 
 interface HookStatus {
@@ -33,6 +34,8 @@ interface HookStatus {
 export interface FieldbookHooks {
   /** Settles when the picture is complete and nothing is left to paint. */
   idle(): Promise<void>;
+  /** Settles when the picture of the moment is painted; tiles out of sight may still be on their way. */
+  painted(): Promise<void>;
   /** Value of a field at a cell of the tile in memory; null where there is none. */
   texel(fieldId: string, window: number, tick: number): number | null;
   /** The same value read back from the GPU's texture. */
@@ -81,6 +84,7 @@ export function installTestHooks(
 ): Disposable {
   const hooks: FieldbookHooks = {
     idle: () => chart.idle(),
+    painted: () => chart.whenPainted(),
     texel: (fieldId, window, tick) => probe.texel(fieldId, window, tick),
     pixelTexel: (fieldId, window, tick) => probe.pixelTexel(fieldId, window, tick),
     pixelColor: (window, tick) => probe.pixelColor(window, tick),

@@ -316,7 +316,7 @@ function sameSecond(a: SecondFrame | null, b: SecondFrame | null): boolean {
   );
 }
 
-function sameStyle(a: FieldStyle, b: FieldStyle): boolean {
+export function sameStyle(a: FieldStyle, b: FieldStyle): boolean {
   return (
     a.channel === b.channel &&
     a.scale === b.scale &&

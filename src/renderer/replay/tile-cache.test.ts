@@ -11,11 +11,14 @@ import type { GoldView } from './gold-view.ts';
 import { COLUMN_EMPTY, COLUMN_HELD, COLUMN_VALID, columnsFromValidity, decodeTile } from './tile.ts';
 import { TileCache } from './tile-cache.ts';
 
-function tileBytes(index: number, rows = 64): Uint8Array {
+const TICK_LO = 19_000;
+const ROWS = 64;
+
+function tileBytes(index: number, tickLo = TICK_LO, rows = ROWS): Uint8Array {
   const texels = new Float32Array(rows * 256 * 4).fill(ABSENT_TEXEL);
   texels[(3 * 256 + 7) * 4 + 1] = index + 0.5;
   const metadata = {
-    tick_lo: '19000',
+    tick_lo: String(tickLo),
     rows: String(rows),
     window_from: String(index * 256),
     windows_per_column: '1',
@@ -28,20 +31,29 @@ function goldUnder(paramsHash: string): GoldView {
   return { params: DEFAULT_FIELD_PARAMS, paramsHash, aggregate: 'max', weighting: null };
 }
 
+interface Waiting {
+  readonly index: number;
+  readonly ticks: { readonly from: number; readonly to: number } | undefined;
+  readonly signal: AbortSignal;
+  release(): void;
+}
+
 /** A cache over a real peer; requests wait until they are let go. */
 function bench(budgetTiles = 100) {
   const [pageEnd, engineEnd] = memoryLinkPair();
-  const waiting: { index: number; signal: AbortSignal; release: () => void }[] = [];
+  const waiting: Waiting[] = [];
+  const changes: boolean[] = [];
   const faults: Fault[] = [];
   const live = new Set<number>();
   let nextTexture = 0;
   let nowMs = 0;
   let shapedTo: number | null = null;
   new Peer(engineEnd, {
-    'day.tile': async ({ index, level }, { signal }) => {
-      await new Promise<void>((release) => waiting.push({ index, signal, release }));
+    'day.tile': async ({ index, level, ticks }, { signal }) => {
+      await new Promise<void>((release) => waiting.push({ index, ticks, signal, release }));
+      const bytes = ticks ? tileBytes(index, ticks.from, ticks.to - ticks.from) : tileBytes(index);
       const whole = (index + 1) * windowsPerTile(level);
-      return { result: { paramsHash: 'p', shapedTo: shapedTo ?? whole }, payload: tileBytes(index) };
+      return { result: { paramsHash: 'p', shapedTo: shapedTo ?? whole }, payload: bytes };
     },
   });
   const factory = {
@@ -55,7 +67,7 @@ function bench(budgetTiles = 100) {
     gpuBudgetBytes: budgetTiles * 64 * 256 * 16,
     texelBudgetBytes: 1e9,
     nowMs: () => nowMs,
-    onChange: () => {},
+    onChange: (visibly) => changes.push(visibly),
     onFault: (fault) => faults.push(fault),
   });
   cache.setScope({ dayId: 'd', gold: goldUnder('p'), lattice: 'L', group: 0 });
@@ -71,7 +83,7 @@ function bench(budgetTiles = 100) {
     shapedTo = window;
   };
   const later = (ms: number) => (nowMs += ms);
-  return { cache, waiting, faults, live, settle, releaseAll, later, shapeTo };
+  return { cache, waiting, changes, faults, live, settle, releaseAll, later, shapeTo };
 }
 
 const at = (index: number) => ({ level: 0, index, band: 0 });
@@ -167,6 +179,87 @@ describe('TileCache', () => {
     expect(waiting.map(({ index }) => index)).toEqual([2]);
   });
 
+  it('waits until moved parameters rest before it looks ahead', async () => {
+    const { cache, waiting, settle, releaseAll, later } = bench();
+    cache.setScope({ dayId: 'd', gold: goldUnder('q'), lattice: 'L', group: 0 });
+    cache.want([at(1)], [at(2)]);
+    await settle();
+    await releaseAll();
+    expect(cache.want([at(1)], [at(2)])).toMatchObject({ missing: 0, rests: true, delayed: false });
+    await settle();
+    expect(waiting).toHaveLength(0);
+    later(250);
+    expect(cache.want([at(1)], [at(2)])).toMatchObject({ missing: 0, rests: false });
+    await settle();
+    expect(waiting.map(({ index }) => index)).toEqual([2]);
+  });
+
+  it('asks for the ticks in sight first, and for the rest of the tile after a rest', async () => {
+    const { cache, waiting, changes, settle, releaseAll, later, live } = bench();
+    const sight = { from: TICK_LO + 16, to: TICK_LO + 32 };
+    expect(cache.want([at(1), at(2)], [at(3)], sight)).toMatchObject({ missing: 2, sliced: 0, bare: 2 });
+    await settle();
+    expect(waiting.map(({ ticks }) => ticks)).toEqual([sight, sight]);
+    await releaseAll();
+    expect(cache.tile(0, 1, 0)).toMatchObject({ tickLo: sight.from, rows: 16 });
+    expect(changes).toEqual([true, true]);
+    expect(cache.want([at(1), at(2)], [at(3)], sight)).toMatchObject({ missing: 0, sliced: 2, rests: true });
+    later(250);
+    cache.want([at(1), at(2)], [at(3)], sight);
+    await settle();
+    expect(waiting.map(({ index, ticks }) => [index, ticks])).toEqual(
+      [1, 2, 3].map((index) => [index, undefined]),
+    );
+    await releaseAll();
+    // What is on screen is the same, and no texture of a part is left.
+    expect(changes.slice(2)).toEqual([false, false, true]);
+    expect(cache.tile(0, 1, 0)).toMatchObject({ tickLo: TICK_LO, rows: ROWS });
+    expect(cache.want([at(1), at(2)], [at(3)], sight)).toMatchObject({ missing: 0, sliced: 0, rests: false });
+    expect(live.size).toBe(3);
+  });
+
+  it('asks again where the view has left the ticks that are here', async () => {
+    const { cache, waiting, settle, releaseAll } = bench();
+    cache.want([at(1)], [], { from: TICK_LO, to: TICK_LO + 16 });
+    await settle();
+    await releaseAll();
+    const elsewhere = { from: TICK_LO + 16, to: TICK_LO + 48 };
+    expect(cache.want([at(1)], [], elsewhere)).toMatchObject({ missing: 1, sliced: 0 });
+    await settle();
+    expect(waiting.map(({ ticks }) => ticks)).toEqual([elsewhere]);
+    await releaseAll();
+    // A view that shows most of what is published takes whole tiles.
+    expect(cache.want([at(1)], [], null)).toMatchObject({ missing: 1 });
+    await settle();
+    expect(waiting.map(({ ticks }) => ticks)).toEqual([undefined]);
+  });
+
+  it('has the ticks in sight of the picture before stand in as the whole tile would', async () => {
+    const { cache, settle, releaseAll } = bench();
+    const sight = { from: TICK_LO, to: TICK_LO + 16 };
+    cache.want([at(1)], [], sight);
+    await settle();
+    await releaseAll();
+    const old = cache.tile(0, 1, 0);
+    cache.setScope({ dayId: 'd', gold: goldUnder('q'), lattice: 'L', group: 0 });
+    expect(cache.want([at(1), at(2)], [], sight)).toMatchObject({ missing: 2, bare: 1 });
+    expect(cache.before(0, 1, 0)).toBe(old);
+  });
+
+  it('never asks for ticks of a zoomed-out tile, nor of one in bands', async () => {
+    const { cache, waiting, settle } = bench();
+    cache.want(
+      [
+        { level: 2, index: 0, band: 0 },
+        { level: 0, index: 1, band: 1 },
+      ],
+      [],
+      { from: TICK_LO, to: TICK_LO + 16 },
+    );
+    await settle();
+    expect(waiting.map(({ ticks }) => ticks)).toEqual([undefined, undefined]);
+  });
+
   it('frees the textures of what was used longest ago when memory is spent', async () => {
     const { cache, releaseAll, live, settle } = bench(2);
     for (const index of [1, 2, 3]) {
@@ -187,14 +280,14 @@ describe('TileCache', () => {
     await settle();
     await releaseAll();
     cache.setWindowEnd(400);
-    expect(cache.want([at(1)], [])).toEqual({ missing: 0, delayed: true, unfinished: 0 });
+    expect(cache.want([at(1)], [])).toMatchObject({ missing: 0, delayed: true, unfinished: 0 });
     later(1000);
     cache.want([at(1)], []);
     await settle();
     expect(waiting).toHaveLength(1);
     expect(cache.tile(0, 1, 0)).toBeDefined();
     await releaseAll();
-    expect(cache.want([at(1)], [])).toEqual({ missing: 0, delayed: false, unfinished: 0 });
+    expect(cache.want([at(1)], [])).toMatchObject({ missing: 0, delayed: false, unfinished: 0 });
   });
 
   it('makes textures again from memory after the GPU was lost', async () => {

@@ -19,6 +19,12 @@ export interface TileScope {
   readonly group: number;
 }
 
+/** Ticks `from` … `to` - 1. */
+export interface TickSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface ResidentTile<Texture> extends PlacedTile, TileAddress {
   readonly windowsPerColumn: number;
   readonly windowFrom: number;
@@ -41,20 +47,32 @@ export interface TileCacheOptions {
   readonly gpuBudgetBytes: number;
   readonly texelBudgetBytes: number;
   readonly nowMs: () => number;
-  readonly onChange: () => void;
+  /** `visibly`: something else is on screen; else what was on screen is now whole. */
+  readonly onChange: (visibly: boolean) => void;
   readonly onFault: (fault: Fault) => void;
 }
 
 export interface TileDemand {
   /** Needed tiles that are not here. */
   readonly missing: number;
-  /** Something is to be asked for a little later: call again soon. */
+  /** Needed tiles of which only the ticks in sight are here: the rest follows. */
+  readonly sliced: number;
+  /** Of the missing, how many have nothing to stand in: none of the picture before. */
+  readonly bare: number;
+  /** Something needed is to be asked for a little later: call again soon. */
   readonly delayed: boolean;
+  /** What is not on screen waits until the parameters rest: call again soon. */
+  readonly rests: boolean;
   /** Needed tiles of which a part is here. */
   readonly unfinished: number;
 }
 
+const NOTHING: TileDemand = { missing: 0, sliced: 0, bare: 0, delayed: false, rests: false, unfinished: 0 };
 const MAX_IN_FLIGHT = 4;
+/** What is not on screen is not asked for until what is has stood for so long: another picture may come first. */
+const REST_MS = 250;
+/** Behind the key of a tile of which only the ticks in sight are here. */
+const SLICE = '~';
 /** A tile of a growing day is asked for again at most this often; a failed one too. */
 const REFRESH_MS = 600;
 const RETRY_MS = 3000;
@@ -83,6 +101,10 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
   #prefix = '';
   /** The same fields under the parameters before, newest first: drawn until those under the new ones are here. */
   #before: readonly string[] = [];
+  /** The ticks that matter; null where whole tiles are asked for at once. */
+  #sight: TickSpan | null = null;
+  /** When the parameters were moved, or a slice came: what is out of sight waits for a rest after that. */
+  #busyAtMs: number | null = null;
   #windowEnd = 0;
 
   constructor(peer: Pick<Peer, 'call'>, factory: TextureFactory<Texture>, options: TileCacheOptions) {
@@ -116,8 +138,9 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
     this.#cancelAll();
     const old = this.#scope;
     if (scope?.dayId !== old?.dayId) this.#tiles.clear();
-    this.#before =
-      scope && old && isSameField(scope, old) ? [this.#prefix, ...this.#before].slice(0, SETS_BEFORE) : [];
+    const isMoved = scope !== null && old !== null && isSameField(scope, old);
+    this.#before = isMoved ? [this.#prefix, ...this.#before].slice(0, SETS_BEFORE) : [];
+    this.#busyAtMs = isMoved ? this.#options.nowMs() : null;
     this.#failedAtMs.clear();
     this.#scope = scope;
     this.#prefix = prefix;
@@ -130,13 +153,13 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
 
   tile(level: number, index: number, band: number): ResidentTile<Texture> | undefined {
     const place = placeKey({ level, index, band });
-    return this.#tiles.get(this.#prefix + place) ?? this.before(level, index, band);
+    return this.#here(this.#prefix + place) ?? this.before(level, index, band);
   }
 
   before(level: number, index: number, band: number): ResidentTile<Texture> | undefined {
     const place = placeKey({ level, index, band });
     for (const prefix of this.#before) {
-      const tile = this.#tiles.get(prefix + place);
+      const tile = this.#here(prefix + place);
       if (tile && tile.shapedTo === undefined) return tile;
     }
     return undefined;
@@ -152,34 +175,53 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
     return bands;
   }
 
-  /** Starts what is missing of `needed`, then of `prefetch`, and cancels all other requests. */
-  want(needed: readonly TileAddress[], prefetch: readonly TileAddress[]): TileDemand {
-    if (!this.#scope) return { missing: 0, delayed: false, unfinished: 0 };
+  /**
+   * Starts what is missing of `needed`, then of `prefetch`, and cancels all other requests. Of what is missing the ticks in
+   * `sight` come first, where these are given, and the rest of the tile after a rest.
+   */
+  want(
+    needed: readonly TileAddress[],
+    prefetch: readonly TileAddress[],
+    sight: TickSpan | null = null,
+  ): TileDemand {
+    if (!this.#scope) return NOTHING;
+    this.#sight = sight;
     const wanted = new Map<string, TileAddress>();
-    let missing = 0;
+    const later: TileAddress[] = [];
+    let [missing, sliced, bare, unfinished] = [0, 0, 0, 0];
     let delayed = false;
-    let unfinished = 0;
-    for (const address of needed) {
-      const key = this.#key(address);
-      if (this.#tiles.peek(key)) continue;
-      missing++;
+    const ask = (key: string, address: TileAddress): void => {
       if (this.#mayAsk(key)) wanted.set(key, address);
       else delayed = true;
-    }
+    };
     for (const address of needed) {
       const key = this.#key(address);
-      const stale = this.#stale(key);
-      if (this.#tiles.peek(key)?.shapedTo !== undefined) unfinished++;
-      if (stale === 'now') wanted.set(key, address);
-      else if (stale === 'soon') delayed = true;
+      const whole = this.#tiles.peek(key);
+      if (whole) {
+        const stale = this.#stale(key, whole);
+        if (whole.shapedTo !== undefined) unfinished++;
+        if (stale === 'now') wanted.set(key, address);
+        else if (stale === 'soon') delayed = true;
+      } else if (this.#here(key)) {
+        sliced++;
+        later.push(address);
+      } else {
+        missing++;
+        if (!this.before(address.level, address.index, address.band)) bare++;
+        ask(this.#comesSliced(address) ? key + SLICE : key, address);
+      }
     }
-    if (missing === 0) for (const address of prefetch) this.#wantAhead(address, wanted);
+    later.push(...prefetch.filter((address) => !this.#tiles.peek(this.#key(address))));
+    const rests = missing === 0 && this.#isBusy && later.length > 0;
+    if (missing === 0 && !rests)
+      for (const address of later)
+        if (this.#mayAsk(this.#key(address))) wanted.set(this.#key(address), address);
     for (const [key, flight] of this.#flights) if (!wanted.has(key)) flight.abort.abort();
     for (const [key, address] of wanted) {
       if (this.#flights.size >= MAX_IN_FLIGHT) break;
       if (!this.#flights.has(key)) void this.#fetch(key, address);
     }
-    return { missing, delayed, unfinished };
+    return { missing, sliced, bare, delayed, rests, unfinished };
   }
 
   /** After a lost context: textures anew from the values still here; the rest leaves and is asked for again. */
@@ -189,7 +231,7 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
       if (tile?.texels) tile.texture = this.#factory.make(tile as Tile & ResidentTile<Texture>);
       else this.#tiles.delete(key);
     }
-    this.#options.onChange();
+    this.#options.onChange(true);
   }
 
   dispose(): void {
@@ -201,9 +243,23 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
     return this.#prefix + placeKey(address);
   }
 
-  #wantAhead(address: TileAddress, wanted: Map<string, TileAddress>): void {
-    const key = this.#key(address);
-    if (!this.#tiles.peek(key) && this.#mayAsk(key)) wanted.set(key, address);
+  get #isBusy(): boolean {
+    return this.#busyAtMs !== null && this.#options.nowMs() - this.#busyAtMs < REST_MS;
+  }
+
+  /** A tile that is here, or what is in sight of it. */
+  #here(key: string): ResidentTile<Texture> | undefined {
+    const whole = this.#tiles.get(key);
+    const sight = this.#sight;
+    if (whole || !sight) return whole;
+    const slice = this.#tiles.get(key + SLICE);
+    const covers = slice && slice.tickLo <= sight.from && slice.tickLo + slice.rows >= sight.to;
+    return covers ? slice : undefined;
+  }
+
+  /** Zoomed-out tiles come in parts of time, and those of a day that runs far in bands. */
+  #comesSliced({ level, band }: TileAddress): boolean {
+    return this.#sight !== null && level < LONG_LEVEL && band === 0;
   }
 
   #mayAsk(key: string): boolean {
@@ -211,9 +267,7 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
     return failedAt === undefined || this.#options.nowMs() - failedAt >= RETRY_MS;
   }
 
-  #stale(key: string): 'no' | 'soon' | 'now' {
-    const tile = this.#tiles.peek(key);
-    if (!tile) return 'no';
+  #stale(key: string, tile: ResidentTile<Texture>): 'no' | 'soon' | 'now' {
     if (tile.shapedTo !== undefined) return this.#mayAsk(key) ? 'now' : 'soon';
     const end = Math.min(this.#windowEnd, (tile.index + 1) * windowsPerTile(tile.level));
     if (tile.knownTo >= end) return 'no';
@@ -222,10 +276,12 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
 
   async #fetch(key: string, address: TileAddress): Promise<void> {
     const scope = this.#scope as TileScope;
+    const ticks = key.endsWith(SLICE) ? this.#sight : null;
     const abort = new AbortController();
     const knownTo = this.#windowEnd;
     const askedAtMs = this.#options.nowMs();
     this.#flights.set(key, { abort, address });
+    let visibly = true;
     try {
       const { params: fieldParams, aggregate, weighting } = scope.gold;
       const params = {
@@ -236,6 +292,7 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
         aggregate,
         ...(weighting === null ? {} : { weighting }),
         ...(address.level < LONG_LEVEL ? {} : { patienceMs: PATIENCE_MS }),
+        ...(ticks && { ticks }),
         ...placeOf(address),
       };
       const { payload, result } = await this.#peer.call('day.tile', params, { signal: abort.signal });
@@ -246,6 +303,11 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
           code: 'internal',
           message: `The engine sent a damaged tile: ${decoded.error}.`,
         });
+      if (ticks) this.#busyAtMs = this.#options.nowMs();
+      else {
+        const covered = this.#here(key) !== undefined;
+        visibly = !this.#tiles.delete(key + SLICE) || !covered;
+      }
       this.#keep(key, address, decoded.value, knownTo, askedAtMs, result.shapedTo);
     } catch (error) {
       const fault = faultFrom(error);
@@ -255,7 +317,7 @@ export class TileCache<Texture> implements TileSource<ResidentTile<Texture>> {
       }
     } finally {
       if (this.#flights.get(key)?.abort === abort) this.#flights.delete(key);
-      this.#options.onChange();
+      this.#options.onChange(visibly);
     }
   }
 

@@ -6,6 +6,7 @@ import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import type { Connection } from '../link/connect.ts';
 import { Playhead } from '../replay/playhead.ts';
 import type { CommandTarget } from '../shortcuts/commands.ts';
+import { AfterPicture } from './after-picture.ts';
 import { Calibrations } from './calibrations.ts';
 import { DayAuditReadout } from './day-audit.ts';
 import { DayExports } from './day-exports.ts';
@@ -70,20 +71,37 @@ export class App implements CommandTarget, Disposable {
     this.params = new ParamsControl(storage);
     this.gold = new GoldChoice(this.params, this.view);
     const { document, view, playhead, gold } = this;
-    this.session = new DaySession({ peer, document, view, playhead, gold, report });
+    const whenPainted = (): Promise<void> => this.picture.whenPainted();
+    // What describes the picture hears of other parameters once that is painted.
+    const paintedGold = new AfterPicture({ source: this.gold, whenPainted });
+    this.session = new DaySession({ peer, document, view, playhead, gold: paintedGold, report });
     const { session } = this;
     this.sources = new Sources({ connection, document, session, report });
     this.audit = new DayAuditReadout(peer, report);
     this.calibrations = new Calibrations({ peer, host, storage, report });
     this.model = forecastModelOf(this.params.state, this.calibrations.state, document, this.#subscriptions);
     const { model } = this;
-    this.readouts = new Readouts(peer, hello.catalogue, session.data, playhead, view, gold, model);
+    const paintedModel = new AfterPicture({
+      source: model,
+      whenPainted,
+      changesPicture: (now, before) => now.hash !== before.hash,
+    });
+    for (const follower of [paintedGold, paintedModel]) this.#subscriptions.add(follower);
+    this.readouts = new Readouts(
+      peer,
+      hello.catalogue,
+      session.data,
+      playhead,
+      view,
+      paintedGold,
+      paintedModel,
+    );
     this.study = new ForecastStudy({
       peer,
       day: session.data,
       playhead,
       view,
-      model,
+      model: paintedModel,
       lowerPane: this.lowerPane,
     });
     const { lowerPane } = this;
@@ -91,12 +109,13 @@ export class App implements CommandTarget, Disposable {
     this.practice = new Practice({ ...practised, report });
     const reportError = (error: unknown): void => report(faultFrom(error));
     this.tape = new TapeReadout({ peer, day: session.data, playhead, lowerPane, report: reportError });
-    this.why = new WhyReadout(peer, this.readouts.cursor, view, gold);
+    this.why = new WhyReadout(peer, this.readouts.cursor, view, paintedGold);
     this.#subscriptions.add(session.data.subscribe((data) => this.why.setDay(data?.dayId ?? null)));
     this.instants = new Instants(peer, this, report);
-    this.marks = new Marks({ peer, day: session.data, view, model, report });
-    this.strikes = new StrikesReader({ peer, day: session.data, playhead, view, gold });
-    this.strikeView = new StrikeView({ peer, document, view, gold, playhead, day: session.data, report });
+    this.marks = new Marks({ peer, day: session.data, view, model: paintedModel, report });
+    const strikesOf = { peer, day: session.data, playhead, view, gold: paintedGold };
+    this.strikes = new StrikesReader(strikesOf);
+    this.strikeView = new StrikeView({ ...strikesOf, document, report });
     const { sources, readouts, marks, strikes, instants } = this;
     const seen = { session, readouts, study: this.study, practice: this.practice, marks, strikes, instants };
     this.picture = new Picture({ peer, document, view, gold, playhead, ...seen, report });

@@ -116,6 +116,11 @@ export class Picture {
     );
   }
 
+  /** Settles once what is asked for now is painted; at once where there is no chart. */
+  whenPainted(): Promise<void> {
+    return this.chart.get()?.whenPainted() ?? Promise.resolve();
+  }
+
   chooseField(fieldId: string): void {
     this.#deps.view.setState({ fieldId });
   }

@@ -8,9 +8,9 @@ import { decodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
 import { type Disposable, DisposableSet, disposableFrom } from '../../base/disposable.ts';
 import type { DayData } from '../replay/day-data.ts';
+import type { GoldView } from '../replay/gold-view.ts';
 import type { Playhead } from '../replay/playhead.ts';
 import { MOST_LAG } from './forecast.ts';
-import type { GoldChoice } from './gold.ts';
 import { NewestWish } from './newest-wish.ts';
 import { type Observable, ObservableValue } from './observable.ts';
 import { lastKnownWindow } from './readouts.ts';
@@ -44,7 +44,7 @@ export interface StrikesDeps {
   readonly day: Observable<DayData | null>;
   readonly playhead: Playhead;
   readonly view: ViewStore;
-  readonly gold: GoldChoice;
+  readonly gold: Observable<GoldView>;
 }
 
 export class StrikesReader implements Disposable {

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { AfterPicture, MOST_WAIT_MS } from './after-picture.ts';
+import { ObservableValue } from './observable.ts';
+
+function bench(changesPicture?: (now: string, before: string) => boolean) {
+  const source = new ObservableValue('a');
+  const painting: (() => void)[] = [];
+  const after = new AfterPicture({
+    source,
+    whenPainted: () => new Promise<void>((resolve) => painting.push(resolve)),
+    ...(changesPicture && { changesPicture }),
+  });
+  const heard: string[] = [];
+  after.subscribe((value) => heard.push(value));
+  const settle = async (): Promise<void> => void (await vi.advanceTimersByTimeAsync(0));
+  const paint = async (): Promise<void> => {
+    await settle();
+    for (const resolve of painting.splice(0)) resolve();
+    await settle();
+  };
+  return { source, after, heard, painting, settle, paint };
+}
+
+describe('AfterPicture', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('tells the newest value once the picture is painted, and none between', async () => {
+    const { source, after, heard, settle, paint } = bench();
+    source.set('b');
+    source.set('c');
+    await settle();
+    expect(after.get()).toBe('a');
+    await paint();
+    expect(heard).toEqual(['c']);
+    expect(after.get()).toBe('c');
+    source.set('d');
+    await paint();
+    expect(heard).toEqual(['c', 'd']);
+  });
+
+  it('asks for the picture only when all who hear of the change have heard of it', async () => {
+    const { source, painting, settle } = bench();
+    source.set('b');
+    expect(painting).toHaveLength(0);
+    await settle();
+    expect(painting).toHaveLength(1);
+  });
+
+  it('does not wait for a picture that takes long', async () => {
+    const { source, heard } = bench();
+    source.set('b');
+    await vi.advanceTimersByTimeAsync(MOST_WAIT_MS - 1);
+    expect(heard).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(heard).toEqual(['b']);
+  });
+
+  it('tells at once what the picture has no part in', () => {
+    const { source, heard } = bench((now) => now.startsWith('picture'));
+    source.set('other');
+    expect(heard).toEqual(['other']);
+  });
+
+  it('tells nothing once it is gone', async () => {
+    const { source, after, heard, paint } = bench();
+    source.set('b');
+    after.dispose();
+    await paint();
+    source.set('c');
+    await paint();
+    expect(heard).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+// A value for those who describe the picture: the same as the picture's own, but heard of once the picture is painted. The
+// engine has one thread: a path, a range or an account that is asked for first makes the picture late.
+import type { Disposable } from '../../base/disposable.ts';
+import { type Observable, ObservableValue } from './observable.ts';
+
+/** A picture that takes longer, or a drag that goes on, is not waited for. */
+export const MOST_WAIT_MS = 500;
+
+export interface AfterPictureDeps<T> {
+  readonly source: Observable<T>;
+  /** Settles once the picture of the moment is painted. */
+  whenPainted(): Promise<void>;
+  /** Whether a change is one that the picture takes part in; others are told at once. Absent: all are. */
+  changesPicture?(now: T, before: T): boolean;
+}
+
+export class AfterPicture<T> implements Observable<T>, Disposable {
+  readonly #deps: AfterPictureDeps<T>;
+  readonly #value: ObservableValue<T>;
+  readonly #subscription: Disposable;
+  #waiting = false;
+  #disposed = false;
+
+  constructor(deps: AfterPictureDeps<T>) {
+    this.#deps = deps;
+    this.#value = new ObservableValue(deps.source.get());
+    this.#subscription = deps.source.subscribe((now) => this.#hear(now));
+  }
+
+  get(): T {
+    return this.#value.get();
+  }
+
+  subscribe(listener: (value: T) => void): Disposable {
+    return this.#value.subscribe(listener);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#subscription.dispose();
+  }
+
+  #hear(now: T): void {
+    if (this.#deps.changesPicture?.(now, this.#value.get()) === false) this.#value.set(now);
+    else if (!this.#waiting) void this.#follow();
+  }
+
+  async #follow(): Promise<void> {
+    this.#waiting = true;
+    // Whoever hears of the change later in this turn, the chart among them, has heard of it then.
+    await Promise.resolve();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, MOST_WAIT_MS);
+    });
+    await Promise.race([this.#deps.whenPainted(), late]);
+    clearTimeout(timer);
+    this.#waiting = false;
+    if (!this.#disposed) this.#value.set(this.#deps.source.get());
+  }
+}

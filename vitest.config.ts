@@ -1,13 +1,15 @@
 // Unit and property tests, beside their sources.
 
 import { defineConfig } from 'vitest/config';
-import { nodeIsRecentEnough } from './scripts/bootstrap.mjs';
+import { ensureKernel, nodeIsRecentEnough } from './scripts/bootstrap.mjs';
 
 // What older ones lack fails in tests far from the cause.
 if (!nodeIsRecentEnough())
   throw new Error(
     `Node ${process.version} is too old for the tests: use npm test, or node_modules/.bin/node.`,
   );
+
+ensureKernel();
 
 export default defineConfig({
   test: {

@@ -90,6 +90,19 @@ function newest(path) {
   return latest;
 }
 
+/** The module that src/kernel becomes. */
+export const KERNEL_BYTES = join(ROOT, 'src', 'core', 'kernel', 'kernel-bytes.ts');
+
+/** Compiles the kernel where a source of it is newer; whatever reads the project's source needs it first. */
+export function ensureKernel() {
+  const made = newest(KERNEL_BYTES);
+  const sources = ['src/kernel', 'scripts/kernel.mjs', 'package-lock.json'];
+  if (sources.every((path) => newest(join(ROOT, path)) < made)) return;
+  const script = join(ROOT, 'scripts', 'kernel.mjs');
+  const done = spawnSync(projectNode(), [script], { cwd: ROOT, env: projectEnv(), stdio: ['ignore', 2, 2] });
+  if (done.status !== 0) throw new Error('The kernel does not compile.');
+}
+
 const BUILD_INPUTS = [
   'src',
   'contracts',

@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import {
   ensureInstalled,
+  ensureKernel,
   nodeIsRecentEnough,
   projectEnv,
   projectNode,
@@ -20,6 +21,7 @@ if (!nodeIsRecentEnough()) {
   process.exit(again.status ?? 1);
 }
 
+ensureKernel();
 const startedMillis = Date.now();
 process.chdir(ROOT);
 const missing = [MAIN_ENTRY, PRELOAD_ENTRY, RENDERER_PAGE, ...NODE_ENTRIES].filter(

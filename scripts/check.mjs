@@ -2,9 +2,10 @@
 
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { ensureInstalled, projectEnv, projectNode, ROOT } from './bootstrap.mjs';
+import { ensureInstalled, ensureKernel, projectEnv, projectNode, ROOT } from './bootstrap.mjs';
 
 ensureInstalled();
+ensureKernel();
 const tool = (/** @type {string[]} */ ...path) => join(ROOT, 'node_modules', ...path);
 const checks = [
   ['types', [join(ROOT, 'scripts', 'check-types.mjs')]],

@@ -1,0 +1,125 @@
+// The compiled part of the core (src/kernel): the books of one reading and their memory. Numbers go in and out; tables
+// are looked at through views of the memory, which are other ones each time that it has grown.
+import type { QualityCount } from '../../../contracts/quality.ts';
+import type { ExecutionWatch } from '../book/execution-watch.ts';
+import type { Oddities } from '../book/oddities.ts';
+import { KERNEL_BYTES } from './kernel-bytes.ts';
+
+/** By the number that the kernel counts under: the constants of src/kernel/book.ts. */
+const ODDITIES: readonly QualityCount[] = [
+  'duplicate_adds',
+  'unknown_cancels',
+  'oversized_cancels',
+  'unknown_modifies',
+  'unknown_fills',
+  'side_changes',
+  'ignored_adds',
+  'off_lattice_prices',
+  'level_overflows',
+];
+
+/** What `take` asks of the stream whose rows it has. */
+export interface RowHost {
+  /** Row `row` of those loaded is not ordinary, and still to be applied. */
+  apply(row: number): void;
+  /** Row `row` was applied and is odd. */
+  odd(row: number): void;
+}
+
+/** Addresses are bytes; offsets of levels are words, see core/book/layout.ts. */
+interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly MOST_ROWS: { readonly value: number };
+  makeRows(): number;
+  makeRun(tickSizeNanos: bigint): number;
+  take(run: number, book: number, rows: number, count: number): number;
+  makeBook(restNanos: number, orderCapacity: number): number;
+  clearBook(book: number): void;
+  shiftTimes(book: number, nanos: number): void;
+  add(book: number, lo: number, hi: number, tick: number, side: number, quantity: number): void;
+  cancel(book: number, lo: number, hi: number, quantity: number): void;
+  modify(book: number, lo: number, hi: number, tick: number, side: number, quantity: number): void;
+  fill(book: number, lo: number, hi: number, quantity: number): void;
+  setLevel(book: number, tick: number, side: number, quantity: number): void;
+  setWatched(book: number, watched: boolean): void;
+  rollAges(book: number, windowEnd: number): void;
+  recountAges(book: number, windowEnd: number): void;
+  lateCount(book: number): number;
+  findOrder(book: number, lo: number, hi: number): number;
+  liveOrders(book: number): number;
+  endOfOrders(book: number): number;
+  orderCapacity(book: number): number;
+  slotsOf(book: number): number;
+  levelsOf(book: number): number;
+  levelOffset(book: number, tick: number, side: number): number;
+  levelTick(book: number, offset: number): number;
+  listOccupied(book: number): number;
+  occupiedAt(): number;
+  touchedCount(book: number): number;
+  pageCount(book: number): number;
+  bestBid(book: number): number;
+  bestAsk(book: number): number;
+  isCrossed(book: number): number;
+  makeFlowRows(): number;
+  writeFlow(rows: number, book: number, inChunk: number, hasAges: boolean): number;
+}
+
+/** As much of the global as is used; the libraries that describe all of it describe a page's other globals too. */
+interface CompilerGlobal {
+  readonly WebAssembly: {
+    Module: new (bytes: Uint8Array) => object;
+    Instance: new (module: object, imports: object) => { readonly exports: object };
+  };
+}
+
+let compiled: object | null = null;
+
+export class Kernel {
+  readonly call: KernelExports;
+  /** Who is told what the call in progress finds. */
+  oddities: Oddities | null = null;
+  watch: ExecutionWatch | null = null;
+  rowHost: RowHost | null = null;
+  /** Where the rows for `take` are put, and for how many there is room. */
+  readonly rowsAt: number;
+  readonly mostRows: number;
+  #i32 = new Int32Array(0);
+  #f64 = new Float64Array(0);
+
+  constructor() {
+    const { WebAssembly } = globalThis as unknown as CompilerGlobal;
+    compiled ??= new WebAssembly.Module(KERNEL_BYTES);
+    const instance = new WebAssembly.Instance(compiled, { host: this.#host() });
+    this.call = instance.exports as KernelExports;
+    this.rowsAt = this.call.makeRows();
+    this.mostRows = this.call.MOST_ROWS.value;
+  }
+
+  /** The memory as it is now; a view from before the latest call may have no length any more. */
+  get i32(): Int32Array {
+    if (this.#i32.length === 0) this.#i32 = new Int32Array(this.call.memory.buffer);
+    return this.#i32;
+  }
+
+  get f64(): Float64Array {
+    if (this.#f64.length === 0) this.#f64 = new Float64Array(this.call.memory.buffer);
+    return this.#f64;
+  }
+
+  get buffer(): ArrayBuffer {
+    return this.call.memory.buffer;
+  }
+
+  #host(): Record<string, (...args: number[]) => void> {
+    return {
+      count: (oddity) => this.oddities?.count(ODDITIES[oddity] as QualityCount),
+      apply: (row) => this.rowHost?.apply(row),
+      odd: (row) => this.rowHost?.odd(row),
+      executed: (lo, hi, lots) => this.watch?.executed(lo, hi, lots),
+      gone: (lo, hi, tick, side, lots) => this.watch?.gone(lo, hi, tick, side, lots),
+      entered: (lo, hi, tick, side, lots) => this.watch?.entered(lo, hi, tick, side, lots),
+      refilled: (lo, hi, tick, side, before, now, executed) =>
+        this.watch?.refilled(lo, hi, tick, side, before, now, executed),
+    };
+  }
+}

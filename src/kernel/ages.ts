@@ -1,0 +1,141 @@
+// Which quantity is young (age below the rest threshold at the window's end), kept per level while orders come and go.
+// Within a window one comparison with `youngAfter` tells; at the window's edge the count starts anew. Orders that will
+// still be young a window later (a threshold above one second, an exchange clock far ahead) are remembered one by one.
+import { levelAt, touch } from './levels';
+import { allocate, grown } from './memory';
+import { findOrder, orderAt } from './orders';
+import { Book, Late, Order } from './tables';
+
+const WINDOW_NANOS: f64 = 1_000_000_000;
+const FIRST_CARRIED = 16;
+const FIRST_LATE = 16;
+const LATE_BYTES: u32 = 16;
+
+export function makeAges(b: Book, restNanos: f64): void {
+  b.youngAfter = Infinity;
+  b.lateAfter = Infinity;
+  b.restNanos = restNanos;
+  b.carriedCapacity = FIRST_CARRIED;
+  b.carried = allocate(FIRST_CARRIED << 2);
+  b.lateCapacity = FIRST_LATE;
+  b.late = allocate(FIRST_LATE * LATE_BYTES);
+  b.mark = 0;
+  clearAges(b);
+}
+
+export function clearAges(b: Book): void {
+  b.carriedCount = 0;
+  b.lateCount = 0;
+}
+
+export function addLate(b: Book, id: u64, since: f64): void {
+  if (b.lateCount === b.lateCapacity) {
+    const bytes = <u32>b.lateCapacity * LATE_BYTES;
+    b.late = grown(b.late, bytes, bytes, bytes << 1);
+    b.lateCapacity <<= 1;
+  }
+  const late = lateAt(b, b.lateCount);
+  late.id = id;
+  late.since = since;
+  b.lateCount += 1;
+}
+
+/** Moves the origin of all times by `nanos` (a new UTC day). */
+export function shiftAges(b: Book, nanos: f64): void {
+  for (let i = 0; i < b.lateCount; i++) lateAt(b, i).since -= nanos;
+}
+
+/** Starts a window that ends at `windowEnd`: flows to zero. Levels with young quantity stay touched, for their rest
+ * changes with time. */
+export function rollAges(b: Book, windowEnd: f64): void {
+  setWindowEnd(b, windowEnd);
+  const count = b.touchedCount;
+  let kept = 0;
+  for (let i = 0; i < count; i++) {
+    const offset = load<i32>(b.touched + (<usize>i << 2));
+    const level = levelAt(b, offset);
+    level.add = 0;
+    level.pull = 0;
+    level.fill = 0;
+    level.pullRest = 0;
+    const young = level.young;
+    if (young === 0) {
+      level.start = -1;
+      continue;
+    }
+    level.start = level.qty;
+    level.young = 0;
+    store<i32>(b.touched + (<usize>kept << 2), offset);
+    if (kept === b.carriedCapacity) growCarried(b);
+    store<i32>(b.carried + (<usize>kept << 2), young);
+    kept += 1;
+  }
+  b.touchedCount = kept;
+  b.carriedCount = kept;
+  if (b.lateCount > 0) rollLate(b);
+}
+
+/** After a snapshot: no flows, and the young quantity of every level counted from the orders. */
+export function recountAges(b: Book, windowEnd: f64): void {
+  clearAges(b);
+  setWindowEnd(b, windowEnd);
+  for (let i = 0; i < b.touchedCount; i++) {
+    const level = levelAt(b, load<i32>(b.touched + (<usize>i << 2)));
+    level.add = 0;
+    level.pull = 0;
+    level.fill = 0;
+    level.pullRest = 0;
+    level.young = 0;
+    level.start = -1;
+  }
+  b.touchedCount = 0;
+  for (let slot = 1; slot < b.end; slot++) {
+    const order = orderAt(b, slot);
+    if (order.level === 0 || order.since <= b.youngAfter) continue;
+    countYoung(b, order);
+    if (order.since > b.lateAfter) addLate(b, order.id, order.since);
+  }
+}
+
+/** An entry counts if its order still rests with that age; the mark keeps an order entered twice from counting twice. */
+function rollLate(b: Book): void {
+  b.mark = b.mark + 1 || 1;
+  let kept = 0;
+  for (let i = 0; i < b.lateCount; i++) {
+    const late = lateAt(b, i);
+    const slot = findOrder(b, late.id);
+    if (slot < 0) continue;
+    const order = orderAt(b, slot);
+    if (order.since !== late.since || order.mark === b.mark || late.since <= b.youngAfter) continue;
+    order.mark = b.mark;
+    countYoung(b, order);
+    if (late.since <= b.lateAfter) continue;
+    const to = lateAt(b, kept);
+    to.id = late.id;
+    to.since = late.since;
+    kept += 1;
+  }
+  b.lateCount = kept;
+}
+
+function countYoung(b: Book, order: Order): void {
+  const offset = order.level - 1;
+  const level = levelAt(b, offset);
+  touch(b, level, offset);
+  level.young += order.qty;
+}
+
+function setWindowEnd(b: Book, windowEnd: f64): void {
+  b.youngAfter = windowEnd - b.restNanos;
+  b.lateAfter = b.youngAfter + WINDOW_NANOS;
+}
+
+function lateAt(b: Book, i: i32): Late {
+  return changetype<Late>(b.late + <usize>i * LATE_BYTES);
+}
+
+function growCarried(b: Book): void {
+  const bytes = <u32>b.carriedCapacity << 2;
+  b.carried = grown(b.carried, bytes, bytes, bytes << 1);
+  b.carriedCapacity <<= 1;
+}

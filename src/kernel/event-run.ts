@@ -1,0 +1,159 @@
+// The ingest's hottest loop: whole ordinary events that lie in one window. What needs more than a look at one row
+// (snapshots, marked rows, an event cut by the end of the rows, a clock that steps back, the window's end) is left to the
+// stream, which takes the same rows one by one.
+import { add, cancel, fill, modify, OFF_LATTICE, takeMarked } from './book';
+import * as host from './host';
+import { isCrossed } from './levels';
+import { allocate } from './memory';
+import { Book } from './tables';
+
+/** An MBO row as it lies in the file. */
+@unmanaged
+class Row {
+  length: u8;
+  rtype: u8;
+  publisher: u16;
+  instrument: u32;
+  tsEvent: i64;
+  orderId: u64;
+  price: i64;
+  size: u32;
+  flags: u8;
+  channel: u8;
+  action: u8;
+  side: u8;
+  tsRecv: i64;
+}
+const ROW_BYTES = 56;
+
+const ADD: u8 = 65;
+const CANCEL: u8 = 67;
+const MODIFY: u8 = 77;
+const FILL: u8 = 70;
+const ASK: u8 = 65;
+const BID: u8 = 66;
+
+const F_LAST = 128;
+/** Rows with one of these (TOB, SNAPSHOT, MBP, BAD_TS_RECV, MAYBE_BAD_BOOK) are not ordinary. */
+const MARKS = 64 | 32 | 16 | 8 | 4;
+
+const EXACT: i64 = 1 << 53;
+const TICK_LIMIT: i32 = (1 << 30) - 2;
+
+/** One instrument's stream: what its rows are read by, and how far it came. */
+@unmanaged
+export class Run {
+  /** Midnight that times count from. */
+  dayStart: i64;
+  tickSize: i64;
+  /** Time of the latest row, and time before which events are taken; nanoseconds from midnight. */
+  now: f64;
+  end: f64;
+  /** Rows by action in this window: A, C, M, F. */
+  adds: i32;
+  cancels: i32;
+  modifies: i32;
+  fills: i32;
+}
+
+/** Room for the rows of a call of `take`. */
+export const MOST_ROWS = 2048;
+
+export function makeRows(): usize {
+  return allocate(MOST_ROWS * ROW_BYTES);
+}
+
+export function makeRun(tickSize: i64): Run {
+  const run = changetype<Run>(allocate(offsetof<Run>()));
+  run.tickSize = tickSize;
+  run.adds = 0;
+  run.cancels = 0;
+  run.modifies = 0;
+  run.fills = 0;
+  return run;
+}
+
+/**
+ * Applies ordinary events of the `count` rows from `from` on. Stops behind an event that leaves the book crossed or
+ * locked. Returns how many rows were taken.
+ */
+export function take(run: Run, b: Book, from: usize, count: i32): i32 {
+  const dayStart = run.dayStart;
+  const end = run.end;
+  takeMarked();
+  let row = 0;
+  while (row < count) {
+    let last = row;
+    let ts = run.now;
+    while (true) {
+      const one = rowAt(from, last);
+      const time = <f64>(one.tsRecv - dayStart);
+      // Undefined times lie far outside of the day.
+      if ((one.flags & MARKS) !== 0 || !(time >= ts && time < end)) return row;
+      ts = time;
+      if ((one.flags & F_LAST) !== 0) break;
+      last += 1;
+      if (last >= count) return row;
+    }
+    run.now = ts;
+    for (; row <= last; row++) applyRow(run, b, rowAt(from, row), row);
+    if (isCrossed(b)) return row;
+  }
+  return row;
+}
+
+/** An ordinary row, or one that is the stream's to judge. */
+function applyRow(run: Run, b: Book, one: Row, row: i32): void {
+  const action = one.action;
+  const places = action === ADD || action === MODIFY;
+  // A ts_event of 0 or undefined says nothing.
+  if (one.tsEvent <= 0 || !(places || action === CANCEL || action === FILL)) {
+    host.apply(row);
+    return;
+  }
+  b.clock = <f64>(one.tsEvent - run.dayStart);
+  if (action === CANCEL) {
+    run.cancels += 1;
+    cancel(b, one.orderId, one.size);
+  } else if (action === FILL) {
+    run.fills += 1;
+    fill(b, one.orderId, one.size);
+  } else {
+    const side = one.side === BID ? 0 : one.side === ASK ? 1 : -1;
+    const tick = tickOf(one.price, run.tickSize);
+    if (side < 0 || tick === OFF_LATTICE || one.size === 0) {
+      host.apply(row);
+      return;
+    }
+    if (action === ADD) {
+      run.adds += 1;
+      add(b, one.orderId, tick, side, one.size);
+    } else {
+      run.modifies += 1;
+      modify(b, one.orderId, tick, side, one.size);
+    }
+  }
+  if (takeMarked()) host.odd(row);
+}
+
+/**
+ * Tick of a price, or OFF_LATTICE. Exact: for numerator and divisor below 2^53 and a quotient below 2^30 the rounded
+ * quotient is whole only where the true one is.
+ */
+function tickOf(price: i64, tickSize: i64): i32 {
+  if (price >= EXACT || price < -EXACT) return largeTick(price, tickSize);
+  const quotient = <f64>price / <f64>tickSize;
+  if (!(quotient <= TICK_LIMIT && quotient >= -TICK_LIMIT)) return OFF_LATTICE;
+  const tick = <i32>quotient;
+  return <f64>tick === quotient ? tick : OFF_LATTICE;
+}
+
+function largeTick(price: i64, tickSize: i64): i32 {
+  const tick = price / tickSize;
+  if (tick * tickSize !== price || tick > TICK_LIMIT || tick < -TICK_LIMIT) return OFF_LATTICE;
+  return <i32>tick;
+}
+
+function rowAt(from: usize, row: i32): Row {
+  return changetype<Row>(from + <usize>row * ROW_BYTES);
+}

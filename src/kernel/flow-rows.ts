@@ -1,0 +1,92 @@
+// Rows of flow of a chunk (FlowColumns of core/silver/chunk.ts): eleven columns in one block, each as long as the table
+// has room for.
+import { levelAt, levelSide, levelTick } from './levels';
+import { allocate, release } from './memory';
+import { Book } from './tables';
+
+const INT_COLUMNS = 9;
+const BYTE_COLUMNS = 2;
+const ROW_BYTES: u32 = INT_COLUMNS * 4 + BYTE_COLUMNS;
+const FIRST_CAPACITY = 64;
+
+@unmanaged
+export class FlowRows {
+  columns: usize;
+  capacity: i32;
+  length: i32;
+  /** Rows whose flows did not add up. */
+  violations: i32;
+}
+
+export function makeFlowRows(): FlowRows {
+  const rows = changetype<FlowRows>(allocate(offsetof<FlowRows>()));
+  rows.capacity = FIRST_CAPACITY;
+  rows.columns = allocate(FIRST_CAPACITY * ROW_BYTES);
+  rows.length = 0;
+  rows.violations = 0;
+  return rows;
+}
+
+/**
+ * Appends what flowed in the window that ends now, one row for each level in which something did: tick, start, add,
+ * pull, fill, end, rest, pullRest, orders, then window and side. Checks start + add - pull - fill = end. Returns how
+ * many rows there were.
+ */
+export function writeFlow(rows: FlowRows, b: Book, inChunk: i32, hasAges: bool): i32 {
+  const count = b.touchedCount;
+  if (rows.length + count > rows.capacity) growRows(rows, rows.length + count);
+  const stride = <usize>rows.capacity << 2;
+  const columns = rows.columns;
+  const windows = columns + stride * INT_COLUMNS;
+  const sides = windows + rows.capacity;
+  let to = <usize>rows.length;
+  for (let i = 0; i < count; i++) {
+    const offset = load<i32>(b.touched + (<usize>i << 2));
+    const level = levelAt(b, offset);
+    const qty = level.qty;
+    const start = level.start;
+    const added = level.add;
+    const pulled = level.pull;
+    const filled = level.fill;
+    const young = level.young;
+    if ((added | pulled | filled) === 0 && qty === start) {
+      const before = i < b.carriedCount ? load<i32>(b.carried + (<usize>i << 2)) : 0;
+      if (young === before) continue;
+    }
+    if (start + added - pulled - filled !== qty) rows.violations += 1;
+    let at = columns + (to << 2);
+    store<i32>(at, levelTick(b, offset));
+    store<i32>((at += stride), start);
+    store<i32>((at += stride), added);
+    store<i32>((at += stride), pulled);
+    store<i32>((at += stride), filled);
+    store<i32>((at += stride), qty);
+    store<i32>((at += stride), hasAges ? qty - young : 0);
+    store<i32>((at += stride), level.pullRest);
+    store<i32>(at + stride, level.orders);
+    store<u8>(windows + to, inChunk);
+    store<u8>(sides + to, levelSide(offset));
+    to += 1;
+  }
+  const written = <i32>to - rows.length;
+  rows.length = <i32>to;
+  return written;
+}
+
+function growRows(rows: FlowRows, needed: i32): void {
+  const before = rows.capacity;
+  const capacity = max(needed, before << 1);
+  const columns = allocate(<u32>capacity * ROW_BYTES);
+  const used = <usize>rows.length;
+  for (let column = 0; column < INT_COLUMNS; column++)
+    memory.copy(columns + (<usize>(column * capacity) << 2), rows.columns + (<usize>(column * before) << 2), used << 2);
+  for (let column = 0; column < BYTE_COLUMNS; column++)
+    memory.copy(
+      columns + <usize>capacity * (INT_COLUMNS * 4 + column),
+      rows.columns + <usize>before * (INT_COLUMNS * 4 + column),
+      used,
+    );
+  release(rows.columns, <u32>before * ROW_BYTES);
+  rows.columns = columns;
+  rows.capacity = capacity;
+}

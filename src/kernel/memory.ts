@@ -1,0 +1,46 @@
+// Memory for the tables of books. Blocks are a power of two bytes; one that is given back serves the next of its size, so
+// that the tables which thousands of growing books leave behind are used again.
+
+const SMALLEST_SHIFT = 6;
+const PAGE_SHIFT = 16;
+/** First free block by the shift of its size. */
+const firstFree = memory.data(32 * 4);
+let top: usize = (__heap_base + 63) & ~63;
+
+/** A block of at least `bytes`, with whatever was in it before. Traps where there is no memory left. */
+export function allocate(bytes: u32): usize {
+  const shift = shiftFor(bytes);
+  const head = firstFree + (<usize>shift << 2);
+  const reused = <usize>load<u32>(head);
+  if (reused !== 0) {
+    store<u32>(head, load<u32>(reused));
+    return reused;
+  }
+  const block = top;
+  const end = block + (<usize>1 << shift);
+  if (end < block) unreachable();
+  const pages = <i32>((end + 0xffff) >>> PAGE_SHIFT);
+  const have = memory.size();
+  // More than is asked for: whoever looks at the memory from outside must look anew each time that it grows.
+  if (pages > have && memory.grow(max(pages - have, have >> 3)) < 0 && memory.grow(pages - have) < 0) unreachable();
+  top = end;
+  return block;
+}
+
+export function release(block: usize, bytes: u32): void {
+  const head = firstFree + (<usize>shiftFor(bytes) << 2);
+  store<u32>(block, load<u32>(head));
+  store<u32>(head, <u32>block);
+}
+
+/** A larger block with the first `used` bytes of `block`, which is given back. */
+export function grown(block: usize, bytes: u32, used: u32, larger: u32): usize {
+  const moved = allocate(larger);
+  memory.copy(moved, block, used);
+  release(block, bytes);
+  return moved;
+}
+
+function shiftFor(bytes: u32): i32 {
+  return max(SMALLEST_SHIFT, 32 - clz<i32>(<i32>(bytes - 1)));
+}

@@ -1,10 +1,10 @@
 // Which quantity is young (age below the rest threshold at the window's end), kept per level while orders come and go.
 // Within a window one comparison with `youngAfter` tells; at the window's edge the count starts anew. Orders that will
 // still be young a window later (a threshold above one second, an exchange clock far ahead) are remembered one by one.
-import { levelAt, touch } from './levels';
+import { touch, touchedLevel } from './levels';
 import { allocate, grown } from './memory';
-import { findOrder, orderAt } from './orders';
-import { Book, Late, Order } from './tables';
+import { findOrder, orderFrom } from './orders';
+import { Book, Late, Level, Order } from './tables';
 
 const WINDOW_NANOS: f64 = 1_000_000_000;
 const FIRST_CARRIED = 16;
@@ -52,8 +52,7 @@ export function rollAges(b: Book, windowEnd: f64): void {
   const count = b.touchedCount;
   let kept = 0;
   for (let i = 0; i < count; i++) {
-    const offset = load<i32>(b.touched + (<usize>i << 2));
-    const level = levelAt(b, offset);
+    const level = touchedLevel(b, i);
     level.add = 0;
     level.pull = 0;
     level.fill = 0;
@@ -65,7 +64,7 @@ export function rollAges(b: Book, windowEnd: f64): void {
     }
     level.start = level.qty;
     level.young = 0;
-    store<i32>(b.touched + (<usize>kept << 2), offset);
+    store<u32>(b.touched + (<usize>kept << 2), <u32>changetype<usize>(level));
     if (kept === b.carriedCapacity) growCarried(b);
     store<i32>(b.carried + (<usize>kept << 2), young);
     kept += 1;
@@ -80,7 +79,7 @@ export function recountAges(b: Book, windowEnd: f64): void {
   clearAges(b);
   setWindowEnd(b, windowEnd);
   for (let i = 0; i < b.touchedCount; i++) {
-    const level = levelAt(b, load<i32>(b.touched + (<usize>i << 2)));
+    const level = touchedLevel(b, i);
     level.add = 0;
     level.pull = 0;
     level.fill = 0;
@@ -89,11 +88,11 @@ export function recountAges(b: Book, windowEnd: f64): void {
     level.start = -1;
   }
   b.touchedCount = 0;
-  for (let slot = 1; slot < b.end; slot++) {
-    const order = orderAt(b, slot);
-    if (order.level === 0 || order.since <= b.youngAfter) continue;
-    countYoung(b, order);
+  let order = orderFrom(b, b.slots);
+  while (order !== null) {
+    if (order.since > b.youngAfter) countYoung(b, order);
     if (order.since > b.lateAfter) addLate(b, order.id, order.since);
+    order = orderFrom(b, changetype<usize>(order) + offsetof<Order>());
   }
 }
 
@@ -103,9 +102,8 @@ function rollLate(b: Book): void {
   let kept = 0;
   for (let i = 0; i < b.lateCount; i++) {
     const late = lateAt(b, i);
-    const slot = findOrder(b, late.id);
-    if (slot < 0) continue;
-    const order = orderAt(b, slot);
+    const order = findOrder(b, late.id);
+    if (order === null) continue;
     if (order.since !== late.since || order.mark === b.mark || late.since <= b.youngAfter) continue;
     order.mark = b.mark;
     countYoung(b, order);
@@ -119,9 +117,8 @@ function rollLate(b: Book): void {
 }
 
 function countYoung(b: Book, order: Order): void {
-  const offset = order.level - 1;
-  const level = levelAt(b, offset);
-  touch(b, level, offset);
+  const level = changetype<Level>(order.level);
+  touch(b, level);
   level.young += order.qty;
 }
 

@@ -78,24 +78,23 @@ export function makeRun(tickSize: i64): Run {
  * locked. Returns how many rows were taken.
  */
 export function take(run: Run, b: Book, from: usize, count: i32): i32 {
-  const dayStart = run.dayStart;
-  const end = run.end;
+  const end = run.dayStart + <i64>run.end;
   takeMarked();
   let row = 0;
+  let ts = run.dayStart + <i64>run.now;
   while (row < count) {
     let last = row;
-    let ts = run.now;
     while (true) {
       const one = rowAt(from, last);
-      const time = <f64>(one.tsRecv - dayStart);
+      const time = one.tsRecv;
       // Undefined times lie far outside of the day.
-      if ((one.flags & MARKS) !== 0 || !(time >= ts && time < end)) return row;
+      if ((one.flags & MARKS) !== 0 || time < ts || time >= end) return row;
       ts = time;
       if ((one.flags & F_LAST) !== 0) break;
       last += 1;
       if (last >= count) return row;
     }
-    run.now = ts;
+    run.now = <f64>(ts - run.dayStart);
     for (; row <= last; row++) applyRow(run, b, rowAt(from, row), row);
     if (isCrossed(b)) return row;
   }
@@ -108,7 +107,7 @@ function applyRow(run: Run, b: Book, one: Row, row: i32): void {
   const places = action === ADD || action === MODIFY;
   // A ts_event of 0 or undefined says nothing.
   if (one.tsEvent <= 0 || !(places || action === CANCEL || action === FILL)) {
-    host.apply(row);
+    leaveToHost(row);
     return;
   }
   b.clock = <f64>(one.tsEvent - run.dayStart);
@@ -122,7 +121,7 @@ function applyRow(run: Run, b: Book, one: Row, row: i32): void {
     const side = one.side === BID ? 0 : one.side === ASK ? 1 : -1;
     const tick = tickOf(one.price, run.tickSize);
     if (side < 0 || tick === OFF_LATTICE || one.size === 0) {
-      host.apply(row);
+      leaveToHost(row);
       return;
     }
     if (action === ADD) {
@@ -134,6 +133,12 @@ function applyRow(run: Run, b: Book, one: Row, row: i32): void {
     }
   }
   if (takeMarked()) host.odd(row);
+}
+
+/** What the host counts as odd it notes itself. */
+function leaveToHost(row: i32): void {
+  host.apply(row);
+  takeMarked();
 }
 
 /**

@@ -20,7 +20,7 @@ export function clearFills(b: Book): void {
 
 /** Remembers a fill of the order, at the book's clock. Fills of one instant share an entry. */
 export function pushFill(b: Book, order: Order, quantity: u32): void {
-  const head = order.fills;
+  const head = <i32>order.fills;
   if (head !== 0 && fillAt(b, head).ts === b.clock) {
     fillAt(b, head).quantity += quantity;
     return;
@@ -41,7 +41,7 @@ export function pushFill(b: Book, order: Order, quantity: u32): void {
 
 /** Frees the order's fills; returns the sum of those that are not older than the book's clock, at most `most`. */
 export function takeFills(b: Book, order: Order, most: i32): i32 {
-  let entry = order.fills;
+  let entry = <i32>order.fills;
   if (entry === 0) return 0;
   order.fills = 0;
   let total: f64 = 0;

@@ -1,6 +1,6 @@
 // Rows of flow of a chunk (FlowColumns of core/silver/chunk.ts): eleven columns in one block, each as long as the table
 // has room for.
-import { levelAt, levelSide, levelTick } from './levels';
+import { levelSide, levelTick, touchedLevel } from './levels';
 import { allocate, release } from './memory';
 import { Book } from './tables';
 
@@ -8,6 +8,7 @@ const INT_COLUMNS = 9;
 const BYTE_COLUMNS = 2;
 const ROW_BYTES: u32 = INT_COLUMNS * 4 + BYTE_COLUMNS;
 const FIRST_CAPACITY = 64;
+const ODD_ROWS = 48;
 
 @unmanaged
 export class FlowRows {
@@ -41,8 +42,7 @@ export function writeFlow(rows: FlowRows, b: Book, inChunk: i32, hasAges: bool):
   const sides = windows + rows.capacity;
   let to = <usize>rows.length;
   for (let i = 0; i < count; i++) {
-    const offset = load<i32>(b.touched + (<usize>i << 2));
-    const level = levelAt(b, offset);
+    const level = touchedLevel(b, i);
     const qty = level.qty;
     const start = level.start;
     const added = level.add;
@@ -55,7 +55,7 @@ export function writeFlow(rows: FlowRows, b: Book, inChunk: i32, hasAges: bool):
     }
     if (start + added - pulled - filled !== qty) rows.violations += 1;
     let at = columns + (to << 2);
-    store<i32>(at, levelTick(b, offset));
+    store<i32>(at, levelTick(b, level));
     store<i32>((at += stride), start);
     store<i32>((at += stride), added);
     store<i32>((at += stride), pulled);
@@ -65,7 +65,7 @@ export function writeFlow(rows: FlowRows, b: Book, inChunk: i32, hasAges: bool):
     store<i32>((at += stride), level.pullRest);
     store<i32>(at + stride, level.orders);
     store<u8>(windows + to, inChunk);
-    store<u8>(sides + to, levelSide(offset));
+    store<u8>(sides + to, levelSide(b, level));
     to += 1;
   }
   const written = <i32>to - rows.length;
@@ -75,7 +75,8 @@ export function writeFlow(rows: FlowRows, b: Book, inChunk: i32, hasAges: bool):
 
 function growRows(rows: FlowRows, needed: i32): void {
   const before = rows.capacity;
-  const capacity = max(needed, before << 1);
+  // No power of two: columns that far apart would compete for the same places of the cache.
+  const capacity = max(needed, before << 1) + ODD_ROWS;
   const columns = allocate(<u32>capacity * ROW_BYTES);
   const used = <usize>rows.length;
   for (let column = 0; column < INT_COLUMNS; column++)

@@ -1,13 +1,14 @@
 // What the kernel offers to the outside. Everything is named by its address; ids come as two words.
 import * as books from './book';
 import * as orders from './orders';
-import { Book } from './tables';
+import { Book, Order } from './tables';
 
 export { recountAges, rollAges } from './ages';
 export { clearBook, makeBook, setLevel, shiftTimes } from './book';
 export { MOST_ROWS, makeRows, makeRun, take } from './event-run';
 export { makeFlowRows, writeFlow } from './flow-rows';
-export { bestAsk, bestBid, isCrossed, levelOffset, levelTick, listOccupied, occupiedAt } from './levels';
+export { bestAsk, bestBid, isCrossed, levelAt, levelSide, levelTick, listOccupied, occupiedAt } from './levels';
+export { icebergCount, makeWatch } from './watch';
 
 export function add(b: Book, lo: u32, hi: u32, tick: i32, side: i32, qty: u32): void {
   books.add(b, idOf(lo, hi), tick, side, qty);
@@ -25,34 +26,25 @@ export function fill(b: Book, lo: u32, hi: u32, qty: u32): void {
   books.fill(b, idOf(lo, hi), qty);
 }
 
-export function findOrder(b: Book, lo: u32, hi: u32): i32 {
-  return orders.findOrder(b, idOf(lo, hi));
+/** Addresses of orders; 0 = none. `nextOrder` begins at 0 and goes on behind the order before. */
+export function findOrder(b: Book, lo: u32, hi: u32): usize {
+  return changetype<usize>(orders.findOrder(b, idOf(lo, hi)));
 }
 
-export function setWatched(b: Book, watched: bool): void {
-  b.watched = watched;
+export function nextOrder(b: Book, before: usize): usize {
+  return changetype<usize>(orders.orderFrom(b, before === 0 ? b.slots : before + offsetof<Order>()));
+}
+
+export function setWatch(b: Book, watch: usize): void {
+  b.watch = watch;
 }
 
 export function liveOrders(b: Book): i32 {
   return b.live;
 }
 
-/** Slot behind the last that was ever used. */
-export function endOfOrders(b: Book): i32 {
-  return b.end;
-}
-
 export function orderCapacity(b: Book): i32 {
   return b.capacity;
-}
-
-/** Addresses of slot 0, of the level at offset 0. */
-export function slotsOf(b: Book): usize {
-  return b.slots;
-}
-
-export function levelsOf(b: Book): usize {
-  return b.levels;
 }
 
 export function touchedCount(b: Book): i32 {

@@ -1,8 +1,8 @@
 // The price levels of a book and what flowed through them in the current window. Levels are dense by tick and side inside
 // pages of 32 ticks that are made on demand, so a stub quote at 0.01 or at 199,999.99 costs one page and no search ever
-// walks the empty prices between. One bit a tick and side says where quantity rests. A level is named by its offset from
-// the first, in words of 32 bits.
+// walks the empty prices between. One bit a tick and side says where quantity rests.
 import { allocate, grown, release } from './memory';
+import { moveLevels } from './orders';
 import { Book, Level } from './tables';
 
 /** Best tick of an empty side. */
@@ -11,16 +11,16 @@ export const NO_ASK: i32 = 1 << 30;
 
 const PAGE_SHIFT = 5;
 const PAGE_TICKS = 1 << PAGE_SHIFT;
-const PAGE_WORDS_SHIFT = 9;
 const PAGE_BYTES_SHIFT = 11;
-/** Bytes of a page's offsets in the list of touched levels. */
+const LEVEL_SHIFT = 5;
+/** Bytes of a page's addresses in the list of touched levels. */
 const PAGE_TOUCHED_SHIFT = 8;
 const NO_PAGE: i32 = i32.MIN_VALUE;
 /** Pages around the market that are found without a search: 128 × 32 ticks. */
 const NEAR_MASK = 127;
 const FIRST_PAGES = 2;
 const FIRST_DIRECTORY = 8;
-/** The list of `listOccupied`, and how many offsets it has room for. */
+/** The list of `listOccupied`, and how many addresses it has room for. */
 let occupied: usize = 0;
 let occupiedRoom: i32 = 0;
 const MIX: i32 = <i32>0x9e3779b1;
@@ -35,47 +35,46 @@ export function makeLevels(b: Book): void {
   b.sorted = allocate(pages << 2);
   b.directoryMask = FIRST_DIRECTORY - 1;
   b.directory = allocate(FIRST_DIRECTORY << 2);
-  b.near = allocate((NEAR_MASK + 1) << 2);
-  memory.fill(b.near, 0, (NEAR_MASK + 1) << 2);
-  // Page 0 may be asked for its number before it is made.
-  store<i32>(b.numbers, NO_PAGE);
+  b.near = allocate((NEAR_MASK + 1) << 3);
   b.pageCount = 0;
   clearLevels(b);
 }
 
-export function levelAt(b: Book, offset: i32): Level {
-  return changetype<Level>(b.levels + (<usize>offset << 2));
-}
-
-/** Offset of the level, its page made if need be. */
-export function levelOffset(b: Book, tick: i32, side: i32): i32 {
+/** The level of that tick and side, its page made if need be. */
+export function levelAt(b: Book, tick: i32, side: i32): Level {
   const number = tick >> PAGE_SHIFT;
-  const near = load<i32>(b.near + (<usize>(number & NEAR_MASK) << 2));
-  const page = numberOf(b, near) === number ? near : pageOf(b, number);
-  return (page << PAGE_WORDS_SHIFT) | ((((tick & (PAGE_TICKS - 1)) << 1) | side) << 3);
+  const near = b.near + (<usize>(number & NEAR_MASK) << 3);
+  const page = load<i32>(near) === number ? <usize>load<u32>(near, 4) : pageAddress(b, number);
+  return changetype<Level>(page + (<usize>(((tick & (PAGE_TICKS - 1)) << 1) | side) << LEVEL_SHIFT));
 }
 
-export function levelTick(b: Book, offset: i32): i32 {
-  return (numberOf(b, offset >> PAGE_WORDS_SHIFT) << PAGE_SHIFT) | ((offset >> 4) & (PAGE_TICKS - 1));
+export function levelTick(b: Book, level: Level): i32 {
+  const offset = changetype<usize>(level) - b.levels;
+  return (numberOf(b, <i32>(offset >>> PAGE_BYTES_SHIFT)) << PAGE_SHIFT) | (<i32>(offset >>> 6) & (PAGE_TICKS - 1));
 }
 
-export function levelSide(offset: i32): i32 {
-  return (offset >> 3) & 1;
+export function levelSide(b: Book, level: Level): i32 {
+  return <i32>((changetype<usize>(level) - b.levels) >>> LEVEL_SHIFT) & 1;
 }
 
 /** Remembers the level's quantity at the window's start, at its first touch. */
-export function touch(b: Book, level: Level, offset: i32): void {
+export function touch(b: Book, level: Level): void {
   if (level.start >= 0) return;
   level.start = level.qty;
-  store<i32>(b.touched + (<usize>b.touchedCount << 2), offset);
+  store<u32>(b.touched + (<usize>b.touchedCount << 2), <u32>changetype<usize>(level));
   b.touchedCount += 1;
 }
 
+export function touchedLevel(b: Book, i: i32): Level {
+  return changetype<Level>(<usize>load<u32>(b.touched + (<usize>i << 2)));
+}
+
 /** To be called when a level's quantity became more than 0. */
-export function occupy(b: Book, offset: i32): void {
-  const side = (offset >> 3) & 1;
-  const bit = (offset >> 4) & (PAGE_TICKS - 1);
-  const page = offset >> PAGE_WORDS_SHIFT;
+export function occupy(b: Book, level: Level): void {
+  const offset = changetype<usize>(level) - b.levels;
+  const side = <i32>(offset >>> LEVEL_SHIFT) & 1;
+  const bit = <i32>(offset >>> 6) & (PAGE_TICKS - 1);
+  const page = <i32>(offset >>> PAGE_BYTES_SHIFT);
   const bits = bitsAt(b, page, side);
   store<i32>(bits, load<i32>(bits) | (1 << bit));
   const tick = (numberOf(b, page) << PAGE_SHIFT) | bit;
@@ -85,9 +84,10 @@ export function occupy(b: Book, offset: i32): void {
 }
 
 /** To be called when a level's quantity became 0. */
-export function vacate(b: Book, offset: i32): void {
-  const bits = bitsAt(b, offset >> PAGE_WORDS_SHIFT, (offset >> 3) & 1);
-  store<i32>(bits, load<i32>(bits) & ~(1 << ((offset >> 4) & (PAGE_TICKS - 1))));
+export function vacate(b: Book, level: Level): void {
+  const offset = changetype<usize>(level) - b.levels;
+  const bits = bitsAt(b, <i32>(offset >>> PAGE_BYTES_SHIFT), <i32>(offset >>> LEVEL_SHIFT) & 1);
+  store<i32>(bits, load<i32>(bits) & ~(1 << (<i32>(offset >>> 6) & (PAGE_TICKS - 1))));
 }
 
 /** True where the best bid is at or above the best ask. Searches only when the bounds leave it open. */
@@ -117,7 +117,7 @@ export function bestAsk(b: Book): i32 {
 }
 
 /**
- * Lists the offsets of levels with quantity: ticks ascending, the bid of a tick before its ask. Returns their number;
+ * Lists the addresses of levels with quantity: ticks ascending, the bid of a tick before its ask. Returns their number;
  * they stand at `occupied` until the next call.
  */
 export function listOccupied(b: Book): i32 {
@@ -134,13 +134,13 @@ export function listOccupied(b: Book): i32 {
     const asks = load<i32>(bitsAt(b, page, 1));
     for (let any = bids | asks; any !== 0; any &= any - 1) {
       const bit = ctz(any);
-      const offset = (page << PAGE_WORDS_SHIFT) | (bit << 4);
+      const bid = b.levels + (<usize>page << PAGE_BYTES_SHIFT) + (<usize>bit << 6);
       if ((bids >>> bit) & 1) {
-        store<i32>(to, offset);
+        store<u32>(to, <u32>bid);
         to += 4;
       }
       if ((asks >>> bit) & 1) {
-        store<i32>(to, offset | 8);
+        store<u32>(to, <u32>bid + (1 << LEVEL_SHIFT));
         to += 4;
       }
     }
@@ -154,7 +154,7 @@ export function occupiedAt(): usize {
 
 /** Forgets every level, and the window's flows with them. */
 export function clearLevels(b: Book): void {
-  for (let page = 0; page < b.pageCount; page++) store<i32>(b.numbers + (<usize>page << 2), NO_PAGE);
+  forgetNear(b);
   b.pageCount = 0;
   memory.fill(b.directory, 0, <usize>(b.directoryMask + 1) << 2);
   b.bidHint = NO_BID;
@@ -196,16 +196,28 @@ function bitsAt(b: Book, page: i32, side: i32): usize {
   return b.bits + (<usize>((page << 1) | side) << 2);
 }
 
+function forgetNear(b: Book): void {
+  for (let i = 0; i <= NEAR_MASK; i++) store<i32>(b.near + (<usize>i << 3), NO_PAGE);
+}
+
+/** As `pageOf`, its address, which is remembered. */
+function pageAddress(b: Book, number: i32): usize {
+  // First the page, which may move all others when it is made.
+  const index = pageOf(b, number);
+  const page = b.levels + (<usize>index << PAGE_BYTES_SHIFT);
+  const near = b.near + (<usize>(number & NEAR_MASK) << 3);
+  store<i32>(near, number);
+  store<u32>(near, <u32>page, 4);
+  return page;
+}
+
 /** The page of that number, made if need be. */
 function pageOf(b: Book, number: i32): i32 {
   let i = pageHash(number) & b.directoryMask;
   while (true) {
     const page = load<i32>(b.directory + (<usize>i << 2)) - 1;
     if (page < 0) break;
-    if (numberOf(b, page) === number) {
-      store<i32>(b.near + (<usize>(number & NEAR_MASK) << 2), page);
-      return page;
-    }
+    if (numberOf(b, page) === number) return page;
     i = (i + 1) & b.directoryMask;
   }
   return addPage(b, number);
@@ -226,7 +238,6 @@ function addPage(b: Book, number: i32): i32 {
   store<i64>(bitsAt(b, page, 0), 0);
   b.pageCount = page + 1;
   enterPage(b, page);
-  store<i32>(b.near + (<usize>(number & NEAR_MASK) << 2), page);
   return page;
 }
 
@@ -250,13 +261,20 @@ function enterPage(b: Book, page: i32): void {
 
 function growPages(b: Book): void {
   const from = <u32>b.pageCapacity;
-  b.levels = doubled(b.levels, from << PAGE_BYTES_SHIFT);
+  const levels = doubled(b.levels, from << PAGE_BYTES_SHIFT);
+  const by = levels - b.levels;
+  b.levels = levels;
+  moveLevels(b, by);
+  for (let i = 0; i < b.touchedCount; i++) {
+    const touched = b.touched + (<usize>i << 2);
+    store<u32>(touched, load<u32>(touched) + <u32>by);
+  }
+  forgetNear(b);
   b.touched = doubled(b.touched, from << PAGE_TOUCHED_SHIFT);
   b.numbers = doubled(b.numbers, from << 2);
   b.bits = doubled(b.bits, from << 3);
   b.sorted = doubled(b.sorted, from << 2);
   b.pageCapacity = from << 1;
-  for (let page = from; page < from << 1; page++) store<i32>(b.numbers + (<usize>page << 2), NO_PAGE);
 }
 
 function doubled(block: usize, bytes: u32): usize {

@@ -1,14 +1,13 @@
-// The resting orders of a book: slots in a pool, found by an open-addressing index of a hash and a slot each, with linear
-// probing and backward-shift deletion, so that deletions leave no tombstones. The pool hands out the slot that was freed
-// last. Both keep what is in use close together: a book's cost is the memory that its rows wait for. A slot stays where
-// it is until its order is removed.
-import { allocate, grown, release } from './memory';
+// The resting orders of a book: slots in a pool, found by an open-addressing index of a hash and an address each, with
+// linear probing and backward-shift deletion, so that deletions leave no tombstones. The pool hands out the slot that was
+// freed last. Both keep what is in use close together: a book's cost is the memory that its rows wait for. A slot stays
+// where it is until the pool grows.
+import { allocate, release } from './memory';
 import { Book, Order } from './tables';
 
 const ORDER_SHIFT = 5;
+const ORDER_BYTES: usize = 1 << ORDER_SHIFT;
 const ENTRY_SHIFT = 3;
-/** Slot 0 is "none". */
-const FIRST_SLOT = 1;
 const FIRST_CAPACITY = 64;
 const MIX_HIGH: i32 = <i32>0x85ebca6b;
 const MIX: i32 = <i32>0x9e3779b1;
@@ -22,115 +21,131 @@ export function makeOrders(b: Book, capacity: i32): void {
   b.index = allocate(<u32>size << ENTRY_SHIFT);
   memory.fill(b.index, 0, <usize>size << ENTRY_SHIFT);
   b.live = 0;
-  b.end = FIRST_SLOT;
+  b.end = b.slots;
   b.free = 0;
 }
 
-export function orderAt(b: Book, slot: i32): Order {
-  return changetype<Order>(b.slots + (<usize>slot << ORDER_SHIFT));
-}
-
-/** Slot of the order with this id, or -1; then `insertOrder` knows the place for it. */
-export function findOrder(b: Book, id: u64): i32 {
+/** The order with this id, or null; then `insertOrder` knows the place for it. */
+export function findOrder(b: Book, id: u64): Order | null {
   const index = b.index;
-  const slots = b.slots;
   const mask = b.capacity - 1;
   const hash = hashOf(id);
   let i = <i32>(<u32>hash >>> b.shift);
+  let found: Order | null = null;
   while (true) {
-    const entry = index + (<usize>i << ENTRY_SHIFT);
-    const slot = load<i32>(entry, 4);
-    if (slot === 0) break;
-    if (load<i32>(entry) === hash && load<u64>(slots + (<usize>slot << ORDER_SHIFT)) === id) return slot;
+    const entry = load<u64>(index + (<usize>i << ENTRY_SHIFT));
+    if (entry === 0) break;
+    if (<i32>entry === hash) {
+      const order = changetype<Order>(<usize>(entry >> 32));
+      if (order.id === id) {
+        found = order;
+        break;
+      }
+    }
     i = (i + 1) & mask;
   }
   b.entry = i;
-  return -1;
+  return found;
 }
 
 /** A slot for an order that the `findOrder` just before did not find; its words but for the id are the caller's to set. */
-export function insertOrder(b: Book, id: u64): i32 {
-  if (b.live << 1 >= b.capacity - 2) {
+export function insertOrder(b: Book, id: u64): Order {
+  if (b.live << 1 >= b.capacity) {
     growOrders(b);
     findOrder(b, id);
   }
   let slot = b.free;
-  if (slot !== 0) b.free = orderAt(b, slot).qty;
+  if (slot !== 0) b.free = <usize>changetype<Order>(slot).fills;
   else {
     slot = b.end;
-    b.end = slot + 1;
+    b.end = slot + ORDER_BYTES;
   }
-  const entry = b.index + (<usize>b.entry << ENTRY_SHIFT);
-  store<i32>(entry, hashOf(id));
-  store<i32>(entry, slot, 4);
-  orderAt(b, slot).id = id;
+  store<u64>(b.index + (<usize>b.entry << ENTRY_SHIFT), entryOf(id, slot));
   b.live += 1;
-  return slot;
+  const order = changetype<Order>(slot);
+  order.id = id;
+  return order;
 }
 
-export function removeOrder(b: Book, slot: i32): void {
-  const order = orderAt(b, slot);
+/** Takes out the order that the latest `findOrder` found. */
+export function removeOrder(b: Book, order: Order): void {
   const index = b.index;
   const mask = b.capacity - 1;
   const shift = b.shift;
-  let hole = <i32>(<u32>hashOf(order.id) >>> shift);
-  while (load<i32>(index + (<usize>hole << ENTRY_SHIFT), 4) !== slot) hole = (hole + 1) & mask;
+  let hole = b.entry;
   let i = hole;
   while (true) {
     i = (i + 1) & mask;
-    const from = index + (<usize>i << ENTRY_SHIFT);
-    if (load<i32>(from, 4) === 0) break;
-    const home = <i32>(<u32>load<i32>(from) >>> shift);
+    const entry = load<u64>(index + (<usize>i << ENTRY_SHIFT));
+    if (entry === 0) break;
+    const home = <i32>(<u32>entry >>> shift);
     if (((i - home) & mask) < ((i - hole) & mask)) continue;
-    store<i64>(index + (<usize>hole << ENTRY_SHIFT), load<i64>(from));
+    store<u64>(index + (<usize>hole << ENTRY_SHIFT), entry);
     hole = i;
   }
-  store<i32>(index + (<usize>hole << ENTRY_SHIFT), 0, 4);
+  store<u64>(index + (<usize>hole << ENTRY_SHIFT), 0);
   order.level = 0;
-  order.qty = b.free;
-  b.free = slot;
+  order.fills = <u32>b.free;
+  b.free = changetype<usize>(order);
   b.live -= 1;
 }
 
 export function clearOrders(b: Book): void {
   if (b.live > 0) memory.fill(b.index, 0, <usize>b.capacity << ENTRY_SHIFT);
   b.live = 0;
-  b.end = FIRST_SLOT;
+  b.end = b.slots;
   b.free = 0;
 }
 
 /** Moves the origin of all times by `nanos` (a new UTC day). */
 export function shiftOrders(b: Book, nanos: f64): void {
-  for (let slot = FIRST_SLOT; slot < b.end; slot++) {
-    const order = orderAt(b, slot);
+  for (let slot = b.slots; slot < b.end; slot += ORDER_BYTES) {
+    const order = changetype<Order>(slot);
     if (order.level !== 0) order.since -= nanos;
   }
 }
 
-function growOrders(b: Book): void {
-  const before = <u32>b.capacity;
-  const capacity = b.capacity << 1;
-  b.slots = grown(
-    b.slots,
-    before << (ORDER_SHIFT - 1),
-    <u32>b.end << ORDER_SHIFT,
-    before << ORDER_SHIFT,
-  );
-  release(b.index, before << ENTRY_SHIFT);
-  b.index = allocate(<u32>capacity << ENTRY_SHIFT);
-  memory.fill(b.index, 0, <usize>capacity << ENTRY_SHIFT);
-  b.capacity = capacity;
-  b.shift = clz(capacity) + 1;
-  for (let slot = FIRST_SLOT; slot < b.end; slot++) if (orderAt(b, slot).level !== 0) enter(b, slot);
+/** The next order from address `slot` on, or null behind the last. Begin at `b.slots`, go on one slot behind. */
+export function orderFrom(b: Book, slot: usize): Order | null {
+  let at = slot;
+  while (at < b.end && changetype<Order>(at).level === 0) at += ORDER_BYTES;
+  return at < b.end ? changetype<Order>(at) : null;
 }
 
-function enter(b: Book, slot: i32): void {
-  const hash = hashOf(orderAt(b, slot).id);
-  let i = <i32>(<u32>hash >>> b.shift);
-  while (load<i32>(b.index + (<usize>i << ENTRY_SHIFT), 4) !== 0) i = (i + 1) & (b.capacity - 1);
-  const entry = b.index + (<usize>i << ENTRY_SHIFT);
-  store<i32>(entry, hash);
-  store<i32>(entry, slot, 4);
+/** The levels have moved by so many bytes. */
+export function moveLevels(b: Book, by: usize): void {
+  for (let slot = b.slots; slot < b.end; slot += ORDER_BYTES) {
+    const order = changetype<Order>(slot);
+    if (order.level !== 0) order.level += by;
+  }
+}
+
+/** Called when every slot is taken. */
+function growOrders(b: Book): void {
+  const before = <u32>b.capacity;
+  const slots = allocate(before << ORDER_SHIFT);
+  const used = b.end - b.slots;
+  memory.copy(slots, b.slots, used);
+  release(b.slots, before << (ORDER_SHIFT - 1));
+  release(b.index, before << ENTRY_SHIFT);
+  b.slots = slots;
+  b.end = slots + used;
+  b.capacity <<= 1;
+  b.shift = clz(b.capacity) + 1;
+  b.index = allocate(<u32>b.capacity << ENTRY_SHIFT);
+  memory.fill(b.index, 0, <usize>b.capacity << ENTRY_SHIFT);
+  for (let slot = slots; slot < b.end; slot += ORDER_BYTES) enter(b, slot);
+}
+
+function enter(b: Book, slot: usize): void {
+  const entry = entryOf(changetype<Order>(slot).id, slot);
+  let i = <i32>(<u32>entry >>> b.shift);
+  while (load<u64>(b.index + (<usize>i << ENTRY_SHIFT)) !== 0) i = (i + 1) & (b.capacity - 1);
+  store<u64>(b.index + (<usize>i << ENTRY_SHIFT), entry);
+}
+
+function entryOf(id: u64, slot: usize): u64 {
+  return <u64>(<u32>hashOf(id)) | (<u64>slot << 32);
 }
 
 function hashOf(id: u64): i32 {

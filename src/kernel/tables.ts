@@ -1,16 +1,16 @@
 // The memory of one book. Whoever reads it from outside knows orders and levels as words (core/book/layout.ts).
 
-/** A resting order, 32 bytes. A free slot has level 0 and, as its quantity, the slot freed before it. */
+/** A resting order, 32 bytes. A free slot has level 0, and in place of its fills the slot freed before it. */
 @unmanaged
 export class Order {
   id: u64;
   qty: i32;
-  /** Offset of its level in words, plus 1. */
-  level: i32;
+  /** Address of its level. */
+  level: usize;
   /** Since when it has its age, nanoseconds from the day's midnight. */
   since: f64;
   /** Its latest pending fill; 0 = none. */
-  fills: i32;
+  fills: u32;
   /** Mark of the scan of late orders that saw it last. */
   mark: i32;
 }
@@ -55,20 +55,20 @@ export class Book {
   youngAfter: f64;
   lateAfter: f64;
   restNanos: f64;
-  // Orders (orders.ts): the slots, and their index of a hash and a slot each.
+  // Orders (orders.ts): the slots, and their index of a hash and a slot's address each.
   slots: usize;
   index: usize;
   capacity: i32;
   shift: i32;
-  /** Where the last search ended. */
+  /** Where the last search ended: the order's entry, or the place for it. */
   entry: i32;
-  /** Slot behind the last that was ever used. */
-  end: i32;
-  free: i32;
   live: i32;
+  /** Address behind the last slot that was ever used, and of the slot freed last. */
+  end: usize;
+  free: usize;
   // Levels (levels.ts): pages of 64, in the order they were made.
   levels: usize;
-  /** Offsets of the levels touched in this window. */
+  /** Addresses of the levels touched in this window. */
   touched: usize;
   touchedCount: i32;
   pageCount: i32;
@@ -80,7 +80,7 @@ export class Book {
   /** Page + 1 by hash of its number. */
   directory: usize;
   directoryMask: i32;
-  /** The page found last for the low bits of a number. */
+  /** For the low bits of a number, the page found last: its number and its address. */
   near: usize;
   /** Upper bound of the best bid and lower bound of the best ask. */
   bidHint: i32;
@@ -98,7 +98,6 @@ export class Book {
   lateCapacity: i32;
   lateCount: i32;
   mark: i32;
-  /** Executions are told to the host; low words of the ids of orders that were executed whole, by their low bits. */
-  watched: i32;
-  gone: usize;
+  /** The filters of whoever watches executions (watch.ts); 0 = nobody. */
+  watch: usize;
 }

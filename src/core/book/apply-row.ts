@@ -75,7 +75,7 @@ function applyOther(
   const places = action === ACTION_ADD || action === ACTION_MODIFY;
   let kept = true;
   if (aggregatedRow !== book.aggregated && places) {
-    const wasEmpty = book.levels.pageCount === 0;
+    const wasEmpty = book.levels.isEmpty;
     if (!wasEmpty) book.clear();
     book.aggregated = aggregatedRow;
     kept = wasEmpty;

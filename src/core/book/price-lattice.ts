@@ -1,6 +1,6 @@
 // Prices of the wire (two 32-bit words of an integer of 1e-9) as ticks of one instrument.
 import { assert } from '../../base/assert.ts';
-import { TICK_LIMIT } from './levels.ts';
+import { TICK_LIMIT } from './layout.ts';
 
 /** `tick` of a price that is not a whole number of ticks, or too far out to count. */
 export const OFF_LATTICE = 0x7fffffff;

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Book } from './book.ts';
+import { Kernel } from '../kernel/kernel.ts';
 import { Oddities } from './oddities.ts';
 import { compareOrders, restingOrdersOf } from './resting-orders.ts';
 import { inheritAges } from './snapshot.ts';
@@ -20,7 +21,7 @@ const orders = fc.array(
 );
 
 function bookOf(list: typeof orders extends fc.Arbitrary<infer T> ? T : never): Book {
-  const book = new Book(new Oddities(), 500_000_000);
+  const book = new Book(new Kernel(), new Oddities(), 500_000_000);
   for (const { id, high, tick, side, quantity } of list) book.add(id, high, tick, side, quantity);
   return book;
 }

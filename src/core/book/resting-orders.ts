@@ -2,8 +2,6 @@
 // of one file with the snapshot that opens the next. Prices, not ticks: two files may have been read with two tick sizes.
 import type { SnapshotDifference } from '../../../contracts/audit.ts';
 import type { Book } from './book.ts';
-import { SLOT_ID_HI, SLOT_LEVEL, SLOT_QTY } from './orders.ts';
-import { SLOT_WORDS } from './slot-index.ts';
 
 /** One entry an order; ids as the bits of their 64, prices in 1e-9, side 0 bid and 1 ask. */
 export interface RestingOrders {
@@ -19,12 +17,12 @@ export function restingOrdersOf(book: Book, tickSizeNanos: bigint): RestingOrder
   const { orders, levels } = book;
   const columns = emptyOrders(orders.live);
   let i = 0;
-  forEachOrder(book, (slot, lo, hi) => {
-    const offset = (orders.words[slot + SLOT_LEVEL] as number) - 1;
+  orders.forEach((order, lo, hi) => {
+    const level = orders.levelOf(order);
     columns.ids[i] = (BigInt(hi) << 32n) | BigInt(lo >>> 0);
-    columns.sides[i] = levels.sideOf(offset);
-    columns.prices[i] = BigInt(levels.tickOf(offset)) * tickSizeNanos;
-    columns.sizes[i] = orders.words[slot + SLOT_QTY] as number;
+    columns.sides[i] = levels.sideOf(level);
+    columns.prices[i] = BigInt(levels.tickOf(level)) * tickSizeNanos;
+    columns.sizes[i] = orders.quantityOf(order);
     i += 1;
   });
   return columns;
@@ -58,14 +56,6 @@ export function compareOrders(
   }
   for (const [id, before] of runningAt) if (!snapshotAt.has(id)) note(id, before, undefined);
   return { differences, examples };
-}
-
-export function forEachOrder(book: Book, visit: (slot: number, lo: number, hi: number) => void): void {
-  const { words, end } = book.orders;
-  for (let slot = 0; slot < end; slot += SLOT_WORDS) {
-    if (words[slot + SLOT_LEVEL] === 0) continue;
-    visit(slot, words[slot] as number, words[slot + SLOT_ID_HI] as number);
-  }
 }
 
 function emptyOrders(length: number): RestingOrders {

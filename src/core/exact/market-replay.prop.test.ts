@@ -2,7 +2,6 @@
 // replay that was written as a checkpoint and read back goes on as if nothing had been.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LEVEL_ORDERS } from '../book/levels.ts';
 import { MBO_WORDS } from '../dbn/layout.ts';
 import { InstrumentStream } from '../silver/instrument-stream.ts';
 import { type TestRow, wordsFromRows } from '../silver/mbo-rows.test-support.ts';
@@ -55,9 +54,9 @@ function rowsFrom(steps: readonly Step[]): TestRow[] {
 function streamLevels(stream: InstrumentStream): string[] {
   const { levels } = stream.book;
   const told: string[] = [];
-  levels.forEachOccupied((offset) => {
-    const orders = stream.book.aggregated ? 1 : levels.words[offset + LEVEL_ORDERS];
-    told.push(`${levels.tickOf(offset)} ${levels.sideOf(offset)}: ${levels.words[offset]} in ${orders}`);
+  levels.forEachOccupied((level) => {
+    const orders = stream.book.aggregated ? 1 : levels.ordersOf(level);
+    told.push(`${levels.tickOf(level)} ${levels.sideOf(level)}: ${levels.quantityOf(level)} in ${orders}`);
   });
   return told.sort();
 }

@@ -26,7 +26,7 @@ export interface RowHost {
   odd(row: number): void;
 }
 
-/** Addresses are bytes; offsets of levels are words, see core/book/layout.ts. */
+/** Books, orders, levels and tables are named by their addresses in bytes; 0 is none. */
 interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly MOST_ROWS: { readonly value: number };
@@ -41,18 +41,19 @@ interface KernelExports {
   modify(book: number, lo: number, hi: number, tick: number, side: number, quantity: number): void;
   fill(book: number, lo: number, hi: number, quantity: number): void;
   setLevel(book: number, tick: number, side: number, quantity: number): void;
-  setWatched(book: number, watched: boolean): void;
+  makeWatch(): number;
+  setWatch(book: number, watch: number): void;
+  icebergCount(watch: number, lo: number): number;
   rollAges(book: number, windowEnd: number): void;
   recountAges(book: number, windowEnd: number): void;
   lateCount(book: number): number;
   findOrder(book: number, lo: number, hi: number): number;
   liveOrders(book: number): number;
-  endOfOrders(book: number): number;
+  nextOrder(book: number, before: number): number;
   orderCapacity(book: number): number;
-  slotsOf(book: number): number;
-  levelsOf(book: number): number;
-  levelOffset(book: number, tick: number, side: number): number;
-  levelTick(book: number, offset: number): number;
+  levelAt(book: number, tick: number, side: number): number;
+  levelTick(book: number, level: number): number;
+  levelSide(book: number, level: number): number;
   listOccupied(book: number): number;
   occupiedAt(): number;
   touchedCount(book: number): number;
@@ -104,6 +105,11 @@ export class Kernel {
   get f64(): Float64Array {
     if (this.#f64.length === 0) this.#f64 = new Float64Array(this.call.memory.buffer);
     return this.#f64;
+  }
+
+  /** Word `word`, of 32 bits, of what stands at an address. */
+  wordOf(address: number, word: number): number {
+    return this.i32[(address >>> 2) + word] as number;
   }
 
   get buffer(): ArrayBuffer {

@@ -6,7 +6,7 @@
 // what it needs in memory that the rows before it have just used. A premium is kept in full: its low word in the order's
 // slot, the high one beside the side. Premiums of more than 2^60 · 1e-9 are refused as if off the lattice.
 import type { Oddities } from '../book/oddities.ts';
-import { SLOT_WORDS } from '../book/slot-index.ts';
+import { SLOT_WORDS } from './slot-index.ts';
 import {
   AGGREGATED,
   BOOK_WORDS,

@@ -1,10 +1,10 @@
 // The resting orders of all options of one lattice in one table: thousands of small books apart would each wait for memory
-// of their own at every row. An order is known by its book's number and its id; otherwise as book/orders.ts, whose slots
+// of their own at every row. An order is known by its book's number and its id; otherwise as src/kernel/orders.ts, whose slots
 // these are.
 //
 // Slot words: 0 id low · 1 id high · 2 quantity · 3 premium's high word, whether fills wait, and side (0 = free slot) ·
 // 4–5 age start as a Float64 (nanoseconds relative to the lattice's day) · 6 book · 7 premium's low word.
-import { grownIndex, indexShift, removeEntry, SLOT_WORDS, slotMemory } from '../book/slot-index.ts';
+import { grownIndex, indexShift, removeEntry, SLOT_WORDS, slotMemory } from './slot-index.ts';
 import { W_ORDER_ID } from '../dbn/layout.ts';
 
 export const SLOT_ID_HI = 1;

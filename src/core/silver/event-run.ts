@@ -1,127 +1,107 @@
-// The ingest's hottest loop: whole ordinary events that lie in one window, straight from the block. What needs more than
-// a look at one row (snapshots, marked rows, an event cut by the block's end, a clock that steps back, the window's end)
-// is left to the stream's slow road, which takes the same rows one by one.
-import { applyRow } from '../book/apply-row.ts';
+// The ingest's hottest loop from outside: the kernel takes whole ordinary events that lie in one window, straight from the
+// rows put into its memory (src/kernel/event-run.ts). What needs more than a look at one row is left to the stream's slow
+// road, which takes the same rows one by one.
 import type { Book } from '../book/book.ts';
-import type { Oddities } from '../book/oddities.ts';
-import { OFF_LATTICE, type PriceLattice } from '../book/price-lattice.ts';
-import {
-  ACTION_ADD,
-  ACTION_CANCEL,
-  ACTION_FILL,
-  F_BAD_TS_RECV,
-  F_LAST,
-  F_MAYBE_BAD_BOOK,
-  F_MBP,
-  F_SNAPSHOT,
-  F_TOB,
-  W_FLAGS,
-  W_ORDER_ID,
-  W_PRICE,
-  W_SIZE,
-  W_TS_EVENT,
-  W_TS_RECV,
-} from '../dbn/layout.ts';
-import { NO_SIDE, sideOfFlags } from '../dbn/row-parts.ts';
-import { ACTION_INDEX, concernsOrder } from './chunk.ts';
-import type { RowClock } from './row-clock.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { MBO_WORDS } from '../dbn/layout.ts';
+import { ACTION_INDEX } from './chunk.ts';
 
-/** Rows with one of these are not ordinary. */
-const MARKS = F_TOB | F_SNAPSHOT | F_MBP | F_BAD_TS_RECV | F_MAYBE_BAD_BOOK;
-const TWO_32 = 4294967296;
-
-/** Entries of an EventRun's times, from the day's midnight. */
-export const NOW = 0;
-export const RUN_END = 1;
+/** Entries of a run among the kernel's 64-bit numbers (src/kernel/event-run.ts). */
+const RUN_DAY_START = 0;
+const RUN_NOW = 2;
+const RUN_END = 3;
+/** Its counts among the 32-bit ones. */
+const RUN_COUNTS = 8;
+const COUNTED = [...'ACMF'].map((action) => ACTION_INDEX[action.charCodeAt(0)] as number);
+/** So few rows are taken one by one at no greater cost. */
+const FEW_ROWS = 4;
 
 export interface EventRunHost {
-  /** A row that is no add, cancel, modify or fill, or whose ts_event says nothing, in the current window. */
+  /** A row that is no ordinary add, cancel, modify or fill, in the current window. */
   apply(words: Int32Array, at: number): void;
   /** The row just applied was odd. */
   noteOdd(words: Int32Array, at: number): void;
 }
 
 export class EventRun {
-  /** Time of the latest row, which moves with the events, and time before which events are taken. Never boxed. */
-  readonly times = new Float64Array(2);
-  readonly #host: EventRunHost;
-  readonly #clock: RowClock;
-  readonly #lattice: PriceLattice;
-  readonly #oddities: Oddities;
+  readonly #kernel: Kernel;
+  readonly #address: number;
+  readonly #rowHost: { apply(row: number): void; odd(row: number): void };
   /** Rows by their place in ACTIONS. */
   readonly #actions: Int32Array;
+  /** What the kernel has of the words given last: rows from `#from` to `#to`. */
+  #words: Int32Array = new Int32Array(0);
+  #from = 0;
+  #to = 0;
+  #stride = MBO_WORDS;
+  #row = 0;
 
-  constructor(
-    host: EventRunHost,
-    clock: RowClock,
-    lattice: PriceLattice,
-    oddities: Oddities,
-    actions: Int32Array,
-  ) {
-    this.#host = host;
-    this.#clock = clock;
-    this.#lattice = lattice;
-    this.#oddities = oddities;
+  constructor(kernel: Kernel, host: EventRunHost, tickSizeNanos: bigint, actions: Int32Array) {
+    this.#kernel = kernel;
+    this.#address = kernel.call.makeRun(tickSizeNanos);
     this.#actions = actions;
+    const at = (row: number): number => this.#from + (this.#row + row) * this.#stride;
+    this.#rowHost = {
+      apply: (row) => host.apply(this.#words, at(row)),
+      odd: (row) => host.noteOdd(this.#words, at(row)),
+    };
+  }
+
+  /** Time of the latest row that was taken, nanoseconds from the day's midnight. */
+  get now(): number {
+    return this.#kernel.f64[(this.#address >> 3) + RUN_NOW] as number;
+  }
+
+  setDay(dayStartNanos: bigint): void {
+    new BigInt64Array(this.#kernel.buffer)[(this.#address >> 3) + RUN_DAY_START] = dayStartNanos;
+  }
+
+  /** Gives rows, `stride` words apart, to the kernel. Returns behind the last that it has. */
+  load(words: Int32Array, from: number, to: number, stride: number): number {
+    const { mostRows, rowsAt } = this.#kernel;
+    const rows = Math.min(mostRows, (to - from) / stride);
+    this.#words = words;
+    this.#from = from;
+    this.#to = from + rows * stride;
+    this.#stride = stride;
+    if (rows < FEW_ROWS) this.#to = from;
+    else if (stride === MBO_WORDS) this.#kernel.i32.set(words.subarray(from, this.#to), rowsAt >> 2);
+    else this.#copy(rowsAt >> 2);
+    return from + rows * stride;
   }
 
   /**
-   * Applies ordinary events from word `from` on; rows are `stride` words apart and end at `to`. Stops behind an event
-   * that leaves the book crossed or locked. Returns the word of the first row that was not taken.
+   * Applies ordinary events of the rows loaded, from word `from` on, which come at `now` or later and before `end`. Stops
+   * behind an event that leaves the book crossed or locked. Returns the word of the first row that was not taken.
    */
-  take(book: Book, words: Int32Array, from: number, to: number, stride: number): number {
-    const { times } = this;
-    const { baseLo, baseHi } = this.#clock;
-    const end = times[RUN_END] as number;
-    const levels = book.levels;
-    let at = from;
-    while (at < to) {
-      let last = at;
-      let ts = times[NOW] as number;
-      for (;;) {
-        const bits = words[last + W_FLAGS] as number;
-        const hi = words[last + W_TS_RECV + 1] as number;
-        const time = (hi - baseHi) * TWO_32 + (((words[last + W_TS_RECV] as number) >>> 0) - baseLo);
-        // Undefined times lie far outside of the day.
-        if ((bits & MARKS) !== 0 || !(time >= ts && time < end)) return at;
-        ts = time;
-        if ((bits & F_LAST) !== 0) break;
-        last += stride;
-        if (last >= to) return at;
-      }
-      times[NOW] = ts;
-      for (; at <= last; at += stride) this.#row(book, words, at);
-      if (levels.isCrossed()) return at;
-    }
-    return at;
+  take(book: Book, from: number, now: number, end: number): number {
+    if (from >= this.#to) return from;
+    const kernel = this.#kernel;
+    const run = this.#address;
+    kernel.f64[(run >> 3) + RUN_NOW] = now;
+    kernel.f64[(run >> 3) + RUN_END] = end;
+    kernel.rowHost = this.#rowHost;
+    book.listen();
+    this.#row = (from - this.#from) / this.#stride;
+    const count = (this.#to - from) / this.#stride;
+    const taken = kernel.call.take(run, book.address, kernel.rowsAt + this.#row * MBO_WORDS * 4, count);
+    if (taken > 0) this.#count();
+    return from + taken * this.#stride;
   }
 
-  #row(book: Book, words: Int32Array, at: number): void {
-    const bits = words[at + W_FLAGS] as number;
-    const action = (bits >>> 16) & 255;
-    const index = ACTION_INDEX[action] as number;
-    const eventHi = words[at + W_TS_EVENT + 1] as number;
-    if (eventHi <= 0 || !concernsOrder(index)) {
-      this.#host.apply(words, at);
-      return;
+  #count(): void {
+    const { i32 } = this.#kernel;
+    const counts = (this.#address >> 2) + RUN_COUNTS;
+    for (let i = 0; i < COUNTED.length; i += 1) {
+      this.#actions[COUNTED[i] as number]! += i32[counts + i] as number;
+      i32[counts + i] = 0;
     }
-    this.#actions[index] = (this.#actions[index] as number) + 1;
-    const { baseLo, baseHi } = this.#clock;
-    book.clock[0] = (eventHi - baseHi) * TWO_32 + (((words[at + W_TS_EVENT] as number) >>> 0) - baseLo);
-    const lo = words[at + W_ORDER_ID] as number;
-    const hi = words[at + W_ORDER_ID + 1] as number;
-    const size = (words[at + W_SIZE] as number) >>> 0;
-    if (action === ACTION_CANCEL) book.cancel(lo, hi, size);
-    else if (action === ACTION_FILL) book.fill(lo, hi, size);
-    else {
-      const side = sideOfFlags(bits);
-      const tick = this.#lattice.tickOf(words[at + W_PRICE] as number, words[at + W_PRICE + 1] as number);
-      // What an odd row means is told in one place.
-      if (side === NO_SIDE || tick === OFF_LATTICE || size === 0)
-        applyRow(book, this.#lattice, this.#oddities, words, at);
-      else if (action === ACTION_ADD) book.add(lo, hi, tick, side, size);
-      else book.modify(lo, hi, tick, side, size);
-    }
-    if (this.#oddities.marked !== 0) this.#host.noteOdd(words, at);
+  }
+
+  #copy(to: number): void {
+    const { i32 } = this.#kernel;
+    let row = to;
+    for (let at = this.#from; at < this.#to; at += this.#stride, row += MBO_WORDS)
+      for (let w = 0; w < MBO_WORDS; w += 1) i32[row + w] = this.#words[at + w] as number;
   }
 }

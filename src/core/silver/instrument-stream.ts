@@ -26,11 +26,13 @@ import {
   W_FLAGS,
   W_PRICE,
 } from '../dbn/layout.ts';
+import { ExecutionFilters } from '../kernel/execution-filters.ts';
+import { Kernel } from '../kernel/kernel.ts';
 import type { TapeBuffer } from '../tape/tape-rows.ts';
 import { type TapeClock, TapeWatch } from '../tape/tape-watch.ts';
 import type { AuditLog } from './audit-log.ts';
 import { ACTION_INDEX, ACTIONS, concernsOrder } from './chunk.ts';
-import { EventRun, NOW, RUN_END } from './event-run.ts';
+import { EventRun } from './event-run.ts';
 import { RowClock, rawIndexTime } from './row-clock.ts';
 import { StreamAudit, UNCROSSED } from './stream-audit.ts';
 import type { InstrumentStreamOptions } from './stream-options.ts';
@@ -49,11 +51,12 @@ export class InstrumentStream {
   readonly #audit: StreamAudit;
   readonly #oddities: Oddities;
   readonly #options: InstrumentStreamOptions;
+  readonly #kernel: Kernel;
   readonly #lattice: PriceLattice;
   readonly #restNanos: number;
   readonly #accounts: WindowAccounts;
   readonly #run: EventRun;
-  readonly #tape = new TapeWatch(this.#tapeClock());
+  readonly #tape: TapeWatch;
   #book: Book;
   /** The book that a snapshot in progress builds. */
   #incoming: Book | undefined;
@@ -89,9 +92,11 @@ export class InstrumentStream {
     this.quality = this.#oddities.counts;
     this.#lattice = new PriceLattice(options.tickSizeNanos);
     this.#restNanos = options.restNanos ?? DEFAULT_REST_NANOS;
-    this.#accounts = new WindowAccounts(options.tickSizeNanos, this.quality);
-    this.#book = new Book(this.#oddities, this.#restNanos);
+    this.#kernel = options.kernel ?? new Kernel();
+    this.#accounts = new WindowAccounts(this.#kernel, options.tickSizeNanos, this.quality);
+    this.#book = new Book(this.#kernel, this.#oddities, this.#restNanos);
     this.#run = this.#eventRun();
+    this.#tape = new TapeWatch(this.#tapeClock(), new ExecutionFilters(this.#kernel));
     this.#book.watch = this.#tape;
   }
 
@@ -135,10 +140,13 @@ export class InstrumentStream {
   /** Takes the MBO records of this instrument whose first words lie `stride` words apart, from `from` to before `to`. */
   records(words: Int32Array, from: number, to: number, stride: number): void {
     for (let at = from; at < to; ) {
-      if (this.#started) at = this.#takeEvents(words, at, to, stride);
-      if (at >= to) return;
-      this.record(words, at);
-      at += stride;
+      const end = this.#run.load(words, at, to, stride);
+      while (at < end) {
+        if (this.#started) at = this.#takeEvents(words, at, stride);
+        if (at >= end) break;
+        this.record(words, at);
+        at += stride;
+      }
     }
   }
 
@@ -201,7 +209,7 @@ export class InstrumentStream {
     assert(!this.#finished, 'instrument stream: a record after finish');
     this.#started = true;
     this.#opensWithSnapshot = ((row[at + W_FLAGS] as number) & F_SNAPSHOT) !== 0;
-    this.#clock.setDay(raw - (raw % BigInt(DAY_NANOS)));
+    this.#setDay(raw - (raw % BigInt(DAY_NANOS)));
     this.#now = Number(raw - this.#clock.dayStartNanos);
     this.#before = this.#now;
     this.#spanEnd = this.#now + MAX_SPAN_NANOS;
@@ -212,13 +220,13 @@ export class InstrumentStream {
   }
 
   #tapeClock(): TapeClock {
-    const now = (): number => Math.max(this.#now, this.#run.times[NOW] as number);
-    return { window: () => this.#window, now, eventTime: () => this.#book.clock[0] as number };
+    const now = (): number => Math.max(this.#now, this.#run.now);
+    return { window: () => this.#window, now, eventTime: () => this.#book.clock };
   }
 
   #eventRun(): EventRun {
     const catchUp = (): void => {
-      this.#now = this.#run.times[NOW] as number;
+      this.#now = this.#run.now;
     };
     const host = {
       apply: (words: Int32Array, at: number): void => {
@@ -230,19 +238,16 @@ export class InstrumentStream {
         this.#audit.noteOddities(words, at, this.#clock.indexTime(words, at, this.#now));
       },
     };
-    return new EventRun(host, this.#clock, this.#lattice, this.#oddities, this.#accounts.actions);
+    return new EventRun(this.#kernel, host, this.#options.tickSizeNanos, this.#accounts.actions);
   }
 
   /** Whole events in the current window with nothing odd about them; returns the first word not taken. */
-  #takeEvents(words: Int32Array, from: number, to: number, stride: number): number {
+  #takeEvents(words: Int32Array, from: number, stride: number): number {
     if (this.#eventRows > 0 || this.#incoming !== undefined || this.#book.aggregated) return from;
     if (this.#audit.crossing !== UNCROSSED) return from;
-    const { times } = this.#run;
-    times[NOW] = this.#now;
-    times[RUN_END] = Math.min(this.#windowEnd, this.#limit + 1);
-    const at = this.#run.take(this.#book, words, from, to, stride);
+    const at = this.#run.take(this.#book, from, this.#now, Math.min(this.#windowEnd, this.#limit + 1));
     if (at === from) return at;
-    this.#now = times[NOW];
+    this.#now = this.#run.now;
     if (this.#book.levels.isCrossed()) this.#countCrossed(words, at - stride);
     return at;
   }
@@ -286,7 +291,7 @@ export class InstrumentStream {
     this.#accounts.actions[index]! += 1;
     if ((bits & F_MAYBE_BAD_BOOK) !== 0) this.#accounts.suspect = true;
     if (concernsOrder(index)) {
-      this.#book.clock[0] = this.#clock.eventTime(row, at, this.#now);
+      this.#book.clock = this.#clock.eventTime(row, at, this.#now);
       const kept = applyRow(this.#book, this.#lattice, this.#oddities, row, at);
       if (!kept) this.#accounts.tainted = true;
     } else if (action === ACTION_TRADE) this.#trade(row, at);
@@ -313,7 +318,7 @@ export class InstrumentStream {
     const bits = row[at + W_FLAGS] as number;
     let incoming = this.#incoming;
     if (incoming === undefined) {
-      incoming = this.#spare ?? new Book(this.#oddities, this.#restNanos, this.#book.orders.capacity);
+      incoming = this.#spare ?? new Book(this.#kernel, this.#oddities, this.#restNanos, this.#book.orders.capacity);
       this.#spare = undefined;
       this.#incoming = incoming;
       this.#audit.beginSnapshot(row, at);
@@ -324,7 +329,7 @@ export class InstrumentStream {
     this.quality.snapshot_rows += 1;
     const index = this.#countAction(bits);
     if (concernsOrder(index)) {
-      incoming.clock[0] = this.#clock.eventTime(row, at, this.#now);
+      incoming.clock = this.#clock.eventTime(row, at, this.#now);
       applyRow(incoming, this.#lattice, this.#oddities, row, at);
     } else if (((bits >>> 16) & 255) === ACTION_CLEAR) {
       this.quality.clears += 1;
@@ -342,7 +347,7 @@ export class InstrumentStream {
     const running = this.#book;
     const differences = running.orders.live > 0 ? inheritAges(running, incoming) : 0;
     this.#audit.endSnapshot(running, incoming, differences, endsWithLast, this.#now);
-    incoming.young.recount(this.#windowEnd, incoming.orders, incoming.levels);
+    incoming.recountAges(this.#windowEnd);
     running.clear();
     running.watch = null;
     incoming.watch = this.#tape;
@@ -431,20 +436,24 @@ export class InstrumentStream {
     this.#endDay(Math.min(last, DAY_NANOS - 1));
     const days = Math.floor(ts / DAY_NANOS);
     const shift = days * DAY_NANOS;
-    this.#clock.setDay(this.#clock.dayStartNanos + BigInt(days) * BigInt(DAY_NANOS));
+    this.#setDay(this.#clock.dayStartNanos + BigInt(days) * BigInt(DAY_NANOS));
     this.#book.shiftTimes(shift);
     this.#incoming?.shiftTimes(shift);
     if (days > 1) this.#book.rollWindow(0); // what is young at a later midnight
     this.#spanEnd -= shift;
     this.#now -= shift;
     this.#before -= shift;
-    this.#run.times[NOW] = this.#now;
     this.#tape.nextDay();
     this.#setLimit();
     this.#audit.nextDay(this.#clock.dayStartNanos);
     this.#beginDay(0);
     this.#day.firstTsNanos = this.#clock.dayStartNanos + BigInt(ts - shift);
     return ts - shift;
+  }
+
+  #setDay(dayStartNanos: bigint): void {
+    this.#clock.setDay(dayStartNanos);
+    this.#run.setDay(dayStartNanos);
   }
 
   #beginDay(window: number): void {
@@ -474,8 +483,7 @@ export class InstrumentStream {
   }
 
   #flushChunk(): void {
-    const { builder } = this.#accounts;
-    const chunk = this.#options.lendsChunks ? builder.lend() : builder.take();
+    const chunk = this.#accounts.chunk(this.#options.lendsChunks === true);
     this.#options.onChunk(chunk, { dayStartNanos: this.#clock.dayStartNanos });
   }
 

@@ -2,8 +2,7 @@
 // here it gets its byte and is told apart. Everything but `buffered` is called only where something is odd, at the ends
 // of snapshots and of days. Times are nanoseconds from the day's midnight.
 import { type AuditKind, type AuditOpening, MOST_EXAMPLES } from '../../../contracts/audit.ts';
-import type { Book } from '../book/book.ts';
-import type { LevelPages } from '../book/levels.ts';
+import type { Book, Levels } from '../book/book.ts';
 import { Oddities } from '../book/oddities.ts';
 import { snapshotDifferences } from '../book/snapshot-check.ts';
 import {
@@ -102,7 +101,7 @@ export class StreamAudit {
   }
 
   /** An event ended with this row and a crossed or locked book. */
-  noteCrossed(levels: LevelPages, row: Int32Array, at: number, ts: number): void {
+  noteCrossed(levels: Levels, row: Int32Array, at: number, ts: number): void {
     this.oddities.counts.crossed_samples += 1;
     const crossing = levels.bestBid() === levels.bestAsk() ? LOCKED : CROSSED;
     const continues = crossing === this.crossing;

@@ -1,5 +1,6 @@
 // What an instrument's stream is given, and what it gives.
 import type { Book } from '../book/book.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import type { AuditLog } from './audit-log.ts';
 import type { SilverChunk } from './chunk.ts';
 import type { StreamOrigin } from './stream-audit.ts';
@@ -18,6 +19,8 @@ export interface DayEnd extends DayStart, StreamTotals {
 export interface InstrumentStreamOptions {
   /** Tick size in 1e-9, positive. */
   readonly tickSizeNanos: bigint;
+  /** Whose memory the stream's books are in; one of its own where absent. */
+  readonly kernel?: Kernel;
   /** Age from which an order counts as resting; 500 ms where absent. */
   readonly restNanos?: number;
   /** For the places of oddities; words are taken to start the file where absent. */

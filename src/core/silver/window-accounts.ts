@@ -1,21 +1,12 @@
 // Closes windows: measures the book at both edges, decides validity, writes the snapshot row, the flow rows and the
 // keyframes, and checks the identity start + add - pull - fill = end on every row of a valid window (field-model §1, §2).
 import type { QualityCounts } from '../../../contracts/quality.ts';
+import { WINDOWS_PER_CHUNK } from '../../../contracts/units.ts';
 import type { Book } from '../book/book.ts';
-import {
-  LEVEL_ADD,
-  LEVEL_FILL,
-  LEVEL_ORDERS,
-  LEVEL_PULL,
-  LEVEL_PULL_REST,
-  LEVEL_START,
-  LEVEL_YOUNG,
-  MAX_QTY,
-  NO_ASK,
-  NO_BID,
-} from '../book/levels.ts';
+import { MAX_QTY, NO_ASK, NO_BID } from '../book/layout.ts';
 import { SIDE_ASK, SIDE_BID, UNDEF_ORDER_SIZE, W_FLAGS, W_PRICE, W_SIZE } from '../dbn/layout.ts';
 import { isUndefinedPrice } from '../dbn/row-parts.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import {
   ACTIONS,
   FLAG_AGGREGATED,
@@ -26,8 +17,10 @@ import {
   FLAG_SUSPECT,
   FLAG_WINDOW_VALID,
   NULL_I32,
+  type SilverChunk,
 } from './chunk.ts';
 import { ChunkBuilder } from './chunk-builder.ts';
+import { FlowTable } from './flow-table.ts';
 import { nextSpotTick } from './spot-anchor.ts';
 import type { Tally } from './tally.ts';
 
@@ -35,7 +28,6 @@ const UNDEF_PRICE_LO = -1;
 const UNDEF_PRICE_HI = 0x7fffffff;
 
 export class WindowAccounts {
-  readonly builder = new ChunkBuilder();
   /** Records by action in the current window. */
   readonly actions = new Int32Array(ACTIONS.length);
   /** Traded volume in the current window: buyer, seller, neither. */
@@ -49,6 +41,8 @@ export class WindowAccounts {
   /** Last trade's price as words; undefined (2^63 - 1) before the day's first. */
   lastTradeLo = UNDEF_PRICE_LO;
   lastTradeHi = UNDEF_PRICE_HI;
+  readonly #builder = new ChunkBuilder();
+  readonly #flow: FlowTable;
   readonly #quality: QualityCounts;
   readonly #tickSizeNanos: bigint;
   #spotTick = NULL_I32;
@@ -60,9 +54,10 @@ export class WindowAccounts {
   #previousValid = false;
   #keyframesBefore = 0;
 
-  constructor(tickSizeNanos: bigint, quality: QualityCounts) {
+  constructor(kernel: Kernel, tickSizeNanos: bigint, quality: QualityCounts) {
     this.#tickSizeNanos = tickSizeNanos;
     this.#quality = quality;
+    this.#flow = new FlowTable(kernel);
   }
 
   /** A new UTC day: state of the day before is gone, the book is not. */
@@ -82,8 +77,15 @@ export class WindowAccounts {
   }
 
   beginChunk(window: number): void {
-    this.builder.begin(window);
+    this.#builder.begin(window);
+    this.#flow.clear();
     this.#chunkHasValid = false;
+  }
+
+  /** The chunk up to the last window closed, in arrays of its own or in lent ones, which the next window changes. */
+  chunk(lends: boolean): SilverChunk {
+    this.#flow.show(this.#builder.rows);
+    return lends ? this.#builder.lend() : this.#builder.take();
   }
 
   /** A T row: volume by aggressor, and the last price where it has one. */
@@ -100,15 +102,14 @@ export class WindowAccounts {
 
   /** Opens a window; young quantities are still those of the edge. The keyframe is taken back if the window is invalid. */
   open(window: number, book: Book): void {
-    this.#keyframesBefore = this.builder.keyframes.length;
+    this.#keyframesBefore = this.#builder.keyframes.length;
     if (!this.#openValid || (this.#chunkHasValid && this.#previousValid)) return;
     const { levels, aggregated } = book;
-    levels.forEachOccupied((offset) => {
-      const words = levels.words;
-      const qty = words[offset] as number;
-      const rest = aggregated ? 0 : qty - (words[offset + LEVEL_YOUNG] as number);
-      const orders = words[offset + LEVEL_ORDERS] as number;
-      this.builder.addKeyframe(window, levels.sideOf(offset), levels.tickOf(offset), qty, rest, orders);
+    levels.forEachOccupied((level) => {
+      const qty = levels.quantityOf(level);
+      const rest = aggregated ? 0 : qty - levels.youngOf(level);
+      const orders = levels.ordersOf(level);
+      this.#builder.addKeyframe(window, levels.sideOf(level), levels.tickOf(level), qty, rest, orders);
     });
   }
 
@@ -116,7 +117,7 @@ export class WindowAccounts {
   close(window: number, book: Book, tally: Tally): boolean {
     const levels = book.levels;
     const idle =
-      levels.touchedCount === 0 && !this.tainted && this.crossedEvents === 0 && !book.young.hasLate;
+      levels.touchedCount === 0 && !this.tainted && this.crossedEvents === 0 && !book.hasLate;
     const bid = levels.bestBid();
     const ask = levels.bestAsk();
     const bothSides = bid !== NO_BID && ask !== NO_ASK;
@@ -128,9 +129,9 @@ export class WindowAccounts {
       this.#spotTick = nextSpotTick(this.#spotTick, mid2, this.#tickSizeNanos, this.#lastTrade());
       tally.rows += this.#writeRows(window, book);
       this.#chunkHasValid = true;
-    } else this.builder.keyframes.length = this.#keyframesBefore;
-    const index = this.builder.windowCount;
-    const columns = this.builder.snapshots;
+    } else this.#builder.keyframes.length = this.#keyframesBefore;
+    const index = this.#builder.windowCount;
+    const columns = this.#builder.snapshots;
     this.#writeBest(index, book, bid, ask);
     columns.mid2[index] = mid2;
     columns.mid2Open[index] = this.#openMid2;
@@ -144,7 +145,7 @@ export class WindowAccounts {
       (this.inSnapshot ? FLAG_IN_SNAPSHOT : 0) |
       (book.aggregated ? FLAG_AGGREGATED : 0);
     const quiet = this.#writeCounts(index, tally);
-    this.builder.windowCount = index + 1;
+    this.#builder.windowCount = index + 1;
     tally.windows += 1;
     if (valid) tally.validWindows += 1;
     this.#openValid = bookValid;
@@ -157,75 +158,34 @@ export class WindowAccounts {
 
   /** Appends `count` windows equal to the one just closed, in which nothing happened. */
   repeat(count: number, tally: Tally): void {
-    this.builder.repeatLast(count);
+    this.#builder.repeatLast(count);
     tally.windows += count;
     if (this.#previousValid) tally.validWindows += count;
   }
 
   #writeRows(window: number, book: Book): number {
-    const levels = book.levels;
-    const count = levels.touchedCount;
-    this.builder.reserveRows(count);
-    const { rows } = this.builder;
-    // Named one by one: each is looked up once a window, not once a row.
-    const { tick, start, add, pull, fill, end, rest, pullRest, orders } = rows;
-    const { window: windows, side } = rows;
-    const { touched, words } = levels;
-    const { carried, carriedCount } = book.young;
-    const aggregated = book.aggregated;
-    const inChunk = window & 255;
-    const first = rows.length;
-    let at = first;
-    let violations = 0;
-    for (let i = 0; i < count; i += 1) {
-      const offset = touched[i] as number;
-      const qty = words[offset] as number;
-      const before = words[offset + LEVEL_START] as number;
-      const added = words[offset + LEVEL_ADD] as number;
-      const pulled = words[offset + LEVEL_PULL] as number;
-      const filled = words[offset + LEVEL_FILL] as number;
-      const young = words[offset + LEVEL_YOUNG] as number;
-      if (
-        (added | pulled | filled) === 0 &&
-        qty === before &&
-        young === (i < carriedCount ? (carried[i] as number) : 0)
-      )
-        continue;
-      if (before + added - pulled - filled !== qty) violations += 1;
-      windows[at] = inChunk;
-      side[at] = levels.sideOf(offset);
-      tick[at] = levels.tickOf(offset);
-      start[at] = before;
-      add[at] = added;
-      pull[at] = pulled;
-      fill[at] = filled;
-      end[at] = qty;
-      rest[at] = aggregated ? 0 : qty - young;
-      pullRest[at] = words[offset + LEVEL_PULL_REST] as number;
-      orders[at] = words[offset + LEVEL_ORDERS] as number;
-      at += 1;
-    }
-    rows.length = at;
-    this.#quality.identity_violations += violations;
-    return at - first;
+    const before = this.#flow.violations;
+    const written = this.#flow.write(book, window & (WINDOWS_PER_CHUNK - 1));
+    this.#quality.identity_violations += this.#flow.violations - before;
+    return written;
   }
 
   #writeBest(index: number, book: Book, bid: number, ask: number): void {
-    const columns = this.builder.snapshots;
+    const columns = this.#builder.snapshots;
     const levels = book.levels;
-    const bidOffset = bid === NO_BID ? -1 : levels.offsetOf(bid, 0);
-    const askOffset = ask === NO_ASK ? -1 : levels.offsetOf(ask, 1);
+    const bidLevel = bid === NO_BID ? 0 : levels.at(bid, 0);
+    const askLevel = ask === NO_ASK ? 0 : levels.at(ask, 1);
     columns.bestBidTick[index] = bid === NO_BID ? NULL_I32 : bid;
-    columns.bestBidQty[index] = bidOffset < 0 ? 0 : (levels.words[bidOffset] as number);
-    columns.bestBidOrders[index] = bidOffset < 0 ? 0 : (levels.words[bidOffset + LEVEL_ORDERS] as number);
+    columns.bestBidQty[index] = bidLevel === 0 ? 0 : levels.quantityOf(bidLevel);
+    columns.bestBidOrders[index] = bidLevel === 0 ? 0 : levels.ordersOf(bidLevel);
     columns.bestAskTick[index] = ask === NO_ASK ? NULL_I32 : ask;
-    columns.bestAskQty[index] = askOffset < 0 ? 0 : (levels.words[askOffset] as number);
-    columns.bestAskOrders[index] = askOffset < 0 ? 0 : (levels.words[askOffset + LEVEL_ORDERS] as number);
+    columns.bestAskQty[index] = askLevel === 0 ? 0 : levels.quantityOf(askLevel);
+    columns.bestAskOrders[index] = askLevel === 0 ? 0 : levels.ordersOf(askLevel);
   }
 
   /** Writes and resets the window's counts; true where no record came. Volumes beyond 2^31 - 1 stay there. */
   #writeCounts(index: number, tally: Tally): boolean {
-    const columns = this.builder.snapshots;
+    const columns = this.#builder.snapshots;
     columns.volumeBuy[index] = Math.min(this.volumes[0] as number, MAX_QTY);
     columns.volumeSell[index] = Math.min(this.volumes[1] as number, MAX_QTY);
     columns.volumeNone[index] = Math.min(this.volumes[2] as number, MAX_QTY);
@@ -233,8 +193,8 @@ export class WindowAccounts {
       tally.volumes[side]! += this.volumes[side] as number;
       this.volumes[side] = 0;
     }
-    this.builder.lastTradeWords[index * 2] = this.lastTradeLo;
-    this.builder.lastTradeWords[index * 2 + 1] = this.lastTradeHi;
+    this.#builder.lastTradeWords[index * 2] = this.lastTradeLo;
+    this.#builder.lastTradeWords[index * 2 + 1] = this.lastTradeHi;
     columns.crossedEvents[index] = this.crossedEvents;
     tally.crossedSamples += this.crossedEvents;
     this.crossedEvents = 0;

@@ -8,8 +8,9 @@
 // A refill is an order that shows more after a fill than the fill left, at its price: the modify that takes the fill off
 // shows more, or the order was executed whole and the same id comes back at the same price within a second. What is
 // remembered of icebergs is the latest 64 orders.
-import type { ExecutionWatch } from '../book/book.ts';
+import type { ExecutionWatch } from '../book/execution-watch.ts';
 import { SIDE_ASK, SIDE_BID, W_FLAGS, W_ORDER_ID, W_SIZE } from '../dbn/layout.ts';
+import type { ExecutionFilters } from '../kernel/execution-filters.ts';
 import { ASK, BID } from '../silver/chunk.ts';
 import { TAPE_REFILL, TAPE_SWEEP, type TapeBuffer, tapeBuffer } from './tape-rows.ts';
 
@@ -32,10 +33,10 @@ export interface TapeClock {
 }
 
 export class TapeWatch implements ExecutionWatch {
+  readonly filters: ExecutionFilters;
   /** Of the current day. */
   rows: TapeBuffer = tapeBuffer();
-  /** Low words of the ids of orders that were executed whole, by place: asked before `entered` is called. */
-  readonly goneLo = new Int32Array(GONE);
+  readonly #goneLo = new Int32Array(GONE);
   readonly #goneHi = new Int32Array(GONE);
   readonly #goneTick = new Int32Array(GONE);
   /** Side + 1; 0 where nothing is remembered. */
@@ -63,8 +64,9 @@ export class TapeWatch implements ExecutionWatch {
   #runIdHi = 0;
   #row = NO_ROW;
 
-  constructor(clock: TapeClock) {
+  constructor(clock: TapeClock, filters: ExecutionFilters) {
     this.#clock = clock;
+    this.filters = filters;
   }
 
   /** A T row, at a tick of the lattice. */
@@ -88,7 +90,6 @@ export class TapeWatch implements ExecutionWatch {
 
   /** `lots` of an order were executed: counted where it is an iceberg. */
   executed(lo: number, hi: number, lots: number): void {
-    if (this.#icebergs === 0) return;
     const place = this.#icebergAt(lo, hi);
     if (place >= 0) this.#executed[place] += lots;
   }
@@ -132,7 +133,7 @@ export class TapeWatch implements ExecutionWatch {
   /** An order of `lots` was executed whole and left the book. */
   gone(lo: number, hi: number, tick: number, side: number, lots: number): void {
     const place = lo & (GONE - 1);
-    this.goneLo[place] = lo;
+    this.#goneLo[place] = lo;
     this.#goneHi[place] = hi;
     this.#goneTick[place] = tick;
     this.#goneSide[place] = side + 1;
@@ -140,11 +141,11 @@ export class TapeWatch implements ExecutionWatch {
     this.#goneTs[place] = this.#clock.eventTime();
   }
 
-  /** An order entered the book whose id's low word is remembered in `goneLo`. */
+  /** An order entered the book whose id may be remembered. */
   entered(lo: number, hi: number, tick: number, side: number, lots: number): void {
     const place = lo & (GONE - 1);
     const same =
-      this.goneLo[place] === lo && this.#goneHi[place] === hi && this.#goneSide[place] === side + 1;
+      this.#goneLo[place] === lo && this.#goneHi[place] === hi && this.#goneSide[place] === side + 1;
     if (!same) return;
     this.#goneSide[place] = 0;
     const age = this.#clock.eventTime() - this.#goneTs[place];
@@ -156,6 +157,7 @@ export class TapeWatch implements ExecutionWatch {
   /** The book was cleared or replaced by a snapshot: nothing goes on. */
   reset(): void {
     this.#side = -1;
+    for (let place = 0; place < this.#icebergs; place++) this.filters.countIceberg(this.#idLo[place], -1);
     this.#icebergs = 0;
     this.#oldest = 0;
     this.#goneSide.fill(0);
@@ -225,8 +227,10 @@ export class TapeWatch implements ExecutionWatch {
     if (place < MOST_ICEBERGS) this.#icebergs += 1;
     else {
       place = this.#oldest;
+      this.filters.countIceberg(this.#idLo[place], -1);
       this.#oldest = (this.#oldest + 1) % MOST_ICEBERGS;
     }
+    this.filters.countIceberg(lo, 1);
     this.#idLo[place] = lo;
     this.#idHi[place] = hi;
     this.#refills[place] = 0;

@@ -3,7 +3,7 @@
 // memory stays in bounds.
 import { FAULT_CODES, type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { FragmentSettings } from '../../../contracts/fragment.ts';
-import { NO_ASK, NO_BID } from '../../core/book/levels.ts';
+import { NO_ASK, NO_BID } from '../../core/book/layout.ts';
 import { type IngestOutcome, ingestFile } from '../pipeline/ingest-file.ts';
 import { openDbnSource } from '../source/file-source.ts';
 import { sumsOf } from '../source/shared-data.fixture.ts';

@@ -1,10 +1,14 @@
 // The best price of each side over orders that come and go, to tell whether a new order crosses the book. Prices are
 // kept by tick in the book's own pages, so that asking never searches all orders.
-import { LEVEL_ORDERS, LevelPages, NO_ASK, NO_BID } from '../../core/book/levels.ts';
+import { Book } from '../../core/book/book.ts';
+import { NO_ASK, NO_BID } from '../../core/book/layout.ts';
+import { Oddities } from '../../core/book/oddities.ts';
 import { OFF_LATTICE, PriceLattice } from '../../core/book/price-lattice.ts';
+import { Kernel } from '../../core/kernel/kernel.ts';
 
 export class SideBests {
-  readonly #levels = new LevelPages();
+  /** Of levels whose quantity is their number of orders. */
+  readonly #book = new Book(new Kernel(), new Oddities(), 0);
   readonly #lattice: PriceLattice;
 
   constructor(tickSizeNanos: bigint) {
@@ -12,19 +16,11 @@ export class SideBests {
   }
 
   enter(side: 'B' | 'A', priceNanos: bigint): void {
-    const offset = this.#offsetOf(side, priceNanos);
-    if (offset < 0) return;
-    const words = this.#levels.words;
-    words[offset + LEVEL_ORDERS]! += 1;
-    if (words[offset + LEVEL_ORDERS] === 1) this.#levels.occupy(offset);
+    this.#change(side, priceNanos, 1);
   }
 
   leave(side: 'B' | 'A', priceNanos: bigint): void {
-    const offset = this.#offsetOf(side, priceNanos);
-    if (offset < 0) return;
-    const words = this.#levels.words;
-    words[offset + LEVEL_ORDERS]! -= 1;
-    if (words[offset + LEVEL_ORDERS] === 0) this.#levels.vacate(offset);
+    this.#change(side, priceNanos, -1);
   }
 
   /** Whether an order at this price would trade with the other side. */
@@ -32,16 +28,19 @@ export class SideBests {
     const tick = this.#tickOf(priceNanos);
     if (tick === OFF_LATTICE) return false;
     if (side === 'A') {
-      const bid = this.#levels.bestBid();
+      const bid = this.#book.levels.bestBid();
       return bid !== NO_BID && tick <= bid;
     }
-    const ask = this.#levels.bestAsk();
+    const ask = this.#book.levels.bestAsk();
     return ask !== NO_ASK && tick >= ask;
   }
 
-  #offsetOf(side: 'B' | 'A', priceNanos: bigint): number {
+  #change(side: 'B' | 'A', priceNanos: bigint, orders: number): void {
     const tick = this.#tickOf(priceNanos);
-    return tick === OFF_LATTICE ? -1 : this.#levels.offsetOf(tick, side === 'B' ? 0 : 1);
+    if (tick === OFF_LATTICE) return;
+    const { levels } = this.#book;
+    const bit = side === 'B' ? 0 : 1;
+    this.#book.setLevel(tick, bit, levels.quantityOf(levels.at(tick, bit)) + orders);
   }
 
   #tickOf(priceNanos: bigint): number {

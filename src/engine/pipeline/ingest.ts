@@ -11,6 +11,7 @@ import { TickInference } from '../../core/dbn/price.ts';
 import { SequenceWatch } from '../../core/dbn/sequence-watch.ts';
 import { decodeStatus } from '../../core/dbn/status.ts';
 import { utcDateNumber } from '../../core/dbn/symbols.ts';
+import { Kernel } from '../../core/kernel/kernel.ts';
 import type { StreamOrigin } from '../../core/silver/stream-audit.ts';
 import type { DbnSource } from '../source/dbn-source.ts';
 import { RecordDispatcher } from './dispatch.ts';
@@ -62,6 +63,7 @@ export class IngestPass {
   readonly #dispatcher: RecordDispatcher;
   readonly #feeds: InstrumentFeed[] = [];
   readonly #optionFeeds: OptionFeeds;
+  readonly #kernel = new Kernel();
   readonly #origin: StreamOrigin = { streamOffset: 0 };
   readonly #sequences = new SequenceWatch();
   readonly #others = new Float64Array(256);
@@ -197,6 +199,7 @@ export class IngestPass {
 
   #openInstrument(publisherId: number, instrumentId: number, date: number): InstrumentFeed {
     const feed = new InstrumentFeed({
+      kernel: this.#kernel,
       publisherId,
       instrumentId,
       listener: this.#options.listener,

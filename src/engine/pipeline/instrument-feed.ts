@@ -17,6 +17,7 @@ import {
 import { TickInference } from '../../core/dbn/price.ts';
 import type { AuditLog } from '../../core/silver/audit-log.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
+import type { Kernel } from '../../core/kernel/kernel.ts';
 import { InstrumentStream } from '../../core/silver/instrument-stream.ts';
 import type { StreamOrigin } from '../../core/silver/stream-audit.ts';
 import type { DayEnd } from '../../core/silver/stream-options.ts';
@@ -66,6 +67,8 @@ export interface DayListener {
 }
 
 export interface FeedOptions {
+  /** Whose memory the books of all feeds are in. */
+  readonly kernel: Kernel;
   readonly publisherId: number;
   readonly instrumentId: number;
   readonly listener: DayListener;
@@ -139,6 +142,7 @@ export class InstrumentFeed implements RecordFeed {
     this.tick = tick;
     const { origin, endNanos } = this.#options;
     const stream = new InstrumentStream({
+      kernel: this.#options.kernel,
       tickSizeNanos: tick.nanos,
       origin,
       endNanos,

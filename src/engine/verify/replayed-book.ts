@@ -1,6 +1,5 @@
 // The product's own book behind a verification: rows go through the same encoding and the same stream as a file's
 // records do, and the levels are read where the screen's book is read.
-import { LEVEL_ORDERS } from '../../core/book/levels.ts';
 import { MBO_WORDS } from '../../core/dbn/layout.ts';
 import { InstrumentStream } from '../../core/silver/instrument-stream.ts';
 
@@ -34,12 +33,12 @@ export class ReplayedBook {
   levels(side: BookSide): BookLevel[] {
     const { levels } = this.stream.book;
     const found: BookLevel[] = [];
-    levels.forEachOccupied((offset) => {
-      if (levels.sideOf(offset) !== side) return;
+    levels.forEachOccupied((level) => {
+      if (levels.sideOf(level) !== side) return;
       found.push({
-        tick: levels.tickOf(offset),
-        qtyLots: levels.words[offset] as number,
-        orders: levels.words[offset + LEVEL_ORDERS] as number,
+        tick: levels.tickOf(level),
+        qtyLots: levels.quantityOf(level),
+        orders: levels.ordersOf(level),
       });
     });
     return side === BID_SIDE ? found.reverse() : found;

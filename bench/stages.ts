@@ -123,6 +123,7 @@ async function book(day: LongDay, withGold: boolean): Promise<Outcome> {
   let rows = 0;
   const stream = new InstrumentStream({
     tickSizeNanos: TICK_NANOS,
+    lendsChunks: true,
     onChunk(chunk: SilverChunk) {
       windows += chunk.windowCount;
       rows += chunk.rows.length;

@@ -30,6 +30,7 @@ const ADD: u8 = 65;
 const CANCEL: u8 = 67;
 const MODIFY: u8 = 77;
 const FILL: u8 = 70;
+const TRADE: u8 = 84;
 const ASK: u8 = 65;
 const BID: u8 = 66;
 
@@ -37,8 +38,8 @@ const F_LAST = 128;
 /** Rows with one of these (TOB, SNAPSHOT, MBP, BAD_TS_RECV, MAYBE_BAD_BOOK) are not ordinary. */
 const MARKS = 64 | 32 | 16 | 8 | 4;
 
-const EXACT: i64 = 1 << 53;
-const TICK_LIMIT: i32 = (1 << 30) - 2;
+/** Half a tick above the last that is counted (TICK_LIMIT of core/book/layout.ts). */
+const TICK_BOUND: f64 = 1073741822.5;
 
 /** One instrument's stream: what its rows are read by, and how far it came. */
 @unmanaged
@@ -49,15 +50,17 @@ export class Run {
   /** Time of the latest row, and time before which events are taken; nanoseconds from midnight. */
   now: f64;
   end: f64;
-  /** Rows by action in this window: A, C, M, F. */
+  ticksPerNano: f64;
+  /** Rows by action since the host last looked: A, C, M, F, T. */
   adds: i32;
   cancels: i32;
   modifies: i32;
   fills: i32;
+  trades: i32;
 }
 
 /** Room for the rows of a call of `take`. */
-export const MOST_ROWS = 2048;
+export const MOST_ROWS = 512;
 
 export function makeRows(): usize {
   return allocate(MOST_ROWS * ROW_BYTES);
@@ -66,10 +69,12 @@ export function makeRows(): usize {
 export function makeRun(tickSize: i64): Run {
   const run = changetype<Run>(allocate(offsetof<Run>()));
   run.tickSize = tickSize;
+  run.ticksPerNano = 1 / <f64>tickSize;
   run.adds = 0;
   run.cancels = 0;
   run.modifies = 0;
   run.fills = 0;
+  run.trades = 0;
   return run;
 }
 
@@ -105,6 +110,11 @@ export function take(run: Run, b: Book, from: usize, count: i32): i32 {
 function applyRow(run: Run, b: Book, one: Row, row: i32): void {
   const action = one.action;
   const places = action === ADD || action === MODIFY;
+  if (action === TRADE) {
+    run.trades += 1;
+    host.trade(row);
+    return;
+  }
   // A ts_event of 0 or undefined says nothing.
   if (one.tsEvent <= 0 || !(places || action === CANCEL || action === FILL)) {
     leaveToHost(row);
@@ -119,7 +129,7 @@ function applyRow(run: Run, b: Book, one: Row, row: i32): void {
     fill(b, one.orderId, one.size);
   } else {
     const side = one.side === BID ? 0 : one.side === ASK ? 1 : -1;
-    const tick = tickOf(one.price, run.tickSize);
+    const tick = tickOf(run, one.price);
     if (side < 0 || tick === OFF_LATTICE || one.size === 0) {
       leaveToHost(row);
       return;
@@ -142,21 +152,14 @@ function leaveToHost(row: i32): void {
 }
 
 /**
- * Tick of a price, or OFF_LATTICE. Exact: for numerator and divisor below 2^53 and a quotient below 2^30 the rounded
- * quotient is whole only where the true one is.
+ * Tick of a price, or OFF_LATTICE. Exact: below 2^30 the product is nearer to the true quotient than to any other whole
+ * number, and what it is rounded to is multiplied back.
  */
-function tickOf(price: i64, tickSize: i64): i32 {
-  if (price >= EXACT || price < -EXACT) return largeTick(price, tickSize);
-  const quotient = <f64>price / <f64>tickSize;
-  if (!(quotient <= TICK_LIMIT && quotient >= -TICK_LIMIT)) return OFF_LATTICE;
-  const tick = <i32>quotient;
-  return <f64>tick === quotient ? tick : OFF_LATTICE;
-}
-
-function largeTick(price: i64, tickSize: i64): i32 {
-  const tick = price / tickSize;
-  if (tick * tickSize !== price || tick > TICK_LIMIT || tick < -TICK_LIMIT) return OFF_LATTICE;
-  return <i32>tick;
+function tickOf(run: Run, price: i64): i32 {
+  const quotient = <f64>price * run.ticksPerNano;
+  if (!(abs(quotient) < TICK_BOUND)) return OFF_LATTICE;
+  const tick = <i32>nearest(quotient);
+  return <i64>tick * run.tickSize === price ? tick : OFF_LATTICE;
 }
 
 function rowAt(from: usize, row: i32): Row {

@@ -2,6 +2,8 @@
 
 /** Something odd was counted: its place in ODDITIES of core/book/book-kernel.ts. */
 export declare function count(oddity: i32): void;
+/** Row `row` of the rows given is a trade. */
+export declare function trade(row: i32): void;
 /** Row `row` of the rows given concerns no order, or does not say when it was made. */
 export declare function apply(row: i32): void;
 /** Something was counted at this row. */

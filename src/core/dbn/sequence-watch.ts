@@ -5,6 +5,8 @@ import { F_SNAPSHOT, MBO_WORDS, RTYPE, W_FLAGS, W_HEADER, W_SEQUENCE } from './l
 
 export type SequenceOddity = 'sequence_gaps' | 'sequence_steps_back';
 
+type SequenceFound = (oddity: SequenceOddity, at: number) => void;
+
 const MBO_BITS = RTYPE.mbo << 8;
 /** Records that must have followed each other before a gap counts, and for each gap again. */
 const PROOF_RECORDS = 1000;
@@ -28,25 +30,36 @@ export class SequenceWatch {
   }
 
   /** Looks at `count` words of whole records; `found` hears of each oddity. */
-  take(words: Int32Array, count: number, found: (oddity: SequenceOddity, at: number) => void): void {
-    for (let at = 0; at < count; at += (words[at] as number) & 255) {
+  take(words: Int32Array, count: number, found: SequenceFound): void {
+    for (let at = 0; at < count; ) {
       const header = words[at + W_HEADER] as number;
-      if ((header & 0xff00) !== MBO_BITS || (header & 255) < MBO_WORDS) continue;
-      const bits = words[at + W_FLAGS] as number;
-      // Rows of a snapshot carry the numbers of long ago.
-      if ((bits & F_SNAPSHOT) !== 0) continue;
-      if (header >>> 16 !== this.#publisher) this.#turnTo(header >>> 16);
-      const last = this.#last;
-      const channel = (bits >>> 8) & 255;
-      const sequence = words[at + W_SEQUENCE] as number;
-      const step = (sequence - (last[channel] as number)) >>> 0;
-      this.#records += 1;
-      if (step > this.#step && last[channel] !== 0) this.#jump(step, at, found);
-      last[channel] = sequence;
+      const isMbo = (header & 0xff00) === MBO_BITS && (header & 255) >= MBO_WORDS;
+      at = isMbo ? this.#run(words, at, count, header, found) : at + (header & 255);
     }
   }
 
-  #jump(step: number, at: number, found: (oddity: SequenceOddity, at: number) => void): void {
+  /** MBO records that follow each other under one header; returns the word behind them. */
+  #run(words: Int32Array, from: number, count: number, header: number, found: SequenceFound): number {
+    if (header >>> 16 !== this.#publisher) this.#turnTo(header >>> 16);
+    const last = this.#last;
+    const length = header & 255;
+    let at = from;
+    for (; at < count && words[at + W_HEADER] === header; at += length) {
+      const bits = words[at + W_FLAGS] as number;
+      // Rows of a snapshot carry the numbers of long ago.
+      if ((bits & F_SNAPSHOT) !== 0) continue;
+      const channel = (bits >>> 8) & 255;
+      const sequence = words[at + W_SEQUENCE] as number;
+      const before = last[channel] as number;
+      this.#records += 1;
+      if ((sequence - before) >>> 0 > this.#step && before !== 0)
+        this.#jump((sequence - before) >>> 0, at, found);
+      last[channel] = sequence;
+    }
+    return at;
+  }
+
+  #jump(step: number, at: number, found: SequenceFound): void {
     if (step > ANY_STEP_FORWARD) {
       found('sequence_steps_back', at);
       return;

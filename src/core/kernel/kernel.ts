@@ -20,6 +20,8 @@ const ODDITIES: readonly QualityCount[] = [
 
 /** What `take` asks of the stream whose rows it has. */
 export interface RowHost {
+  /** Row `row` of those loaded is a trade. */
+  trade(row: number): void;
   /** Row `row` of those loaded is not ordinary, and still to be applied. */
   apply(row: number): void;
   /** Row `row` was applied and is odd. */
@@ -119,6 +121,7 @@ export class Kernel {
   #host(): Record<string, (...args: number[]) => void> {
     return {
       count: (oddity) => this.oddities?.count(ODDITIES[oddity] as QualityCount),
+      trade: (row) => this.rowHost?.trade(row),
       apply: (row) => this.rowHost?.apply(row),
       odd: (row) => this.rowHost?.odd(row),
       executed: (lo, hi, lots) => this.watch?.executed(lo, hi, lots),

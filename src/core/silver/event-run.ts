@@ -2,7 +2,7 @@
 // rows put into its memory (src/kernel/event-run.ts). What needs more than a look at one row is left to the stream's slow
 // road, which takes the same rows one by one.
 import type { Book } from '../book/book.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Kernel, RowHost } from '../kernel/kernel.ts';
 import { MBO_WORDS } from '../dbn/layout.ts';
 import { ACTION_INDEX } from './chunk.ts';
 
@@ -11,13 +11,15 @@ const RUN_DAY_START = 0;
 const RUN_NOW = 2;
 const RUN_END = 3;
 /** Its counts among the 32-bit ones. */
-const RUN_COUNTS = 8;
-const COUNTED = [...'ACMF'].map((action) => ACTION_INDEX[action.charCodeAt(0)] as number);
+const RUN_COUNTS = 10;
+const COUNTED = [...'ACMFT'].map((action) => ACTION_INDEX[action.charCodeAt(0)] as number);
 /** So few rows are taken one by one at no greater cost. */
 const FEW_ROWS = 4;
 
 export interface EventRunHost {
-  /** A row that is no ordinary add, cancel, modify or fill, in the current window. */
+  /** A trade in the current window, which is counted already. */
+  trade(words: Int32Array, at: number): void;
+  /** A row that is no trade and no ordinary add, cancel, modify or fill, in the current window. */
   apply(words: Int32Array, at: number): void;
   /** The row just applied was odd. */
   noteOdd(words: Int32Array, at: number): void;
@@ -26,7 +28,7 @@ export interface EventRunHost {
 export class EventRun {
   readonly #kernel: Kernel;
   readonly #address: number;
-  readonly #rowHost: { apply(row: number): void; odd(row: number): void };
+  readonly #rowHost: RowHost;
   /** Rows by their place in ACTIONS. */
   readonly #actions: Int32Array;
   /** What the kernel has of the words given last: rows from `#from` to `#to`. */
@@ -42,6 +44,7 @@ export class EventRun {
     this.#actions = actions;
     const at = (row: number): number => this.#from + (this.#row + row) * this.#stride;
     this.#rowHost = {
+      trade: (row) => host.trade(this.#words, at(row)),
       apply: (row) => host.apply(this.#words, at(row)),
       odd: (row) => host.noteOdd(this.#words, at(row)),
     };

@@ -229,6 +229,10 @@ export class InstrumentStream {
       this.#now = this.#run.now;
     };
     const host = {
+      trade: (words: Int32Array, at: number): void => {
+        catchUp();
+        this.#trade(words, at);
+      },
       apply: (words: Int32Array, at: number): void => {
         catchUp();
         this.#apply(words, at, this.#clock.indexTime(words, at, this.#now));

@@ -64,9 +64,9 @@ export function rollAges(b: Book, windowEnd: f64): void {
     }
     level.start = level.qty;
     level.young = 0;
-    store<u32>(b.touched + (<usize>kept << 2), <u32>changetype<usize>(level));
+    store<u32>(b.touched + ((<usize>kept) << 2), <u32>changetype<usize>(level));
     if (kept === b.carriedCapacity) growCarried(b);
-    store<i32>(b.carried + (<usize>kept << 2), young);
+    store<i32>(b.carried + ((<usize>kept) << 2), young);
     kept += 1;
   }
   b.touchedCount = kept;
@@ -132,7 +132,7 @@ function lateAt(b: Book, i: i32): Late {
 }
 
 function growCarried(b: Book): void {
-  const bytes = <u32>b.carriedCapacity << 2;
+  const bytes = (<u32>b.carriedCapacity) << 2;
   b.carried = grown(b.carried, bytes, bytes, bytes << 1);
   b.carriedCapacity <<= 1;
 }

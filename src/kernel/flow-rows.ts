@@ -36,7 +36,7 @@ export function makeFlowRows(): FlowRows {
 export function writeFlow(rows: FlowRows, b: Book, inChunk: i32, hasAges: bool): i32 {
   const count = b.touchedCount;
   if (rows.length + count > rows.capacity) growRows(rows, rows.length + count);
-  const stride = <usize>rows.capacity << 2;
+  const stride = (<usize>rows.capacity) << 2;
   const columns = rows.columns;
   const windows = columns + stride * INT_COLUMNS;
   const sides = windows + rows.capacity;
@@ -50,20 +50,20 @@ export function writeFlow(rows: FlowRows, b: Book, inChunk: i32, hasAges: bool):
     const filled = level.fill;
     const young = level.young;
     if ((added | pulled | filled) === 0 && qty === start) {
-      const before = i < b.carriedCount ? load<i32>(b.carried + (<usize>i << 2)) : 0;
+      const before = i < b.carriedCount ? load<i32>(b.carried + ((<usize>i) << 2)) : 0;
       if (young === before) continue;
     }
     if (start + added - pulled - filled !== qty) rows.violations += 1;
-    let at = columns + (to << 2);
+    const at = columns + (to << 2);
     store<i32>(at, levelTick(b, level));
-    store<i32>((at += stride), start);
-    store<i32>((at += stride), added);
-    store<i32>((at += stride), pulled);
-    store<i32>((at += stride), filled);
-    store<i32>((at += stride), qty);
-    store<i32>((at += stride), hasAges ? qty - young : 0);
-    store<i32>((at += stride), level.pullRest);
-    store<i32>(at + stride, level.orders);
+    store<i32>(at + stride, start);
+    store<i32>(at + stride * 2, added);
+    store<i32>(at + stride * 3, pulled);
+    store<i32>(at + stride * 4, filled);
+    store<i32>(at + stride * 5, qty);
+    store<i32>(at + stride * 6, hasAges ? qty - young : 0);
+    store<i32>(at + stride * 7, level.pullRest);
+    store<i32>(at + stride * 8, level.orders);
     store<u8>(windows + to, inChunk);
     store<u8>(sides + to, levelSide(b, level));
     to += 1;
@@ -80,7 +80,11 @@ function growRows(rows: FlowRows, needed: i32): void {
   const columns = allocate(<u32>capacity * ROW_BYTES);
   const used = <usize>rows.length;
   for (let column = 0; column < INT_COLUMNS; column++)
-    memory.copy(columns + (<usize>(column * capacity) << 2), rows.columns + (<usize>(column * before) << 2), used << 2);
+    memory.copy(
+      columns + ((<usize>(column * capacity)) << 2),
+      rows.columns + ((<usize>(column * before)) << 2),
+      used << 2,
+    );
   for (let column = 0; column < BYTE_COLUMNS; column++)
     memory.copy(
       columns + <usize>capacity * (INT_COLUMNS * 4 + column),

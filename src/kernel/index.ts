@@ -7,7 +7,16 @@ export { recountAges, rollAges } from './ages';
 export { clearBook, makeBook, setLevel, shiftTimes } from './book';
 export { MOST_ROWS, makeRows, makeRun, take } from './event-run';
 export { makeFlowRows, writeFlow } from './flow-rows';
-export { bestAsk, bestBid, isCrossed, levelAt, levelSide, levelTick, listOccupied, occupiedAt } from './levels';
+export {
+  bestAsk,
+  bestBid,
+  isCrossed,
+  levelAt,
+  levelSide,
+  levelTick,
+  listOccupied,
+  occupiedAt,
+} from './levels';
 export { icebergCount, makeWatch } from './watch';
 
 export function add(b: Book, lo: u32, hi: u32, tick: i32, side: i32, qty: u32): void {
@@ -60,5 +69,5 @@ export function lateCount(b: Book): i32 {
 }
 
 function idOf(lo: u32, hi: u32): u64 {
-  return (<u64>hi << 32) | <u64>lo;
+  return ((<u64>hi) << 32) | <u64>lo;
 }

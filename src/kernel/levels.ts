@@ -43,14 +43,16 @@ export function makeLevels(b: Book): void {
 /** The level of that tick and side, its page made if need be. */
 export function levelAt(b: Book, tick: i32, side: i32): Level {
   const number = tick >> PAGE_SHIFT;
-  const near = b.near + (<usize>(number & NEAR_MASK) << 3);
+  const near = b.near + ((<usize>(number & NEAR_MASK)) << 3);
   const page = load<i32>(near) === number ? <usize>load<u32>(near, 4) : pageAddress(b, number);
-  return changetype<Level>(page + (<usize>(((tick & (PAGE_TICKS - 1)) << 1) | side) << LEVEL_SHIFT));
+  return changetype<Level>(page + ((<usize>(((tick & (PAGE_TICKS - 1)) << 1) | side)) << LEVEL_SHIFT));
 }
 
 export function levelTick(b: Book, level: Level): i32 {
   const offset = changetype<usize>(level) - b.levels;
-  return (numberOf(b, <i32>(offset >>> PAGE_BYTES_SHIFT)) << PAGE_SHIFT) | (<i32>(offset >>> 6) & (PAGE_TICKS - 1));
+  return (
+    (numberOf(b, <i32>(offset >>> PAGE_BYTES_SHIFT)) << PAGE_SHIFT) | (<i32>(offset >>> 6) & (PAGE_TICKS - 1))
+  );
 }
 
 export function levelSide(b: Book, level: Level): i32 {
@@ -61,12 +63,12 @@ export function levelSide(b: Book, level: Level): i32 {
 export function touch(b: Book, level: Level): void {
   if (level.start >= 0) return;
   level.start = level.qty;
-  store<u32>(b.touched + (<usize>b.touchedCount << 2), <u32>changetype<usize>(level));
+  store<u32>(b.touched + ((<usize>b.touchedCount) << 2), <u32>changetype<usize>(level));
   b.touchedCount += 1;
 }
 
 export function touchedLevel(b: Book, i: i32): Level {
-  return changetype<Level>(<usize>load<u32>(b.touched + (<usize>i << 2)));
+  return changetype<Level>(<usize>load<u32>(b.touched + ((<usize>i) << 2)));
 }
 
 /** To be called when a level's quantity became more than 0. */
@@ -87,7 +89,8 @@ export function occupy(b: Book, level: Level): void {
 export function vacate(b: Book, level: Level): void {
   const offset = changetype<usize>(level) - b.levels;
   const bits = bitsAt(b, <i32>(offset >>> PAGE_BYTES_SHIFT), <i32>(offset >>> LEVEL_SHIFT) & 1);
-  store<i32>(bits, load<i32>(bits) & ~(1 << (<i32>(offset >>> 6) & (PAGE_TICKS - 1))));
+  const bit = <i32>(offset >>> 6) & (PAGE_TICKS - 1);
+  store<i32>(bits, load<i32>(bits) & ~(1 << bit));
 }
 
 /** True where the best bid is at or above the best ask. Searches only when the bounds leave it open. */
@@ -101,7 +104,7 @@ export function bestBid(b: Book): i32 {
   const hint = b.bidHint;
   if (hint === NO_BID) return NO_BID;
   const page = pageOf(b, hint >> PAGE_SHIFT);
-  const bits = load<i32>(bitsAt(b, page, 0)) & <i32>((<u32>0xffffffff) >>> (31 - (hint & (PAGE_TICKS - 1))));
+  const bits = load<i32>(bitsAt(b, page, 0)) & <i32>(<u32>0xffffffff >>> (31 - (hint & (PAGE_TICKS - 1))));
   b.bidHint = bits !== 0 ? highestTick(b, page, bits) : bidBelow(b, page);
   return b.bidHint;
 }
@@ -123,18 +126,18 @@ export function bestAsk(b: Book): i32 {
 export function listOccupied(b: Book): i32 {
   const most = b.pageCount << 6;
   if (most > occupiedRoom) {
-    if (occupiedRoom > 0) release(occupied, <u32>occupiedRoom << 2);
-    occupied = allocate(<u32>most << 2);
+    if (occupiedRoom > 0) release(occupied, (<u32>occupiedRoom) << 2);
+    occupied = allocate((<u32>most) << 2);
     occupiedRoom = most;
   }
   let to = occupied;
   for (let rank = 0; rank < b.pageCount; rank++) {
-    const page = load<i32>(b.sorted + (<usize>rank << 2));
+    const page = load<i32>(b.sorted + ((<usize>rank) << 2));
     const bids = load<i32>(bitsAt(b, page, 0));
     const asks = load<i32>(bitsAt(b, page, 1));
     for (let any = bids | asks; any !== 0; any &= any - 1) {
       const bit = ctz(any);
-      const bid = b.levels + (<usize>page << PAGE_BYTES_SHIFT) + (<usize>bit << 6);
+      const bid = b.levels + ((<usize>page) << PAGE_BYTES_SHIFT) + ((<usize>bit) << 6);
       if ((bids >>> bit) & 1) {
         store<u32>(to, <u32>bid);
         to += 4;
@@ -156,7 +159,7 @@ export function occupiedAt(): usize {
 export function clearLevels(b: Book): void {
   forgetNear(b);
   b.pageCount = 0;
-  memory.fill(b.directory, 0, <usize>(b.directoryMask + 1) << 2);
+  memory.fill(b.directory, 0, (<usize>(b.directoryMask + 1)) << 2);
   b.bidHint = NO_BID;
   b.askHint = NO_ASK;
   b.touchedCount = 0;
@@ -164,7 +167,7 @@ export function clearLevels(b: Book): void {
 
 function bidBelow(b: Book, page: i32): i32 {
   for (let rank = rankOf(b, numberOf(b, page)) - 1; rank >= 0; rank--) {
-    const below = load<i32>(b.sorted + (<usize>rank << 2));
+    const below = load<i32>(b.sorted + ((<usize>rank) << 2));
     const bits = load<i32>(bitsAt(b, below, 0));
     if (bits !== 0) return highestTick(b, below, bits);
   }
@@ -173,7 +176,7 @@ function bidBelow(b: Book, page: i32): i32 {
 
 function askAbove(b: Book, page: i32): i32 {
   for (let rank = rankOf(b, numberOf(b, page)) + 1; rank < b.pageCount; rank++) {
-    const above = load<i32>(b.sorted + (<usize>rank << 2));
+    const above = load<i32>(b.sorted + ((<usize>rank) << 2));
     const bits = load<i32>(bitsAt(b, above, 1));
     if (bits !== 0) return lowestTick(b, above, bits);
   }
@@ -189,23 +192,23 @@ function lowestTick(b: Book, page: i32, bits: i32): i32 {
 }
 
 function numberOf(b: Book, page: i32): i32 {
-  return load<i32>(b.numbers + (<usize>page << 2));
+  return load<i32>(b.numbers + ((<usize>page) << 2));
 }
 
 function bitsAt(b: Book, page: i32, side: i32): usize {
-  return b.bits + (<usize>((page << 1) | side) << 2);
+  return b.bits + ((<usize>((page << 1) | side)) << 2);
 }
 
 function forgetNear(b: Book): void {
-  for (let i = 0; i <= NEAR_MASK; i++) store<i32>(b.near + (<usize>i << 3), NO_PAGE);
+  for (let i = 0; i <= NEAR_MASK; i++) store<i32>(b.near + ((<usize>i) << 3), NO_PAGE);
 }
 
 /** As `pageOf`, its address, which is remembered. */
 function pageAddress(b: Book, number: i32): usize {
   // First the page, which may move all others when it is made.
   const index = pageOf(b, number);
-  const page = b.levels + (<usize>index << PAGE_BYTES_SHIFT);
-  const near = b.near + (<usize>(number & NEAR_MASK) << 3);
+  const page = b.levels + ((<usize>index) << PAGE_BYTES_SHIFT);
+  const near = b.near + ((<usize>(number & NEAR_MASK)) << 3);
   store<i32>(near, number);
   store<u32>(near, <u32>page, 4);
   return page;
@@ -215,7 +218,7 @@ function pageAddress(b: Book, number: i32): usize {
 function pageOf(b: Book, number: i32): i32 {
   let i = pageHash(number) & b.directoryMask;
   while (true) {
-    const page = load<i32>(b.directory + (<usize>i << 2)) - 1;
+    const page = load<i32>(b.directory + ((<usize>i) << 2)) - 1;
     if (page < 0) break;
     if (numberOf(b, page) === number) return page;
     i = (i + 1) & b.directoryMask;
@@ -227,14 +230,14 @@ function addPage(b: Book, number: i32): i32 {
   const page = b.pageCount;
   if (page === b.pageCapacity) growPages(b);
   if ((page + 1) * 2 > b.directoryMask + 1) growDirectory(b);
-  const first = b.levels + (<usize>page << PAGE_BYTES_SHIFT);
+  const first = b.levels + ((<usize>page) << PAGE_BYTES_SHIFT);
   memory.fill(first, 0, 1 << PAGE_BYTES_SHIFT);
-  for (let i = 0; i < PAGE_TICKS * 2; i++) changetype<Level>(first + (<usize>i << 5)).start = -1;
+  for (let i = 0; i < PAGE_TICKS * 2; i++) changetype<Level>(first + ((<usize>i) << 5)).start = -1;
   const rank = rankOf(b, number);
-  const place = b.sorted + (<usize>rank << 2);
-  memory.copy(place + 4, place, <usize>(page - rank) << 2);
+  const place = b.sorted + ((<usize>rank) << 2);
+  memory.copy(place + 4, place, (<usize>(page - rank)) << 2);
   store<i32>(place, page);
-  store<i32>(b.numbers + (<usize>page << 2), number);
+  store<i32>(b.numbers + ((<usize>page) << 2), number);
   store<i64>(bitsAt(b, page, 0), 0);
   b.pageCount = page + 1;
   enterPage(b, page);
@@ -247,7 +250,7 @@ function rankOf(b: Book, number: i32): i32 {
   let hi = b.pageCount;
   while (lo < hi) {
     const mid = (lo + hi) >>> 1;
-    if (numberOf(b, load<i32>(b.sorted + (<usize>mid << 2))) < number) lo = mid + 1;
+    if (numberOf(b, load<i32>(b.sorted + ((<usize>mid) << 2))) < number) lo = mid + 1;
     else hi = mid;
   }
   return lo;
@@ -255,8 +258,8 @@ function rankOf(b: Book, number: i32): i32 {
 
 function enterPage(b: Book, page: i32): void {
   let i = pageHash(numberOf(b, page)) & b.directoryMask;
-  while (load<i32>(b.directory + (<usize>i << 2)) !== 0) i = (i + 1) & b.directoryMask;
-  store<i32>(b.directory + (<usize>i << 2), page + 1);
+  while (load<i32>(b.directory + ((<usize>i) << 2)) !== 0) i = (i + 1) & b.directoryMask;
+  store<i32>(b.directory + ((<usize>i) << 2), page + 1);
 }
 
 function growPages(b: Book): void {
@@ -266,7 +269,7 @@ function growPages(b: Book): void {
   b.levels = levels;
   moveLevels(b, by);
   for (let i = 0; i < b.touchedCount; i++) {
-    const touched = b.touched + (<usize>i << 2);
+    const touched = b.touched + ((<usize>i) << 2);
     store<u32>(touched, load<u32>(touched) + <u32>by);
   }
   forgetNear(b);

@@ -10,25 +10,26 @@ let top: usize = (__heap_base + 63) & ~63;
 /** A block of at least `bytes`, with whatever was in it before. Traps where there is no memory left. */
 export function allocate(bytes: u32): usize {
   const shift = shiftFor(bytes);
-  const head = firstFree + (<usize>shift << 2);
+  const head = firstFree + ((<usize>shift) << 2);
   const reused = <usize>load<u32>(head);
   if (reused !== 0) {
     store<u32>(head, load<u32>(reused));
     return reused;
   }
   const block = top;
-  const end = block + (<usize>1 << shift);
+  const end = block + ((<usize>1) << shift);
   if (end < block) unreachable();
   const pages = <i32>((end + 0xffff) >>> PAGE_SHIFT);
   const have = memory.size();
   // More than is asked for: whoever looks at the memory from outside must look anew each time that it grows.
-  if (pages > have && memory.grow(max(pages - have, have >> 3)) < 0 && memory.grow(pages - have) < 0) unreachable();
+  if (pages > have && memory.grow(max(pages - have, have >> 3)) < 0 && memory.grow(pages - have) < 0)
+    unreachable();
   top = end;
   return block;
 }
 
 export function release(block: usize, bytes: u32): void {
-  const head = firstFree + (<usize>shiftFor(bytes) << 2);
+  const head = firstFree + ((<usize>shiftFor(bytes)) << 2);
   store<u32>(block, load<u32>(head));
   store<u32>(head, <u32>block);
 }

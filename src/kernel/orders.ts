@@ -17,9 +17,9 @@ export function makeOrders(b: Book, capacity: i32): void {
   const size = max(capacity, FIRST_CAPACITY);
   b.capacity = size;
   b.shift = clz(size) + 1;
-  b.slots = allocate(<u32>size << (ORDER_SHIFT - 1));
-  b.index = allocate(<u32>size << ENTRY_SHIFT);
-  memory.fill(b.index, 0, <usize>size << ENTRY_SHIFT);
+  b.slots = allocate((<u32>size) << (ORDER_SHIFT - 1));
+  b.index = allocate((<u32>size) << ENTRY_SHIFT);
+  memory.fill(b.index, 0, (<usize>size) << ENTRY_SHIFT);
   b.live = 0;
   b.end = b.slots;
   b.free = 0;
@@ -33,7 +33,7 @@ export function findOrder(b: Book, id: u64): Order | null {
   let i = <i32>(<u32>hash >>> b.shift);
   let found: Order | null = null;
   while (true) {
-    const entry = load<u64>(index + (<usize>i << ENTRY_SHIFT));
+    const entry = load<u64>(index + ((<usize>i) << ENTRY_SHIFT));
     if (entry === 0) break;
     if (<i32>entry === hash) {
       const order = changetype<Order>(<usize>(entry >> 32));
@@ -60,7 +60,7 @@ export function insertOrder(b: Book, id: u64): Order {
     slot = b.end;
     b.end = slot + ORDER_BYTES;
   }
-  store<u64>(b.index + (<usize>b.entry << ENTRY_SHIFT), entryOf(id, slot));
+  store<u64>(b.index + ((<usize>b.entry) << ENTRY_SHIFT), entryOf(id, slot));
   b.live += 1;
   const order = changetype<Order>(slot);
   order.id = id;
@@ -76,14 +76,14 @@ export function removeOrder(b: Book, order: Order): void {
   let i = hole;
   while (true) {
     i = (i + 1) & mask;
-    const entry = load<u64>(index + (<usize>i << ENTRY_SHIFT));
+    const entry = load<u64>(index + ((<usize>i) << ENTRY_SHIFT));
     if (entry === 0) break;
     const home = <i32>(<u32>entry >>> shift);
     if (((i - home) & mask) < ((i - hole) & mask)) continue;
-    store<u64>(index + (<usize>hole << ENTRY_SHIFT), entry);
+    store<u64>(index + ((<usize>hole) << ENTRY_SHIFT), entry);
     hole = i;
   }
-  store<u64>(index + (<usize>hole << ENTRY_SHIFT), 0);
+  store<u64>(index + ((<usize>hole) << ENTRY_SHIFT), 0);
   order.level = 0;
   order.fills = <u32>b.free;
   b.free = changetype<usize>(order);
@@ -91,7 +91,7 @@ export function removeOrder(b: Book, order: Order): void {
 }
 
 export function clearOrders(b: Book): void {
-  if (b.live > 0) memory.fill(b.index, 0, <usize>b.capacity << ENTRY_SHIFT);
+  if (b.live > 0) memory.fill(b.index, 0, (<usize>b.capacity) << ENTRY_SHIFT);
   b.live = 0;
   b.end = b.slots;
   b.free = 0;
@@ -132,20 +132,20 @@ function growOrders(b: Book): void {
   b.end = slots + used;
   b.capacity <<= 1;
   b.shift = clz(b.capacity) + 1;
-  b.index = allocate(<u32>b.capacity << ENTRY_SHIFT);
-  memory.fill(b.index, 0, <usize>b.capacity << ENTRY_SHIFT);
+  b.index = allocate((<u32>b.capacity) << ENTRY_SHIFT);
+  memory.fill(b.index, 0, (<usize>b.capacity) << ENTRY_SHIFT);
   for (let slot = slots; slot < b.end; slot += ORDER_BYTES) enter(b, slot);
 }
 
 function enter(b: Book, slot: usize): void {
   const entry = entryOf(changetype<Order>(slot).id, slot);
   let i = <i32>(<u32>entry >>> b.shift);
-  while (load<u64>(b.index + (<usize>i << ENTRY_SHIFT)) !== 0) i = (i + 1) & (b.capacity - 1);
-  store<u64>(b.index + (<usize>i << ENTRY_SHIFT), entry);
+  while (load<u64>(b.index + ((<usize>i) << ENTRY_SHIFT)) !== 0) i = (i + 1) & (b.capacity - 1);
+  store<u64>(b.index + ((<usize>i) << ENTRY_SHIFT), entry);
 }
 
 function entryOf(id: u64, slot: usize): u64 {
-  return <u64>(<u32>hashOf(id)) | (<u64>slot << 32);
+  return <u64>(<u32>hashOf(id)) | ((<u64>slot) << 32);
 }
 
 function hashOf(id: u64): i32 {

@@ -24,18 +24,19 @@ export function icebergCount(watch: usize, lo: u32): usize {
 }
 
 export function tellExecuted(b: Book, order: Order, lots: i32): void {
-  if (load<u8>(icebergCount(b.watch, <u32>order.id)) !== 0) host.executed(<i32>order.id, <i32>(order.id >> 32), lots);
+  if (load<u8>(icebergCount(b.watch, <u32>order.id)) !== 0)
+    host.executed(<i32>order.id, <i32>(order.id >> 32), lots);
 }
 
 export function tellGone(b: Book, order: Order): void {
   const lo = <i32>order.id;
-  store<i32>(b.watch + (<usize>(lo & GONE_MASK) << 2), lo);
+  store<i32>(b.watch + ((<usize>(lo & GONE_MASK)) << 2), lo);
   const level = changetype<Level>(order.level);
   host.gone(lo, <i32>(order.id >> 32), levelTick(b, level), levelSide(b, level), order.qty);
 }
 
 export function mayHaveGone(b: Book, id: u64): bool {
-  return load<i32>(b.watch + (<usize>(<u32>id & GONE_MASK) << 2)) === <i32>id;
+  return load<i32>(b.watch + ((<usize>(<u32>id & GONE_MASK)) << 2)) === <i32>id;
 }
 
 export function tellRefilled(b: Book, order: Order, before: i32, now: i32, executed: i32): void {

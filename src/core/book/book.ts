@@ -2,7 +2,7 @@
 // times relative to the stream's day), orders and levels are looked at. The rules are in src/kernel/book.ts.
 //
 // Rows of levels (F_TOB, F_MBP) and rows of orders never share a book: the first row of the other kind clears it.
-import { Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import type { ExecutionWatch } from './execution-watch.ts';
 import {
   LEVEL_ORDERS,

@@ -1,8 +1,8 @@
 // The comparison of two lists of orders against the one that a book makes of itself at a snapshot.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Book } from './book.ts';
 import { Kernel } from '../kernel/kernel.ts';
+import { Book } from './book.ts';
 import { Oddities } from './oddities.ts';
 import { compareOrders, restingOrdersOf } from './resting-orders.ts';
 import { inheritAges } from './snapshot.ts';

@@ -1,7 +1,6 @@
 // The compiled part of the core (src/kernel): the books of one reading and their memory. Numbers go in and out; tables
 // are looked at through views of the memory, which are other ones each time that it has grown.
 import type { QualityCount } from '../../../contracts/quality.ts';
-import type { ExecutionWatch } from '../book/execution-watch.ts';
 import type { Oddities } from '../book/oddities.ts';
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 
@@ -17,6 +16,25 @@ const ODDITIES: readonly QualityCount[] = [
   'off_lattice_prices',
   'level_overflows',
 ];
+
+/** Told before the book has changed. Ids are two words. */
+export interface ExecutionListener {
+  executed(lo: number, hi: number, lots: number): void;
+  /** The order, of `lots`, was executed whole. */
+  gone(lo: number, hi: number, tick: number, side: number, lots: number): void;
+  /** An order entered whose id may be that of one that is gone. */
+  entered(lo: number, hi: number, tick: number, side: number, lots: number): void;
+  /** A modify that took off `executed` shows `now`, more than was left of the `before` shown. */
+  refilled(
+    lo: number,
+    hi: number,
+    tick: number,
+    side: number,
+    before: number,
+    now: number,
+    executed: number,
+  ): void;
+}
 
 /** What `take` asks of the stream whose rows it has. */
 export interface RowHost {
@@ -81,7 +99,7 @@ export class Kernel {
   readonly call: KernelExports;
   /** Who is told what the call in progress finds. */
   oddities: Oddities | null = null;
-  watch: ExecutionWatch | null = null;
+  watch: ExecutionListener | null = null;
   rowHost: RowHost | null = null;
   /** Where the rows for `take` are put, and for how many there is room. */
   readonly rowsAt: number;

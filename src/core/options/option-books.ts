@@ -6,7 +6,6 @@
 // what it needs in memory that the rows before it have just used. A premium is kept in full: its low word in the order's
 // slot, the high one beside the side. Premiums of more than 2^60 · 1e-9 are refused as if off the lattice.
 import type { Oddities } from '../book/oddities.ts';
-import { SLOT_WORDS } from './slot-index.ts';
 import {
   AGGREGATED,
   BOOK_WORDS,
@@ -39,6 +38,7 @@ import {
   SLOT_TIME,
   sideOf,
 } from './option-orders.ts';
+import { SLOT_WORDS } from './slot-index.ts';
 import { FILLS_WAIT, WaitingFills } from './waiting-fills.ts';
 
 /** Largest quantity a side, or one of its flows in a window, can count. */

@@ -4,8 +4,9 @@
 //
 // Slot words: 0 id low · 1 id high · 2 quantity · 3 premium's high word, whether fills wait, and side (0 = free slot) ·
 // 4–5 age start as a Float64 (nanoseconds relative to the lattice's day) · 6 book · 7 premium's low word.
-import { grownIndex, indexShift, removeEntry, SLOT_WORDS, slotMemory } from './slot-index.ts';
+
 import { W_ORDER_ID } from '../dbn/layout.ts';
+import { grownIndex, indexShift, removeEntry, SLOT_WORDS, slotMemory } from './slot-index.ts';
 
 export const SLOT_ID_HI = 1;
 export const SLOT_QTY = 2;

@@ -1,8 +1,8 @@
 // Fills that wait for the next cancel or modify of an option's order (field-model §2 "Pending fill"). Few orders have any at
 // a time: one bit in the order's slot tells, and the fills' list is kept apart, by the slot's number.
 import { PendingFills } from '../book/pending-fills.ts';
-import { SLOT_WORDS } from './slot-index.ts';
 import { type OptionOrders, SLOT_PLACE } from './option-orders.ts';
+import { SLOT_WORDS } from './slot-index.ts';
 
 /** Bit of a slot's place. */
 export const FILLS_WAIT = 4;

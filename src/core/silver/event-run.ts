@@ -2,8 +2,8 @@
 // rows put into its memory (src/kernel/event-run.ts). What needs more than a look at one row is left to the stream's slow
 // road, which takes the same rows one by one.
 import type { Book } from '../book/book.ts';
-import type { Kernel, RowHost } from '../kernel/kernel.ts';
 import { MBO_WORDS } from '../dbn/layout.ts';
+import type { Kernel, RowHost } from '../kernel/kernel.ts';
 import { ACTION_INDEX } from './chunk.ts';
 
 /** Entries of a run among the kernel's 64-bit numbers (src/kernel/event-run.ts). */
@@ -17,6 +17,8 @@ const COUNTED = [...'ACMFT'].map((action) => ACTION_INDEX[action.charCodeAt(0)] 
 const FEW_ROWS = 4;
 
 export interface EventRunHost {
+  /** Called before the others: the time of the row, nanoseconds from the day's midnight. */
+  reached(now: number): void;
   /** A trade in the current window, which is counted already. */
   trade(words: Int32Array, at: number): void;
   /** A row that is no trade and no ordinary add, cancel, modify or fill, in the current window. */
@@ -42,7 +44,10 @@ export class EventRun {
     this.#kernel = kernel;
     this.#address = kernel.call.makeRun(tickSizeNanos);
     this.#actions = actions;
-    const at = (row: number): number => this.#from + (this.#row + row) * this.#stride;
+    const at = (row: number): number => {
+      host.reached(this.now);
+      return this.#from + (this.#row + row) * this.#stride;
+    };
     this.#rowHost = {
       trade: (row) => host.trade(this.#words, at(row)),
       apply: (row) => host.apply(this.#words, at(row)),
@@ -53,6 +58,10 @@ export class EventRun {
   /** Time of the latest row that was taken, nanoseconds from the day's midnight. */
   get now(): number {
     return this.#kernel.f64[(this.#address >> 3) + RUN_NOW] as number;
+  }
+
+  set now(nanos: number) {
+    this.#kernel.f64[(this.#address >> 3) + RUN_NOW] = nanos;
   }
 
   setDay(dayStartNanos: bigint): void {
@@ -81,7 +90,7 @@ export class EventRun {
     if (from >= this.#to) return from;
     const kernel = this.#kernel;
     const run = this.#address;
-    kernel.f64[(run >> 3) + RUN_NOW] = now;
+    this.now = now;
     kernel.f64[(run >> 3) + RUN_END] = end;
     kernel.rowHost = this.#rowHost;
     book.listen();

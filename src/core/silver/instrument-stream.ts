@@ -32,7 +32,8 @@ import type { TapeBuffer } from '../tape/tape-rows.ts';
 import { type TapeClock, TapeWatch } from '../tape/tape-watch.ts';
 import type { AuditLog } from './audit-log.ts';
 import { ACTION_INDEX, ACTIONS, concernsOrder } from './chunk.ts';
-import { EventRun } from './event-run.ts';
+import { EventRows } from './event-rows.ts';
+import { EventRun, type EventRunHost } from './event-run.ts';
 import { RowClock, rawIndexTime } from './row-clock.ts';
 import { StreamAudit, UNCROSSED } from './stream-audit.ts';
 import type { InstrumentStreamOptions } from './stream-options.ts';
@@ -80,8 +81,8 @@ export class InstrumentStream {
   #before = 0;
   /** Time of the day's last crossed sample; NaN before the first. */
   #lastCrossed = Number.NaN;
-  #event = new Int32Array(16 * MBO_WORDS);
-  #eventRows = 0;
+  /** The rows of an event whose end has not come. */
+  readonly #event = new EventRows();
   #day = new Tally();
   readonly #past = new Tally();
 
@@ -94,7 +95,7 @@ export class InstrumentStream {
     this.#restNanos = options.restNanos ?? DEFAULT_REST_NANOS;
     this.#kernel = options.kernel ?? new Kernel();
     this.#accounts = new WindowAccounts(this.#kernel, options.tickSizeNanos, this.quality);
-    this.#book = new Book(this.#kernel, this.#oddities, this.#restNanos);
+    this.#book = this.#newBook(0);
     this.#run = this.#eventRun();
     this.#tape = new TapeWatch(this.#tapeClock(), new ExecutionFilters(this.#kernel));
     this.#book.watch = this.#tape;
@@ -154,7 +155,7 @@ export class InstrumentStream {
   record(row: Int32Array, at: number): void {
     const bits = row[at + W_FLAGS] as number;
     if (!this.#started && !this.#start(row, at)) return;
-    if ((bits & F_SNAPSHOT) !== 0 && this.#eventRows > 0) this.#applyEvent();
+    if ((bits & F_SNAPSHOT) !== 0 && this.#event.count > 0) this.#applyEvent();
     let ts = this.#clock.indexTime(row, at, this.#now);
     if (ts < this.#now) {
       this.quality.clock_steps_back += 1;
@@ -170,7 +171,7 @@ export class InstrumentStream {
       if (ts >= this.#windowEnd) ts = this.#advance(ts, this.#now);
       this.#endSnapshot(this.#incoming, false);
     }
-    if ((bits & F_LAST) === 0 || this.#eventRows > 0) {
+    if ((bits & F_LAST) === 0 || this.#event.count > 0) {
       this.#buffer(row, at, ts);
       return;
     }
@@ -187,13 +188,14 @@ export class InstrumentStream {
     this.#finished = true;
     if (!this.#started) return;
     if (this.#now >= this.#windowEnd) this.#now = this.#advance(this.#now, this.#before);
-    this.quality.unfinished_records += this.#eventRows;
-    for (let at = 0; at < this.#eventRows * MBO_WORDS; at += MBO_WORDS) {
-      this.#countAction(this.#event[at + W_FLAGS] as number);
-      this.#audit.note('unfinished_records', this.#event, at, this.#now);
+    const { words, count } = this.#event;
+    this.quality.unfinished_records += count;
+    for (let at = 0; at < count * MBO_WORDS; at += MBO_WORDS) {
+      this.#countAction(words[at + W_FLAGS] as number);
+      this.#audit.note('unfinished_records', words, at, this.#now);
     }
     this.#oddities.marked = 0;
-    this.#eventRows = 0;
+    this.#event.count = 0;
     this.#closeWindow();
     this.#flushChunk();
     if (this.#incoming !== undefined) this.#endSnapshot(this.#incoming, false);
@@ -219,35 +221,31 @@ export class InstrumentStream {
     return true;
   }
 
+  #newBook(orderCapacity: number): Book {
+    return new Book(this.#kernel, this.#oddities, this.#restNanos, orderCapacity);
+  }
+
   #tapeClock(): TapeClock {
     const now = (): number => Math.max(this.#now, this.#run.now);
     return { window: () => this.#window, now, eventTime: () => this.#book.clock };
   }
 
   #eventRun(): EventRun {
-    const catchUp = (): void => {
-      this.#now = this.#run.now;
-    };
-    const host = {
-      trade: (words: Int32Array, at: number): void => {
-        catchUp();
-        this.#trade(words, at);
+    const own = (words: Int32Array, at: number): number => this.#clock.indexTime(words, at, this.#now);
+    const host: EventRunHost = {
+      reached: (now) => {
+        this.#now = now;
       },
-      apply: (words: Int32Array, at: number): void => {
-        catchUp();
-        this.#apply(words, at, this.#clock.indexTime(words, at, this.#now));
-      },
-      noteOdd: (words: Int32Array, at: number): void => {
-        catchUp();
-        this.#audit.noteOddities(words, at, this.#clock.indexTime(words, at, this.#now));
-      },
+      trade: (words, at) => this.#trade(words, at),
+      apply: (words, at) => this.#apply(words, at, own(words, at)),
+      noteOdd: (words, at) => this.#audit.noteOddities(words, at, own(words, at)),
     };
     return new EventRun(this.#kernel, host, this.#options.tickSizeNanos, this.#accounts.actions);
   }
 
   /** Whole events in the current window with nothing odd about them; returns the first word not taken. */
   #takeEvents(words: Int32Array, from: number, stride: number): number {
-    if (this.#eventRows > 0 || this.#incoming !== undefined || this.#book.aggregated) return from;
+    if (this.#event.count > 0 || this.#incoming !== undefined || this.#book.aggregated) return from;
     if (this.#audit.crossing !== UNCROSSED) return from;
     const at = this.#run.take(this.#book, from, this.#now, Math.min(this.#windowEnd, this.#limit + 1));
     if (at === from) return at;
@@ -257,32 +255,22 @@ export class InstrumentStream {
   }
 
   #buffer(row: Int32Array, at: number, ts: number): void {
-    if (this.#eventRows === 0) this.#before = this.#now;
-    const to = this.#eventRows * MBO_WORDS;
-    if (to === this.#event.length) {
-      const bigger = new Int32Array(to * 2);
-      bigger.set(this.#event);
-      this.#event = bigger;
-      this.#audit.moveEvent(bigger);
-    }
-    const event = this.#event;
-    for (let w = 0; w < MBO_WORDS; w += 1) event[to + w] = row[at + w] as number;
-    this.#audit.buffered(this.#eventRows, at);
-    this.#eventRows += 1;
+    if (this.#event.count === 0) this.#before = this.#now;
+    this.#event.push(row, at);
+    this.#audit.buffered(this.#event.count - 1, at);
     this.#now = ts;
     if (((row[at + W_FLAGS] as number) & F_LAST) !== 0) {
       this.#applyEvent();
       if (this.#book.levels.isCrossed()) this.#countCrossed(row, at);
       else if (this.#audit.crossing !== UNCROSSED) this.#audit.endCrossing(this.#now);
-    } else if (this.#eventRows === MAX_EVENT_ROWS) this.#applyEvent();
+    } else if (this.#event.count === MAX_EVENT_ROWS) this.#applyEvent();
   }
 
   /** Applies the buffered rows as one event in the window of the last of them. */
   #applyEvent(): void {
-    const count = this.#eventRows;
-    this.#eventRows = 0;
+    const { words: event, count } = this.#event;
+    this.#event.count = 0;
     if (this.#now >= this.#windowEnd) this.#now = this.#advance(this.#now, this.#before);
-    const event = this.#event;
     for (let at = 0; at < count * MBO_WORDS; at += MBO_WORDS)
       this.#apply(event, at, Math.min(this.#now, this.#clock.indexTime(event, at, this.#now)));
   }
@@ -322,7 +310,7 @@ export class InstrumentStream {
     const bits = row[at + W_FLAGS] as number;
     let incoming = this.#incoming;
     if (incoming === undefined) {
-      incoming = this.#spare ?? new Book(this.#kernel, this.#oddities, this.#restNanos, this.#book.orders.capacity);
+      incoming = this.#spare ?? this.#newBook(this.#book.orders.capacity);
       this.#spare = undefined;
       this.#incoming = incoming;
       this.#audit.beginSnapshot(row, at);
@@ -447,6 +435,7 @@ export class InstrumentStream {
     this.#spanEnd -= shift;
     this.#now -= shift;
     this.#before -= shift;
+    this.#run.now = this.#now;
     this.#tape.nextDay();
     this.#setLimit();
     this.#audit.nextDay(this.#clock.dayStartNanos);
@@ -496,10 +485,7 @@ export class InstrumentStream {
     const tally = new Tally();
     tally.add(this.#day);
     if (!this.#started || this.#finished) return tally;
-    const { actions, volumes, crossedEvents } = this.#accounts;
-    for (let i = 0; i < actions.length; i += 1) tally.actions[i]! += actions[i] as number;
-    for (let i = 0; i < volumes.length; i += 1) tally.volumes[i]! += volumes[i] as number;
-    tally.crossedSamples += crossedEvents;
+    this.#accounts.addOpenTo(tally);
     this.#noteTimes(tally, this.#now);
     return tally;
   }

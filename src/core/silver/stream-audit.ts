@@ -14,6 +14,7 @@ import {
   W_FLAGS,
 } from '../dbn/layout.ts';
 import { AuditLog, type RecordPlace } from './audit-log.ts';
+import type { EventRows } from './event-rows.ts';
 
 /** Where the words given to a stream lie; set anew by whoever cuts the file into blocks. */
 export interface StreamOrigin {
@@ -36,18 +37,17 @@ export class StreamAudit {
   readonly #origin: StreamOrigin;
   readonly #tickSizeNanos: bigint;
   #dayStartNanos = 0n;
-  /** The stream's buffer of an event's rows, and the byte of each. */
-  #event: Int32Array;
-  #eventOffsets: Float64Array;
+  /** The rows of the event in progress, and the byte of each. */
+  readonly #event: EventRows;
+  #eventOffsets = new Float64Array(16);
   /** Where the snapshot in progress begins, and whether with an R. */
   #snapshotOffset = 0;
   #snapshotClears = false;
 
-  constructor(tickSizeNanos: bigint, event: Int32Array, origin: StreamOrigin = { streamOffset: 0 }) {
+  constructor(tickSizeNanos: bigint, event: EventRows, origin: StreamOrigin = { streamOffset: 0 }) {
     this.#tickSizeNanos = tickSizeNanos;
     this.#origin = origin;
     this.#event = event;
-    this.#eventOffsets = new Float64Array(event.length / MBO_WORDS);
   }
 
   /** The stream begins with a record of these flags. */
@@ -61,21 +61,18 @@ export class StreamAudit {
     this.log = new AuditLog(dayStartNanos, 'carried', this.log);
   }
 
-  /** The buffer of an event's rows grew into another. */
-  moveEvent(event: Int32Array): void {
-    const offsets = new Float64Array(event.length / MBO_WORDS);
-    offsets.set(this.#eventOffsets);
-    this.#event = event;
-    this.#eventOffsets = offsets;
-  }
-
   /** The record at `at` of the current words became row `index` of the event's buffer. */
   buffered(index: number, at: number): void {
+    if (index === this.#eventOffsets.length) {
+      const longer = new Float64Array(index * 2);
+      longer.set(this.#eventOffsets);
+      this.#eventOffsets = longer;
+    }
     this.#eventOffsets[index] = this.#origin.streamOffset + at * 4;
   }
 
   isBuffered(row: Int32Array): boolean {
-    return row === this.#event;
+    return row === this.#event.words;
   }
 
   note(kind: AuditKind, row: Int32Array, at: number, ts: number): void {

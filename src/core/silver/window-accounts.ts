@@ -113,11 +113,17 @@ export class WindowAccounts {
     });
   }
 
+  /** What the open window has counted so far. */
+  addOpenTo(tally: Tally): void {
+    for (let i = 0; i < this.actions.length; i += 1) tally.actions[i]! += this.actions[i] as number;
+    for (let i = 0; i < this.volumes.length; i += 1) tally.volumes[i]! += this.volumes[i] as number;
+    tally.crossedSamples += this.crossedEvents;
+  }
+
   /** Closes the current window. Returns true where nothing happened in it, so that the next one would be the same. */
   close(window: number, book: Book, tally: Tally): boolean {
     const levels = book.levels;
-    const idle =
-      levels.touchedCount === 0 && !this.tainted && this.crossedEvents === 0 && !book.hasLate;
+    const idle = levels.touchedCount === 0 && !this.tainted && this.crossedEvents === 0 && !book.hasLate;
     const bid = levels.bestBid();
     const ask = levels.bestAsk();
     const bothSides = bid !== NO_BID && ask !== NO_ASK;

@@ -71,6 +71,19 @@ const trade = (tick: number, size: number, at: bigint, id = 0, side = 'B'): Quic
   at,
 });
 
+it('tells the time of a sweep from the midnight of its own day, whichever road its rows take', () => {
+  const late = 86_398n * SECOND;
+  const rows = rowsOf([
+    ...[1, 2, 3, 4, 5].map(
+      (id): Quick => ({ action: 'A', side: 'A', id, tick: 100 + id, size: 1, at: late }),
+    ),
+    { ...trade(101, 1, late + 2n * SECOND), last: false },
+    { ...trade(102, 1, late + 2n * SECOND + MICRO), last: true },
+  ]);
+  const [sweep] = tapeOf(rows, () => 5);
+  expect(sweep?.ts).toBe(MIDNIGHT + SECOND + MICRO + 40n * MICRO);
+});
+
 describe('a sweep', () => {
   it('is told with its levels, lots, prices and times to the nanosecond', () => {
     const rows = rowsOf([

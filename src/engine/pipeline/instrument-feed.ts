@@ -15,9 +15,9 @@ import {
   W_PRICE,
 } from '../../core/dbn/layout.ts';
 import { TickInference } from '../../core/dbn/price.ts';
+import type { Kernel } from '../../core/kernel/kernel.ts';
 import type { AuditLog } from '../../core/silver/audit-log.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
-import type { Kernel } from '../../core/kernel/kernel.ts';
 import { InstrumentStream } from '../../core/silver/instrument-stream.ts';
 import type { StreamOrigin } from '../../core/silver/stream-audit.ts';
 import type { DayEnd } from '../../core/silver/stream-options.ts';

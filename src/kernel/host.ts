@@ -1,5 +1,7 @@
 // What the kernel calls: the instrument's stream, which keeps the audit, the trades and the tape. Ids go as two words.
 
+/** There is no more memory to be had: throws. */
+export declare function outOfMemory(): void;
 /** Something odd was counted: its place in ODDITIES of core/book/book-kernel.ts. */
 export declare function count(oddity: i32): void;
 /** Row `row` of the rows given is a trade. */

@@ -122,3 +122,8 @@ function naiveOrders(book: NaiveBook): object {
   );
   return { found, live: book.size };
 }
+
+it('says so where there is no memory for more, instead of going on in the wrong one', () => {
+  const { call } = new Kernel();
+  expect(() => call.makeBook(0, 2 ** 30)).toThrow('more memory than there is');
+});

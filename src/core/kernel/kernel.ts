@@ -138,6 +138,9 @@ export class Kernel {
 
   #host(): Record<string, (...args: number[]) => void> {
     return {
+      outOfMemory: () => {
+        throw new Error('The order books need more memory than there is.');
+      },
       count: (oddity) => this.oddities?.count(ODDITIES[oddity] as QualityCount),
       trade: (row) => this.rowHost?.trade(row),
       apply: (row) => this.rowHost?.apply(row),

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { decode } from 'fast-png';
 import { FIELD_PRESETS, paramsHash } from '../../contracts/params.ts';
+import type { FieldbookHooks } from '../../src/renderer/chart/test-hooks.ts';
 import { expect, test } from '../fixtures/app.ts';
 import { SCENARIO, SCENARIO_EXPECTED } from '../fixtures/shared-data.ts';
 
@@ -62,6 +63,39 @@ test('a slider is one step of undo, and what it set is in the exported picture',
   };
   expect(view.params.nuPhi).toBeCloseTo(0.33, 9);
   expect(view.paramsHash).toBe(paramsHash(view.params));
+});
+
+test('the values that a slider shows first are those of the whole tiles that follow', async ({ start }) => {
+  const app = await start({ openPaths: [SCENARIO] });
+  await app.whenDrawn();
+  await app.press('3');
+  await app.press('m');
+  await app.idle();
+  const inSight = (moment: 'painted' | 'idle'): Promise<(number | null)[]> =>
+    app.page.evaluate(async (when) => {
+      const hooks = window.__fieldbook as FieldbookHooks;
+      await hooks[when]();
+      const { windowFrom, windowTo, tickLo, tickHi } = hooks.state().viewport;
+      const values: (number | null)[] = [];
+      for (let w = Math.floor(windowFrom); w < windowTo; w++)
+        for (let k = Math.ceil(tickLo); k < tickHi; k++) values.push(hooks.texel('viscosity_nu', w, k));
+      return values;
+    }, moment);
+  const before = await inSight('idle');
+  const thumb = app.page.getByRole('slider', { name: /drag of depth that stands/ }).first();
+  await thumb.focus();
+  for (let i = 0; i < 5; i++) await thumb.press('ArrowRight');
+  const first = await inSight('painted');
+  expect(first.filter((value) => value !== null && value !== 0).length).toBeGreaterThan(100);
+  expect(first).not.toEqual(before);
+  expect(await inSight('idle')).toEqual(first);
+  // Nothing here has a GPU: lines and letters over the field are drawn by the processor.
+  const overlay = app.page.locator('canvas.overlay-canvas').first();
+  const attributes = await overlay.evaluate((element) =>
+    (element as HTMLCanvasElement).getContext('2d')?.getContextAttributes(),
+  );
+  expect(attributes?.willReadFrequently).toBe(true);
+  expect(app.errors).toEqual([]);
 });
 
 test('the account of a cell adds up and can be followed', async ({ start }) => {

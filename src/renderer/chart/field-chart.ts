@@ -172,7 +172,7 @@ export class FieldChart implements Disposable {
       this.#dayChanged(data);
       if (outside) this.#playhead.seek(data.windowEnd);
     }
-    this.#loop.invalidate();
+    this.#pace.hurry();
   }
 
   setField(shown: ShownField): void {
@@ -325,7 +325,6 @@ export class FieldChart implements Disposable {
       this.#paintNothing();
       return;
     }
-    this.#view.follow();
     const asked = this.#ask(nowMs);
     if (!asked) return;
     const { plan, demand, at } = asked;
@@ -347,7 +346,9 @@ export class FieldChart implements Disposable {
   /** Asks for what the picture of the moment lacks; null without a day. */
   #ask(nowMs: number): { at: SceneView; plan: TilePlan; demand: TileDemand } | null {
     const day = this.#day?.data;
-    if (!day) return null;
+    // Without a size there is no level of detail either.
+    if (!day || this.#size.width <= 1) return null;
+    this.#view.follow();
     this.#scene.settle(this.#ready.get().missingTiles, nowMs);
     const at = this.#sceneView(this.#layout);
     const plan = this.#scene.plan(day, at);

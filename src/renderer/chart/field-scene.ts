@@ -63,6 +63,7 @@ export interface SceneView {
 
 /** What is in sight begins and ends at multiples of so many ticks: a view that moves a little needs nothing else. */
 const SIGHT_UNIT = 16;
+const SIGHT_MARGIN = 4;
 const GPU_BUDGET_BYTES = 256 * 1024 * 1024;
 const SECOND_GPU_BUDGET_BYTES = 128 * 1024 * 1024;
 const TEXEL_BUDGET_BYTES = 128 * 1024 * 1024;
@@ -267,8 +268,8 @@ export class FieldScene implements Disposable {
 
 /** Ticks to ask for first; null where a view shows so much that whole tiles take no longer. */
 function sightOf(day: SceneDay, { tickLo, tickHi }: Viewport, xMax: number): TickSpan | null {
-  const from = Math.floor(tickLo / SIGHT_UNIT) * SIGHT_UNIT;
-  const to = Math.ceil(tickHi / SIGHT_UNIT) * SIGHT_UNIT;
+  const from = Math.floor((tickLo - SIGHT_MARGIN) / SIGHT_UNIT) * SIGHT_UNIT;
+  const to = Math.ceil((tickHi + SIGHT_MARGIN) / SIGHT_UNIT) * SIGHT_UNIT;
   return day.reach || to - from > Math.min(xMax, TILE_MAX_ROWS) ? null : { from, to };
 }
 

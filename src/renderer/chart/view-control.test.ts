@@ -103,13 +103,17 @@ async function openDay(opened = info): Promise<{ day: DayData; engine: Peer }> {
   return { day, engine };
 }
 
+function controlOf(playhead: Playhead): ViewControl {
+  const layout = chartLayout({ width: 1000, height: 588, scale: 1, priceCharacters: 8, beside: false });
+  return new ViewControl({ playhead, layout: () => layout, xMax: () => 200, onChange: () => {} });
+}
+
 async function viewOfDay(opened = info) {
   const { day, engine } = await openDay(opened);
   const playhead = new Playhead();
   playhead.setRange(day.windowFrom, day.windowEnd);
   playhead.seek(day.windowEnd);
-  const layout = chartLayout({ width: 1000, height: 588, scale: 1, priceCharacters: 8, beside: false });
-  const control = new ViewControl({ playhead, layout: () => layout, xMax: () => 200, onChange: () => {} });
+  const control = controlOf(playhead);
   control.setDay(day);
   control.follow();
   return { control, playhead, day, engine };
@@ -135,6 +139,28 @@ describe('ViewControl', () => {
     expect([windowFrom, windowTo]).toEqual([WINDOW_END - 600, WINDOW_END]);
     expect((tickLo + tickHi) / 2).toBe(1017.5);
     expect(tickHi - tickLo).toBe(40);
+  });
+
+  it('first shows where chunks say the price was, before their rows are here, unless it is held', () => {
+    const playhead = new Playhead();
+    playhead.setRange(0, WINDOW_END);
+    playhead.seek(WINDOW_END);
+    const peer = new Peer(memoryLinkPair()[0]);
+    const chunks = info.chunks.map((chunk) => ({ ...chunk, spotLo: 3000, spotHi: 3010 }));
+    const day = new DayData(peer, { ...info, chunks });
+    const control = controlOf(playhead);
+    const before = control.viewport.get();
+    playhead.hold({ from: 900, to: 1200 });
+    control.setDay(day);
+    control.follow();
+    expect(control.viewport.get().tickLo).toBe(before.tickLo);
+    playhead.hold(null);
+    playhead.seek(WINDOW_END);
+    control.follow();
+    const { windowFrom, windowTo, tickLo, tickHi } = control.viewport.get();
+    expect([windowFrom, windowTo]).toEqual([WINDOW_END - 600, WINDOW_END]);
+    expect((tickLo + tickHi) / 2).toBe(3005);
+    day.dispose();
   });
 
   it.each([true, false])(

@@ -181,7 +181,9 @@ export class ViewControl {
     const windowFrom = position - Math.min(FIRST_SPAN_WINDOWS, room);
     const touch = day.touchRange(windowFrom, position);
     const mid = day.lastMid(knownEndFromPosition(position, day.windowEnd));
-    const around = touch ?? (mid && { lo: mid.mid2 / 2, hi: mid.mid2 / 2 });
+    // Chunks tell where the price was before the rows are here; to the end of each, which blind practice must not see.
+    const told = this.#deps.playhead.isHeld ? null : day.spotRange(windowFrom, position);
+    const around = touch ?? (mid && { lo: mid.mid2 / 2, hi: mid.mid2 / 2 }) ?? told;
     if (!around) return;
     this.#firstViewRevision = day.revision.get();
     this.#viewport.set({ windowFrom, windowTo: position, ...fittedTicks(around, this.#roomyTicks()) });

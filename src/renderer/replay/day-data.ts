@@ -44,6 +44,7 @@ export class DayData implements Disposable {
   /** Chunk index by chunk number. */
   readonly chunks: (ChunkInfo | undefined)[] = [];
   readonly #peer: Peer;
+  readonly #whenPainted: (() => Promise<void>) | undefined;
   readonly #columns: ReadonlyMap<string, Column>;
   /** 1 where a window's row is here. */
   readonly #here = new Uint8Array(WINDOWS_PER_DAY);
@@ -58,13 +59,15 @@ export class DayData implements Disposable {
   #hasAsked = false;
   #whenLoaded: Promise<void> = Promise.resolve();
 
-  static async open(peer: Peer, dayId: string): Promise<DayData> {
+  static async open(peer: Peer, dayId: string, whenPainted?: () => Promise<void>): Promise<DayData> {
     const { result } = await peer.call('day.info', { dayId });
-    return new DayData(peer, result);
+    return new DayData(peer, result, whenPainted);
   }
 
-  constructor(peer: Peer, info: DayInfo) {
+  /** `whenPainted`: what hours out of sight wait for. */
+  constructor(peer: Peer, info: DayInfo, whenPainted?: () => Promise<void>) {
     this.#peer = peer;
+    this.#whenPainted = whenPainted;
     this.#info = info;
     this.dayId = info.summary.dayId;
     this.dayStartNanos = BigInt(info.summary.dayStartNanos);
@@ -207,12 +210,13 @@ export class DayData implements Disposable {
     return lo <= hi ? { lo, hi } : null;
   }
 
-  /** Lowest and highest spot anchor of all chunks, ticks. */
-  spotRange(): { lo: number; hi: number } | null {
+  /** Lowest and highest spot anchor of the chunks with windows in [from, to), ticks; null where none tells one. */
+  spotRange(from = 0, to = WINDOWS_PER_DAY): { lo: number; hi: number } | null {
     let lo = Number.POSITIVE_INFINITY;
     let hi = Number.NEGATIVE_INFINITY;
     for (const chunk of this.chunks) {
       if (chunk?.spotLo === null || chunk?.spotHi === null || chunk === undefined) continue;
+      if (chunk.windowFrom >= to || chunk.windowFrom + chunk.windowCount <= from) continue;
       lo = Math.min(lo, chunk.spotLo);
       hi = Math.max(hi, chunk.spotHi);
     }
@@ -246,6 +250,8 @@ export class DayData implements Disposable {
     this.#loading = true;
     try {
       while (this.#wanted.size > 0 && !this.#abort.signal.aborted) {
+        if (this.#hasAsked) await this.#whenPainted?.();
+        if (this.#abort.signal.aborted) return;
         const { shown, ...range } = this.#nextRun();
         const { payload } = await this.#peer.call(
           'day.snapshots',

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AfterPicture, MOST_WAIT_MS } from './after-picture.ts';
+import { AfterPicture, MOST_WAIT_MS, notLater } from './after-picture.ts';
 import { ObservableValue } from './observable.ts';
 
 function bench(changesPicture?: (now: string, before: string) => boolean) {
@@ -7,7 +7,7 @@ function bench(changesPicture?: (now: string, before: string) => boolean) {
   const painting: (() => void)[] = [];
   const after = new AfterPicture({
     source,
-    whenPainted: () => new Promise<void>((resolve) => painting.push(resolve)),
+    whenPainted: () => notLater(new Promise<void>((resolve) => painting.push(resolve))),
     ...(changesPicture && { changesPicture }),
   });
   const heard: string[] = [];

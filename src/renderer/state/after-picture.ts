@@ -4,11 +4,21 @@ import type { Disposable } from '../../base/disposable.ts';
 import { type Observable, ObservableValue } from './observable.ts';
 
 /** A picture that takes longer, or a drag that goes on, is not waited for. */
-export const MOST_WAIT_MS = 500;
+export const MOST_WAIT_MS = 1500;
+
+/** Settles with `painted`, or when that has taken too long. */
+export async function notLater(painted: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, MOST_WAIT_MS);
+  });
+  await Promise.race([painted, late]);
+  clearTimeout(timer);
+}
 
 export interface AfterPictureDeps<T> {
   readonly source: Observable<T>;
-  /** Settles once the picture of the moment is painted. */
+  /** Settles once the picture of the moment is painted, or has taken too long (`notLater`). */
   whenPainted(): Promise<void>;
   /** Whether a change is one that the picture takes part in; others are told at once. Absent: all are. */
   changesPicture?(now: T, before: T): boolean;
@@ -49,12 +59,7 @@ export class AfterPicture<T> implements Observable<T>, Disposable {
     this.#waiting = true;
     // Whoever hears of the change later in this turn, the chart among them, has heard of it then.
     await Promise.resolve();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, MOST_WAIT_MS);
-    });
-    await Promise.race([this.#deps.whenPainted(), late]);
-    clearTimeout(timer);
+    await this.#deps.whenPainted();
     this.#waiting = false;
     if (!this.#disposed) this.#value.set(this.#deps.source.get());
   }

@@ -4,6 +4,7 @@
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import type { Connection } from '../link/connect.ts';
+import type { DayData } from '../replay/day-data.ts';
 import { Playhead } from '../replay/playhead.ts';
 import type { CommandTarget } from '../shortcuts/commands.ts';
 import { AfterPicture } from './after-picture.ts';
@@ -74,8 +75,13 @@ export class App implements CommandTarget, Disposable {
     const whenPainted = (): Promise<void> => this.picture.whenPainted();
     // What describes the picture hears of other parameters once that is painted.
     const paintedGold = new AfterPicture({ source: this.gold, whenPainted });
-    this.session = new DaySession({ peer, document, view, playhead, gold: paintedGold, report });
+    this.session = new DaySession({ peer, document, view, playhead, gold: paintedGold, whenPainted, report });
     const { session } = this;
+    const paintedDay = new AfterPicture<DayData | null>({
+      source: session.data,
+      whenPainted,
+      changesPicture: (now) => now !== null,
+    });
     this.sources = new Sources({ connection, document, session, report });
     this.audit = new DayAuditReadout(peer, report);
     this.calibrations = new Calibrations({ peer, host, storage, report });
@@ -86,11 +92,11 @@ export class App implements CommandTarget, Disposable {
       whenPainted,
       changesPicture: (now, before) => now.hash !== before.hash,
     });
-    for (const follower of [paintedGold, paintedModel]) this.#subscriptions.add(follower);
+    for (const follower of [paintedGold, paintedDay, paintedModel]) this.#subscriptions.add(follower);
     this.readouts = new Readouts(
       peer,
       hello.catalogue,
-      session.data,
+      paintedDay,
       playhead,
       view,
       paintedGold,
@@ -98,7 +104,7 @@ export class App implements CommandTarget, Disposable {
     );
     this.study = new ForecastStudy({
       peer,
-      day: session.data,
+      day: paintedDay,
       playhead,
       view,
       model: paintedModel,
@@ -108,12 +114,12 @@ export class App implements CommandTarget, Disposable {
     const practised = { peer, host, storage, day: session.data, playhead, view, model, lowerPane };
     this.practice = new Practice({ ...practised, report });
     const reportError = (error: unknown): void => report(faultFrom(error));
-    this.tape = new TapeReadout({ peer, day: session.data, playhead, lowerPane, report: reportError });
+    this.tape = new TapeReadout({ peer, day: paintedDay, playhead, lowerPane, report: reportError });
     this.why = new WhyReadout(peer, this.readouts.cursor, view, paintedGold);
     this.#subscriptions.add(session.data.subscribe((data) => this.why.setDay(data?.dayId ?? null)));
     this.instants = new Instants(peer, this, report);
-    this.marks = new Marks({ peer, day: session.data, view, model: paintedModel, report });
-    const strikesOf = { peer, day: session.data, playhead, view, gold: paintedGold };
+    this.marks = new Marks({ peer, day: paintedDay, view, model: paintedModel, report });
+    const strikesOf = { peer, day: paintedDay, playhead, view, gold: paintedGold };
     this.strikes = new StrikesReader(strikesOf);
     this.strikeView = new StrikeView({ ...strikesOf, document, report });
     const { sources, readouts, marks, strikes, instants } = this;

@@ -26,6 +26,8 @@ export interface DaySessionDeps {
   readonly view: ViewStore;
   readonly playhead: Playhead;
   readonly gold: Observable<GoldView>;
+  /** Settles once the picture of the moment is painted. */
+  whenPainted?(): Promise<void>;
   report(fault: Fault): void;
 }
 
@@ -65,7 +67,7 @@ export class DaySession implements Disposable {
     this.close();
     document.setState({ dayId, starting: false });
     try {
-      const data = await DayData.open(peer, dayId);
+      const data = await DayData.open(peer, dayId, this.#deps.whenPainted);
       if (document.getState().dayId !== dayId) return data.dispose();
       this.#open.add(data);
       this.#publish(data, data.info);
@@ -187,6 +189,8 @@ export class DaySession implements Disposable {
   }
 
   async #loadExchange(data: DayData): Promise<void> {
+    await this.#deps.whenPainted?.();
+    if (this.#data.get() !== data) return;
     try {
       await data.loadExchange();
     } catch (error) {

@@ -7,6 +7,7 @@ import { FieldChart } from '../chart/field-chart.ts';
 import type { Playhead } from '../replay/playhead.ts';
 import { COLOR_MAPS } from '../scene/color-maps.ts';
 import { rangeFromScale } from '../scene/color-range.ts';
+import { notLater } from './after-picture.ts';
 import type { DaySession } from './day-session.ts';
 import type { DocumentStore } from './document.ts';
 import type { ForecastStudy } from './forecast-study.ts';
@@ -116,9 +117,10 @@ export class Picture {
     );
   }
 
-  /** Settles once what is asked for now is painted; at once where there is no chart. */
-  whenPainted(): Promise<void> {
-    return this.chart.get()?.whenPainted() ?? Promise.resolve();
+  /** Settles once what is asked for now is painted, or has taken too long; at once where there is no chart. */
+  async whenPainted(): Promise<void> {
+    const chart = this.chart.get();
+    if (chart) await notLater(chart.whenPainted());
   }
 
   chooseField(fieldId: string): void {

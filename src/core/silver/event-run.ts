@@ -2,7 +2,7 @@
 // rows put into its memory (src/kernel/event-run.ts). What needs more than a look at one row is left to the stream's slow
 // road, which takes the same rows one by one.
 import type { Book } from '../book/book.ts';
-import { MBO_WORDS } from '../dbn/layout.ts';
+import { F_LAST, MBO_WORDS, W_FLAGS } from '../dbn/layout.ts';
 import type { Kernel, RowHost } from '../kernel/kernel.ts';
 import { ACTION_INDEX } from './chunk.ts';
 
@@ -71,7 +71,7 @@ export class EventRun {
   /** Gives rows, `stride` words apart, to the kernel. Returns behind the last that it has. */
   load(words: Int32Array, from: number, to: number, stride: number): number {
     const { mostRows, rowsAt } = this.#kernel;
-    const rows = Math.min(mostRows, (to - from) / stride);
+    const rows = wholeEvents(words, from, (to - from) / stride, stride, mostRows);
     this.#words = words;
     this.#from = from;
     this.#to = from + rows * stride;
@@ -116,4 +116,12 @@ export class EventRun {
     for (let at = this.#from; at < this.#to; at += this.#stride, row += MBO_WORDS)
       for (let w = 0; w < MBO_WORDS; w += 1) i32[row + w] = this.#words[at + w] as number;
   }
+}
+
+/** As many of `count` rows as there is room for, and where some are left over, none of an event that goes on in them. */
+function wholeEvents(words: Int32Array, from: number, count: number, stride: number, room: number): number {
+  if (count <= room) return count;
+  for (let rows = room; rows > 0; rows -= 1)
+    if (((words[from + (rows - 1) * stride + W_FLAGS] as number) & F_LAST) !== 0) return rows;
+  return room;
 }

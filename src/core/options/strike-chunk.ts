@@ -59,10 +59,13 @@ export function strikeChunk(future: SilverChunk, options: OptionChunks, scope: S
     if (own && window >= own.windowFrom && window < own.windowFrom + own.windowCount)
       sums.step(builder, own, window);
     if (!valid) builder.rows.length = from;
+    // One window has about as many as another: room for all at once, where doubling would copy them time and again.
+    if (from === 0) builder.reserveRows(builder.rows.length * (future.windowCount - w));
     opens = !valid;
-    writeWindow(builder, w, future, sums.aggregated, scope);
+    builder.snapshots.flags[w] = sums.aggregated ? FLAG_AGGREGATED : 0;
   }
-  return builder.take();
+  writeWindows(builder, future, scope);
+  return builder.lend();
 }
 
 /** Words of what rests of a series and side, or of a strike and side: quantity, its part at rest, orders. */
@@ -105,7 +108,8 @@ class StrikeSums {
     this.#cell = lattice.strikeOf.map((strike) => 2 * (strike - lattice.lowest));
     this.#lives = livesOf(series, right, expiries, scope);
     this.#counts = new Uint8Array(series.length);
-    this.#touched = new Int32Array(cells);
+    // One more than there are cells: the next entry is written before it is known whether it counts.
+    this.#touched = new Int32Array(cells + 1);
     this.#isTouched = new Uint8Array(cells);
     this.#flows = new Int32Array(cells * ROW_WORDS);
   }
@@ -173,6 +177,10 @@ class StrikeSums {
     const held = this.#held;
     const strikes = this.#strikes;
     const flows = this.#flows;
+    const counts = this.#counts;
+    const cellOf = this.#cell;
+    const isTouched = this.#isTouched;
+    const touchedCells = this.#touched;
     let touched = 0;
     for (let i = from; i < to; i++) {
       const series = tick[i];
@@ -183,18 +191,17 @@ class StrikeSums {
       held[of + HELD_QTY] = end[i];
       held[of + HELD_REST] = rest[i];
       held[of + HELD_ORDERS] = orders[i];
-      if (this.#counts[series] === 0) continue;
-      const cell = this.#cell[series] + side[i];
+      if (counts[series] === 0) continue;
+      const cell = cellOf[series] + side[i];
       const at = cell * HELD_WORDS;
       const row = cell * ROW_WORDS;
-      if (this.#isTouched[cell] === 0) {
-        this.#isTouched[cell] = 1;
-        this.#touched[touched] = cell;
-        touched += 1;
-        // What rests there, untouched series and all.
-        flows[row + ROW_START] = strikes[at + HELD_QTY];
-      }
-      flows[row + ROW_START] += start[i] - qtyBefore;
+      // Whether a cell is new to the window follows no pattern that a branch could be predicted by.
+      const isNew = 1 - isTouched[cell];
+      isTouched[cell] = 1;
+      touchedCells[touched] = cell;
+      touched += isNew;
+      // What rests there at the opening: of the series with a row what that says, of the others what is known.
+      flows[row + ROW_START] += start[i] - qtyBefore + (strikes[at + HELD_QTY] & -isNew);
       flows[row + ROW_ADD] += add[i];
       flows[row + ROW_PULL] += pull[i];
       flows[row + ROW_FILL] += fill[i];
@@ -212,23 +219,31 @@ class StrikeSums {
     const flows = this.#flows;
     builder.reserveRows(count);
     const { rows } = builder;
+    const { window, side, tick, start, add, pull, fill, pullRest, end, rest, orders } = rows;
+    const touched = this.#touched;
+    const isTouched = this.#isTouched;
     for (let i = 0; i < count; i++) {
-      const cell = this.#touched[i];
+      const cell = touched[i];
       const at = rows.length + i;
       const row = cell * ROW_WORDS;
-      rows.window[at] = inChunk;
-      rows.side[at] = cell & 1;
-      rows.tick[at] = lowest + (cell >> 1);
-      rows.start[at] = flows[row + ROW_START];
-      rows.add[at] = flows[row + ROW_ADD];
-      rows.pull[at] = flows[row + ROW_PULL];
-      rows.fill[at] = flows[row + ROW_FILL];
-      rows.pullRest[at] = flows[row + ROW_PULL_REST];
-      rows.end[at] = strikes[cell * HELD_WORDS + HELD_QTY];
-      rows.rest[at] = strikes[cell * HELD_WORDS + HELD_REST];
-      rows.orders[at] = strikes[cell * HELD_WORDS + HELD_ORDERS];
-      this.#isTouched[cell] = 0;
-      for (let word = ROW_ADD; word <= ROW_PULL_REST; word++) flows[row + word] = 0;
+      const held = cell * HELD_WORDS;
+      window[at] = inChunk;
+      side[at] = cell & 1;
+      tick[at] = lowest + (cell >> 1);
+      start[at] = flows[row + ROW_START];
+      add[at] = flows[row + ROW_ADD];
+      pull[at] = flows[row + ROW_PULL];
+      fill[at] = flows[row + ROW_FILL];
+      pullRest[at] = flows[row + ROW_PULL_REST];
+      end[at] = strikes[held + HELD_QTY];
+      rest[at] = strikes[held + HELD_REST];
+      orders[at] = strikes[held + HELD_ORDERS];
+      isTouched[cell] = 0;
+      flows[row + ROW_START] = 0;
+      flows[row + ROW_ADD] = 0;
+      flows[row + ROW_PULL] = 0;
+      flows[row + ROW_FILL] = 0;
+      flows[row + ROW_PULL_REST] = 0;
     }
     rows.length += count;
   }
@@ -247,25 +262,27 @@ class StrikeSums {
   }
 }
 
-function writeWindow(
+/** What a strike lattice has no best prices or trades of, and where its spot is. */
+function writeWindows(
   builder: ChunkBuilder,
-  w: number,
   future: SilverChunk,
-  aggregated: boolean,
   { lattice, tickSizeNanos }: StrikeScope,
 ): void {
   const { snapshots } = builder;
-  const spot = future.snapshots.spotTick[w];
+  const count = future.windowCount;
   for (const name of ['bestBidTick', 'bestAskTick', 'mid2', 'mid2Open'] as const)
-    snapshots[name][w] = NULL_I32;
-  for (const name of ['bestBidQty', 'bestBidOrders', 'bestAskQty', 'bestAskOrders', 'crossedEvents'] as const)
-    snapshots[name][w] = 0;
-  for (const name of ['volumeBuy', 'volumeSell', 'volumeNone'] as const) snapshots[name][w] = 0;
-  snapshots.actions.fill(0, w * 8, (w + 1) * 8);
-  snapshots.lastTradePrice[w] = UNDEF_PRICE;
-  snapshots.spotTick[w] =
-    spot === NULL_I32 ? NULL_I32 : strikeNearest(BigInt(spot) * tickSizeNanos, lattice.stepNanos);
-  snapshots.flags[w] =
-    (future.snapshots.flags[w] & (FLAG_BOOK_VALID | FLAG_WINDOW_VALID)) | (aggregated ? FLAG_AGGREGATED : 0);
-  builder.windowCount = w + 1;
+    snapshots[name].fill(NULL_I32, 0, count);
+  snapshots.lastTradePrice.fill(UNDEF_PRICE, 0, count);
+  let spot = NULL_I32;
+  let strike = NULL_I32;
+  for (let w = 0; w < count; w++) {
+    const own = future.snapshots.spotTick[w];
+    if (own !== spot) {
+      spot = own;
+      strike = spot === NULL_I32 ? NULL_I32 : strikeNearest(BigInt(spot) * tickSizeNanos, lattice.stepNanos);
+    }
+    snapshots.spotTick[w] = strike;
+    snapshots.flags[w] |= future.snapshots.flags[w] & (FLAG_BOOK_VALID | FLAG_WINDOW_VALID);
+  }
+  builder.windowCount = count;
 }

@@ -47,21 +47,30 @@ export function livesOf(
   { dataset, dayStartNanos }: { readonly dataset: string; readonly dayStartNanos: bigint },
 ): readonly Life[] {
   const spans = tradeDaySpans(dataset, Number(dayStartNanos / SECOND));
-  return series.map((each) => {
-    if (right !== 'all' && each.right !== right) return NEVER;
-    const expiryDay = expiryTradeDay(dataset, each.expiryNanos);
+  const lifeUntil = (expiryNanos: bigint): Life => {
+    const expiryDay = expiryTradeDay(dataset, expiryNanos);
     const counted = spans.filter(
       ({ tradeDay }) => expiries === 'all' || isInScope(expiries, expiryDay, tradeDay),
     );
     const [first, last] = [counted[0], counted.at(-1)];
     if (!first || !last) return NEVER;
     // Some venues name the date alone: the option then lives to that date's end.
-    const expires = each.expiryNanos % DAY === 0n ? each.expiryNanos + DAY : each.expiryNanos;
+    const expires = expiryNanos % DAY === 0n ? expiryNanos + DAY : expiryNanos;
     const leaves = dayStartNanos + BigInt(last.windowEnd) * SECOND;
     return {
       from: dayStartNanos + BigInt(first.windowFrom) * SECOND,
       until: last === spans.at(-1) || expires < leaves ? expires : leaves,
     };
+  };
+  // Thousands of series share a few expiries, and a calendar is slow.
+  const lives = new Map<bigint, Life>();
+  return series.map((each) => {
+    if (right !== 'all' && each.right !== right) return NEVER;
+    const known = lives.get(each.expiryNanos);
+    if (known) return known;
+    const life = lifeUntil(each.expiryNanos);
+    lives.set(each.expiryNanos, life);
+    return life;
   });
 }
 

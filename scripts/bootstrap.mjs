@@ -90,12 +90,13 @@ function newest(path) {
   return latest;
 }
 
-/** The module that src/kernel becomes. */
+/** The modules that src/kernel and, of it, the fields become. */
 export const KERNEL_BYTES = join(ROOT, 'src', 'core', 'kernel', 'kernel-bytes.ts');
+export const FIELDS_BYTES = join(ROOT, 'src', 'core', 'kernel', 'fields-bytes.ts');
 
 /** Compiles the kernel where a source of it is newer; whatever reads the project's source needs it first. */
 export function ensureKernel() {
-  const made = newest(KERNEL_BYTES);
+  const made = Math.min(newest(KERNEL_BYTES), newest(FIELDS_BYTES));
   const sources = ['src/kernel', 'scripts/kernel.mjs', 'package-lock.json'];
   if (sources.every((path) => newest(join(ROOT, path)) < made)) return;
   const script = join(ROOT, 'scripts', 'kernel.mjs');

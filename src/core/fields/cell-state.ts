@@ -1,15 +1,7 @@
 // One cell looked at from outside: its lots in the last valid window and what it remembers, as explanations need them.
 // Reads what the kernel keeps and changes nothing.
 import type { Tick } from '../../../contracts/units.ts';
-import {
-  type Cells,
-  LINE,
-  NO_VELOCITY_SLOTS,
-  PAGE_MASK,
-  PAGE_SHIFT,
-  VELOCITIES,
-  VELOCITY_SLOTS,
-} from './cells.ts';
+import { type Cells, LINE, SIDES } from './cells.ts';
 import { AVERAGES, type Decay } from './decay.ts';
 import type { FlowRows } from './flow.ts';
 import type { CellLots, CellMemory } from './terms.ts';
@@ -43,10 +35,8 @@ function lotsOfSide(cells: Cells, { rows, from, to }: FlowRows, side: number, ti
       rest: rows.rest[row],
     };
   }
-  const cell = cellOf(cells, tick);
-  if (cell < 0) return EMPTY;
-  const lots = cells.qty[side][cell];
-  return { ...EMPTY, start: lots, end: lots, rest: cells.rest[side][cell] };
+  const levels = cells.levels(cells.find(tick), cells.cellOf(tick));
+  return { ...EMPTY, start: levels[side], end: levels[side], rest: levels[SIDES.length + side] };
 }
 
 /** Velocities and averages of a cell after the valid window number `now`, and after the one before. */
@@ -57,26 +47,20 @@ export function memoryOfCell(
   tick: Tick,
   now: number,
 ): CellMemory {
-  const cell = cellOf(cells, tick);
-  const { touched, averages, averagesBefore, velocities } = cells.lattices[lattice];
-  if (cell < 0 || touched[cell] === 0) return NO_MEMORY;
-  const age = now - touched[cell];
+  const page = cells.find(tick);
+  const cell = cells.cellOf(tick);
+  const touched = cells.touched(page, lattice)[cell];
+  if (touched === 0) return NO_MEMORY;
+  const age = now - touched;
+  const averages = cells.averages(page, lattice, cell);
+  const before = cells.averagesBefore(page, lattice, cell);
+  const velocities = cells.velocities(page, lattice, cell);
   const faded = (windows: number): number[] =>
-    Array.from({ length: AVERAGES }, (_, k) =>
-      windows < deadAge ? averages[cell * AVERAGES + k] * factors[windows * AVERAGES + k] : 0,
-    );
-  const latest = cell * VELOCITY_SLOTS + NO_VELOCITY_SLOTS;
-  const velocity = (windowsAgo: number): number =>
-    windowsAgo >= age && windowsAgo - age < VELOCITIES ? velocities[latest + windowsAgo - age] : 0;
+    Array.from(averages, (average, k) => (windows < deadAge ? average * factors[windows * AVERAGES + k] : 0));
+  const velocity = (windowsAgo: number): number => velocities[windowsAgo - age] ?? 0;
   return {
     velocities: [velocity(0), velocity(1), velocity(2)],
     averages: faded(age),
-    averagesBefore:
-      age > 0 ? faded(age - 1) : Array.from(averagesBefore.subarray(cell * AVERAGES, (cell + 1) * AVERAGES)),
+    averagesBefore: age > 0 ? faded(age - 1) : Array.from(before),
   };
-}
-
-function cellOf(cells: Cells, tick: Tick): number {
-  const slot = cells.slotOf(tick >> PAGE_SHIFT);
-  return slot < 0 ? -1 : (slot << PAGE_SHIFT) | (tick & PAGE_MASK);
 }

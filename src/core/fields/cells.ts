@@ -1,147 +1,92 @@
-// The state that outlives a window, keyed by absolute tick: the book of both sides, and per lattice (bids, asks, line)
-// the averages and the last velocities. Ticks live in pages of 64 allocated when first touched, so a stub quote far
-// away costs one page; inside a page everything is struct-of-arrays. A cell is `slot * 64 + (tick & 63)`.
-import { AVERAGES, type Decay } from './decay.ts';
+// The cells of a kernel as seen from outside (src/kernel/fields/cells.ts has them): the state that outlives a window, keyed
+// by absolute tick, in pages of 64 ticks made when first touched. What is read here holds until the kernel's next step.
+import type { CompiledFields } from './compiled.ts';
+import { AVERAGES } from './decay.ts';
 
-export const PAGE_SHIFT = 6;
-export const PAGE_TICKS = 1 << PAGE_SHIFT;
-export const PAGE_MASK = PAGE_TICKS - 1;
-
+export const SIDES = [0, 1] as const;
 /** Index of the line among the lattices; 0 and 1 are the sides BID and ASK. */
 export const LINE = 2;
 /** Velocities kept per cell: u of its last flow, and of the two valid windows before that one. */
 export const VELOCITIES = 3;
-/** Slots ahead of them that stay 0: u of the windows since, so that the last three windows' u are three slots in a row. */
-export const NO_VELOCITY_SLOTS = VELOCITIES - 1;
-export const VELOCITY_SLOTS = NO_VELOCITY_SLOTS + VELOCITIES;
 
-/** What one lattice remembers per cell. */
-export interface LatticeCells {
-  /** Valid-window count at the cell's last flow with u ≠ 0; 0 = never. */
-  touched: Int32Array;
-  /** The four averages at `touched`, and in the valid window before it. */
-  averages: Float64Array;
-  averagesBefore: Float64Array;
-  velocities: Float64Array;
-}
+/** Address of a page in the compiled fields' memory. */
+export type Page = number;
 
 export class Cells {
-  readonly lattices: readonly [LatticeCells, LatticeCells, LatticeCells];
-  /** Lots and rested lots by cell, per side, at the end of the last valid window. */
-  readonly qty: [Int32Array, Int32Array];
-  readonly rest: [Int32Array, Int32Array];
-  /** Scratch of the window at hand: the line's opening depth and net flow, valid where `lineSeen` is that window. */
-  lineSeen: Int32Array;
-  lineStart: Int32Array;
-  lineNet: Int32Array;
-  readonly #slots = new Map<number, number>();
-  readonly #decay: Decay;
-  #capacity = 16;
-  #lastPage = Number.NaN;
-  #lastSlot = -1;
+  readonly pageShift: number;
+  readonly pageTicks: number;
+  readonly #compiled: CompiledFields;
 
-  constructor(decay: Decay) {
-    const cells = this.#capacity * PAGE_TICKS;
-    const lattice = (): LatticeCells => ({
-      touched: new Int32Array(cells),
-      averages: new Float64Array(cells * AVERAGES),
-      averagesBefore: new Float64Array(cells * AVERAGES),
-      velocities: new Float64Array(cells * VELOCITY_SLOTS),
-    });
-    this.#decay = decay;
-    this.lattices = [lattice(), lattice(), lattice()];
-    this.qty = [new Int32Array(cells), new Int32Array(cells)];
-    this.rest = [new Int32Array(cells), new Int32Array(cells)];
-    this.lineSeen = new Int32Array(cells);
-    this.lineStart = new Int32Array(cells);
-    this.lineNet = new Int32Array(cells);
+  constructor(compiled: CompiledFields) {
+    this.#compiled = compiled;
+    this.pageShift = compiled.call.PAGE_SHIFT.value;
+    this.pageTicks = 1 << this.pageShift;
   }
 
-  get pageCount(): number {
-    return this.#slots.size;
+  /** Pages in ascending order, with their first ticks. */
+  pages(): (readonly [firstTick: number, page: Page])[] {
+    const { call } = this.#compiled;
+    return Array.from({ length: call.pageCount() }, (_, place) => place)
+      .map((place) => [call.pageNumber(place) << this.pageShift, call.pageAddress(place)] as const)
+      .sort((a, b) => a[0] - b[0]);
   }
 
-  /** Slot of a page (tick >> PAGE_SHIFT), -1 where nothing was ever touched. */
-  slotOf(page: number): number {
-    return this.#slots.get(page) ?? -1;
+  /** The page that a tick lies in; one with nothing in it, not to be written, where nothing was ever touched. */
+  find(tick: number): Page {
+    return this.#compiled.call.findPage(tick >> this.pageShift);
   }
 
-  /** Pages in ascending order with their slots. */
-  pages(): [page: number, slot: number][] {
-    return [...this.#slots].sort((a, b) => a[0] - b[0]);
+  /** The same, made if need be; views taken before may have no length any more. */
+  ensure(tick: number): Page {
+    return this.#compiled.call.pageOf(tick);
   }
 
-  /** Cell of a tick, allocated if need be; arrays read from this object before the call may be stale after it. */
-  ensure(tick: number): number {
-    const page = tick >> PAGE_SHIFT;
-    if (page !== this.#lastPage) {
-      this.#lastSlot = this.#slots.get(page) ?? this.#allocate(page);
-      this.#lastPage = page;
-    }
-    return (this.#lastSlot << PAGE_SHIFT) | (tick & PAGE_MASK);
+  /** Cell of a tick in its page. */
+  cellOf(tick: number): number {
+    return tick & (this.pageTicks - 1);
   }
 
-  clearBook(): void {
-    for (const side of this.qty) side.fill(0);
-    for (const side of this.rest) side.fill(0);
+  /** Valid-window count at each cell's last flow with u ≠ 0; 0 = never. */
+  touched(page: Page, lattice: number): Int32Array {
+    const at = (this.#latticeOf(page, lattice) + this.#compiled.call.TOUCHED_AT.value) >> 2;
+    return this.#compiled.i32.subarray(at, at + this.pageTicks);
   }
 
-  /**
-   * Enters a window's u ≠ 0 into a cell: brings its averages up to the window before, keeps those, and adds the
-   * limited velocity.
-   */
-  enterVelocity(lattice: number, cell: number, validWindow: number, u: number, limited: number): void {
-    const { touched, averages, averagesBefore, velocities } = this.lattices[lattice];
-    const { factors, deadAge, alphas } = this.#decay;
-    const gap = validWindow - touched[cell];
-    const alive = gap - 1 < deadAge;
-    const factorAt = (alive ? gap - 1 : 0) * AVERAGES;
-    const at = cell * AVERAGES;
-    for (let k = 0; k < AVERAGES; k++) {
-      const before = alive ? averages[at + k] * factors[factorAt + k] : 0;
-      averagesBefore[at + k] = before;
-      averages[at + k] = before + alphas[k] * (limited - before);
-    }
-    const first = cell * VELOCITY_SLOTS + NO_VELOCITY_SLOTS;
-    velocities[first + 2] = gap === 1 ? velocities[first + 1] : gap === 2 ? velocities[first] : 0;
-    velocities[first + 1] = gap === 1 ? velocities[first] : 0;
-    velocities[first] = u;
-    touched[cell] = validWindow;
+  /** The four averages of a cell at `touched`. */
+  averages(page: Page, lattice: number, cell: number): Float64Array {
+    const { AVERAGES_AT } = this.#compiled.call;
+    const bytes = AVERAGES * Float64Array.BYTES_PER_ELEMENT;
+    return this.#floats(this.#latticeOf(page, lattice) + AVERAGES_AT.value + cell * bytes, AVERAGES);
   }
 
-  #allocate(page: number): number {
-    const slot = this.#slots.size;
-    this.#slots.set(page, slot);
-    if (slot === this.#capacity) this.#grow();
-    return slot;
+  /** The same in the valid window before it. */
+  averagesBefore(page: Page, lattice: number, cell: number): Float64Array {
+    return this.#floats(this.#recentOf(page, lattice, cell), AVERAGES);
   }
 
-  #grow(): void {
-    this.#capacity *= 2;
-    for (const lattice of this.lattices) {
-      lattice.touched = doubledInts(lattice.touched);
-      lattice.averages = doubledFloats(lattice.averages);
-      lattice.averagesBefore = doubledFloats(lattice.averagesBefore);
-      lattice.velocities = doubledFloats(lattice.velocities);
-    }
-    for (const columns of [this.qty, this.rest]) {
-      columns[0] = doubledInts(columns[0]);
-      columns[1] = doubledInts(columns[1]);
-    }
-    this.lineSeen = doubledInts(this.lineSeen);
-    this.lineStart = doubledInts(this.lineStart);
-    this.lineNet = doubledInts(this.lineNet);
+  /** u of a cell's last flow, and of the two valid windows before that one. */
+  velocities(page: Page, lattice: number, cell: number): Float64Array {
+    const { VELOCITIES_IN_RECENT } = this.#compiled.call;
+    return this.#floats(this.#recentOf(page, lattice, cell) + VELOCITIES_IN_RECENT.value, VELOCITIES);
   }
-}
 
-function doubledInts(values: Int32Array): Int32Array {
-  const next = new Int32Array(values.length * 2);
-  next.set(values);
-  return next;
-}
+  /** Lots of bids and asks at the end of the last valid window, and then the parts of them at rest. */
+  levels(page: Page, cell: number): Int32Array {
+    const { LEVELS_AT, LEVELS_BYTES } = this.#compiled.call;
+    const at = (page + LEVELS_AT.value + cell * LEVELS_BYTES.value) >> 2;
+    return this.#compiled.i32.subarray(at, at + 2 * SIDES.length);
+  }
 
-function doubledFloats(values: Float64Array): Float64Array {
-  const next = new Float64Array(values.length * 2);
-  next.set(values);
-  return next;
+  #recentOf(page: Page, lattice: number, cell: number): number {
+    const { RECENT_AT, RECENT_BYTES } = this.#compiled.call;
+    return this.#latticeOf(page, lattice) + RECENT_AT.value + cell * RECENT_BYTES.value;
+  }
+
+  #latticeOf(page: Page, lattice: number): number {
+    return page + lattice * this.#compiled.call.LATTICE_BYTES.value;
+  }
+
+  #floats(address: number, count: number): Float64Array {
+    return this.#compiled.f64.subarray(address >> 3, (address >> 3) + count);
+  }
 }

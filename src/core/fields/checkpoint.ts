@@ -2,15 +2,9 @@
 // whose averages are alive are kept, the book as its non-empty levels, and the last valid window's rows, so that a
 // chunk which opens with invalid windows can still show the picture before them. Ordered by tick: equal states give
 // equal checkpoints.
+import { LATTICES } from '../../../contracts/fields.ts';
 import type { Tick } from '../../../contracts/units.ts';
-import {
-  type Cells,
-  NO_VELOCITY_SLOTS,
-  PAGE_SHIFT,
-  PAGE_TICKS,
-  VELOCITIES,
-  VELOCITY_SLOTS,
-} from './cells.ts';
+import { type Cells, SIDES, VELOCITIES } from './cells.ts';
 import { AVERAGES } from './decay.ts';
 import type { FlowRows, FlowValues } from './flow.ts';
 import type { WindowEnds } from './frame.ts';
@@ -72,23 +66,27 @@ export function restoreState(
 ): Omit<KernelState, 'cells' | 'deadAge' | 'companions'> {
   const { cellLattice, cellTick, cellTouched, cellAverages, recentCell } = checkpoint;
   for (let i = 0; i < cellTick.length; i++) {
-    const cell = cells.ensure(cellTick[i]);
-    const lattice = cells.lattices[cellLattice[i]];
-    lattice.touched[cell] = cellTouched[i];
-    lattice.averages.set(cellAverages.subarray(i * AVERAGES, (i + 1) * AVERAGES), cell * AVERAGES);
+    const page = cells.ensure(cellTick[i]);
+    const cell = cells.cellOf(cellTick[i]);
+    cells.touched(page, cellLattice[i])[cell] = cellTouched[i];
+    const averages = cellAverages.subarray(i * AVERAGES, (i + 1) * AVERAGES);
+    cells.averages(page, cellLattice[i], cell).set(averages);
   }
   for (let i = 0; i < recentCell.length; i++) {
-    const cell = cells.ensure(cellTick[recentCell[i]]);
-    const lattice = cells.lattices[cellLattice[recentCell[i]]];
+    const page = cells.ensure(cellTick[recentCell[i]]);
+    const cell = cells.cellOf(cellTick[recentCell[i]]);
+    const lattice = cellLattice[recentCell[i]];
     const before = checkpoint.recentAveragesBefore.subarray(i * AVERAGES, (i + 1) * AVERAGES);
     const velocities = checkpoint.recentVelocities.subarray(i * VELOCITIES, (i + 1) * VELOCITIES);
-    lattice.averagesBefore.set(before, cell * AVERAGES);
-    lattice.velocities.set(velocities, cell * VELOCITY_SLOTS + NO_VELOCITY_SLOTS);
+    cells.averagesBefore(page, lattice, cell).set(before);
+    cells.velocities(page, lattice, cell).set(velocities);
   }
   for (let i = 0; i < checkpoint.levelTick.length; i++) {
-    const cell = cells.ensure(checkpoint.levelTick[i]);
-    cells.qty[checkpoint.levelSide[i]][cell] = checkpoint.levelQty[i];
-    cells.rest[checkpoint.levelSide[i]][cell] = checkpoint.levelRest[i];
+    const page = cells.ensure(checkpoint.levelTick[i]);
+    const levels = cells.levels(page, cells.cellOf(checkpoint.levelTick[i]));
+    const side = checkpoint.levelSide[i];
+    levels[side] = checkpoint.levelQty[i];
+    levels[SIDES.length + side] = checkpoint.levelRest[i];
   }
   const { validWindows, spotTick, bestBidTick, bestAskTick, hasRest, flow } = checkpoint;
   return {
@@ -106,23 +104,22 @@ function livingCells({ cells, validWindows, deadAge }: KernelState) {
   const recent: number[] = [];
   const before: number[] = [];
   const velocities: number[] = [];
-  for (const [page, slot] of cells.pages()) {
-    for (let offset = 0; offset < PAGE_TICKS; offset++) {
-      const cell = (slot << PAGE_SHIFT) | offset;
-      for (let l = 0; l < cells.lattices.length; l++) {
-        const memory = cells.lattices[l];
-        const age = validWindows - memory.touched[cell];
-        if (memory.touched[cell] === 0 || age >= deadAge) continue;
+  for (const [firstTick, page] of cells.pages()) {
+    const touchedIn = LATTICES.map((_, l) => cells.touched(page, l));
+    for (let cell = 0; cell < cells.pageTicks; cell++) {
+      for (let l = 0; l < touchedIn.length; l++) {
+        const last = touchedIn[l][cell];
+        const age = validWindows - last;
+        if (last === 0 || age >= deadAge) continue;
         if (age < VELOCITIES) {
           recent.push(tick.length);
-          for (let k = 0; k < AVERAGES; k++) before.push(memory.averagesBefore[cell * AVERAGES + k]);
-          const latest = cell * VELOCITY_SLOTS + NO_VELOCITY_SLOTS;
-          for (let k = 0; k < VELOCITIES; k++) velocities.push(memory.velocities[latest + k]);
+          before.push(...cells.averagesBefore(page, l, cell));
+          velocities.push(...cells.velocities(page, l, cell));
         }
         lattice.push(l);
-        tick.push((page << PAGE_SHIFT) | offset);
-        touched.push(memory.touched[cell]);
-        for (let k = 0; k < AVERAGES; k++) averages.push(memory.averages[cell * AVERAGES + k]);
+        tick.push(firstTick + cell);
+        touched.push(last);
+        averages.push(...cells.averages(page, l, cell));
       }
     }
   }
@@ -142,15 +139,15 @@ function levels(cells: Cells) {
   const tick: number[] = [];
   const qty: number[] = [];
   const rest: number[] = [];
-  for (const [page, slot] of cells.pages()) {
-    for (let offset = 0; offset < PAGE_TICKS; offset++) {
-      const cell = (slot << PAGE_SHIFT) | offset;
-      for (let s = 0; s < cells.qty.length; s++) {
-        if (cells.qty[s][cell] === 0) continue;
+  for (const [firstTick, page] of cells.pages()) {
+    for (let cell = 0; cell < cells.pageTicks; cell++) {
+      const levels = cells.levels(page, cell);
+      for (const s of SIDES) {
+        if (levels[s] === 0) continue;
         side.push(s);
-        tick.push((page << PAGE_SHIFT) | offset);
-        qty.push(cells.qty[s][cell]);
-        rest.push(cells.rest[s][cell]);
+        tick.push(firstTick + cell);
+        qty.push(levels[s]);
+        rest.push(levels[SIDES.length + s]);
       }
     }
   }

@@ -17,18 +17,19 @@ export function windowsToForget(taus: FieldParams['taus']): number {
 }
 
 export interface Decay {
-  /** factors[age · 4 + average] for age 0..deadAge: what is left after `age` idle windows; 0 once it is next to nothing. */
-  readonly factors: Float64Array;
-  /** What an idle window takes from each average, as a part of what it leaves: exp(dt / τ) - 1. */
-  readonly losses: Float64Array;
+  /** Time constants in windows (dt = 1 s). */
+  readonly taus: FieldParams['taus'];
   /** From this age on, nothing is left of any average. */
   readonly deadAge: number;
-  /** Weight of a new value, 1 - exp(-dt / τ). */
-  readonly alphas: Float64Array;
+  /** factors[age · 4 + average] for age 0..deadAge: what is left after `age` idle windows; 0 once it is next to nothing. */
+  readonly factors: Float64Array;
 }
 
-/** Time constants in windows (dt = 1 s). */
+/** Kernels come many at a time with the same time constants. */
+let last: Decay | null = null;
+
 export function decayFromTaus(taus: FieldParams['taus']): Decay {
+  if (last?.taus.every((tau, k) => tau === taus[k])) return last;
   const slowest = Math.max(...taus);
   const deadAge = Math.min(WINDOWS_PER_DAY + 1, Math.ceil(-Math.log(SMALLEST_FACTOR) * slowest));
   const factors = new Float64Array((deadAge + 1) * AVERAGES);
@@ -39,6 +40,6 @@ export function decayFromTaus(taus: FieldParams['taus']): Decay {
       factors[at] = factor < SMALLEST_FACTOR ? 0 : factor;
     }
   }
-  const losses = Float64Array.from(taus, (tau) => Math.expm1(1 / tau));
-  return { factors, losses, deadAge, alphas: Float64Array.from(taus, (tau) => 1 - Math.exp(-1 / tau)) };
+  last = { taus, deadAge, factors };
+  return last;
 }

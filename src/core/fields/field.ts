@@ -1,5 +1,6 @@
-// What a field is to the rest of the program: its name in the contracts and what the page says of it. Its formula for
-// one cell stands in the same file where it is more than a difference; the loops over cells are in ../passes.
+// What a field is to the rest of the program: its name in the contracts, what the page says of it, and the terms that make
+// its value. The loops over cells are compiled (src/kernel/fields), as are the formulas that they compute it by; which loop
+// fills it is said in passes.ts.
 import type { FieldScale } from '../../../contracts/fields.ts';
 import type { TermsOf } from './terms.ts';
 

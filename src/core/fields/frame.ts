@@ -1,5 +1,5 @@
 // The fields of one lattice in the last valid window, as dense planes over the published range. A frame is a view of
-// the kernel's own arrays: it holds until the kernel's next step, and a reader who wants more copies.
+// the kernel's own memory: it holds until the kernel's next step, and a reader who wants more copies.
 import type { Lattice } from '../../../contracts/fields.ts';
 import type { Tick } from '../../../contracts/units.ts';
 import { ensure } from '../../base/assert.ts';
@@ -17,8 +17,8 @@ export class Frame {
   readonly lattice: Lattice;
   /** Cells published: ticks tickLo .. tickLo + n - 1, that is |x| <= xMax. */
   readonly n: number;
-  readonly #planes: ReadonlyMap<string, Float64Array>;
-  readonly #wide: ReadonlyMap<string, Float64Array>;
+  #planes: ReadonlyMap<string, Float64Array> = new Map();
+  #wide: ReadonlyMap<string, Float64Array> = new Map();
   readonly #halo: number;
   #tickLo: Tick = 0;
   #ends: WindowEnds = { spotTick: 0, bestBidTick: 0, bestAskTick: 0, hasRest: true };
@@ -27,9 +27,8 @@ export class Frame {
   constructor(lattice: Lattice, planes: ReadonlyMap<string, Float64Array>, halo: number, n: number) {
     this.lattice = lattice;
     this.n = n;
-    this.#wide = planes;
     this.#halo = halo;
-    this.#planes = new Map([...planes].map(([id, plane]) => [id, plane.subarray(halo, halo + n)]));
+    this.attach(planes);
   }
 
   get tickLo(): Tick {
@@ -57,6 +56,13 @@ export class Frame {
   at(id: string, tick: Tick): number {
     const plane = ensure(this.#wide.get(id), `frame: no plane "${id}" was asked of this kernel`);
     return plane[tick - this.#tickLo + this.#halo];
+  }
+
+  /** The planes are these from now on. */
+  attach(planes: ReadonlyMap<string, Float64Array>): void {
+    const [from, to] = [this.#halo, this.#halo + this.n];
+    this.#wide = planes;
+    this.#planes = new Map([...planes].map(([id, plane]) => [id, plane.subarray(from, to)]));
   }
 
   moveTo(tickLo: Tick, ends: WindowEnds): void {

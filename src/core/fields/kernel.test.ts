@@ -61,6 +61,47 @@ describe('GoldKernel', () => {
     expect(at(kernel, 'A', 'drho_dx', 300)).toBeCloseTo(Math.log(7) / 2, 15);
   });
 
+  it('looks at its own memory, wherever that has grown to', () => {
+    const far = Array.from({ length: 600 }, (_, i) => add(ASK, 10_000 + 64 * i, 1));
+    const kernel = new GoldKernel(DEFAULT_FIELD_PARAMS);
+    const [chunk] = chunksFromWindows(0, [window(100, [add(BID, 99, 5)]), window(100, far), window(100, [])]);
+    kernel.step(chunk, 0, true);
+    const before = kernel.frame('B')?.plane('rho');
+    expect(at(kernel, 'B', 'rho', 99)).toBe(Math.log1p(5));
+    kernel.step(chunk, 1, true);
+    // Else nothing has grown, and the test says nothing.
+    expect(before?.length).toBe(0);
+    expect(at(kernel, 'B', 'rho', 99)).toBe(Math.log1p(5));
+    expect(kernel.cell('A', 10_000 + 64 * 599)?.lots.end).toBe(1);
+    kernel.step(chunk, 2, true);
+    expect(at(kernel, 'L', 'u_ema_8', 99)).toBeCloseTo((1 - Math.exp(-1 / 8)) * Math.exp(-2 / 8), 15);
+  });
+
+  it('takes windows of one row and of thousands', () => {
+    const many = Array.from({ length: 5000 }, (_, i) =>
+      add(i % 2, 100 - 1250 + Math.floor(i / 2), 1 + (i % 7)),
+    );
+    const windows = [
+      window(100, [add(BID, 100, 3)]),
+      window(100, many),
+      window(100, []),
+      window(100, [add(ASK, 100, 4)]),
+    ];
+    const kernel = new GoldKernel(DEFAULT_FIELD_PARAMS);
+    const [chunk] = chunksFromWindows(0, windows);
+    const book = [new Map<number, number>(), new Map<number, number>()];
+    for (let i = 0; i < windows.length; i++) {
+      kernel.step(chunk, i, true);
+      for (const { side, tick, end } of windows[i].rows) book[side].set(tick, end);
+      for (let tick = -100; tick <= 300; tick += 1) {
+        const lots = (book[BID].get(tick) ?? 0) + (book[ASK].get(tick) ?? 0);
+        expect(at(kernel, 'L', 'depth_end', tick), `window ${i} tick ${tick}`).toBe(lots);
+      }
+      const flowed = windows[i].rows.some(({ tick }) => tick === 100);
+      expect(at(kernel, 'L', 'add_intensity', 100) > 0).toBe(flowed);
+    }
+  });
+
   it('shows an untouched cell as the model says', () => {
     const kernel = run([window(100, [])]);
     for (const { id } of FIELDS.all) {

@@ -6,12 +6,11 @@ import type { FieldParams } from '../../../contracts/params.ts';
 import type { Tick } from '../../../contracts/units.ts';
 import { assert } from '../../base/assert.ts';
 import { FLAG_AGGREGATED, FLAG_WINDOW_VALID, NULL_I32, type SilverChunk } from '../silver/chunk.ts';
-import { velocityLog, velocityRatio } from './catalogue/liquidity-velocity.ts';
-import { limitVelocity } from './catalogue/liquidity-velocity-lim.ts';
 import { lotsOfCell, memoryOfCell } from './cell-state.ts';
-import { Cells, LINE } from './cells.ts';
+import { Cells } from './cells.ts';
 import { checkpointFromState, type GoldCheckpoint, restoreState } from './checkpoint.ts';
 import { Companions } from './companions.ts';
+import { CompiledFields } from './compiled.ts';
 import { type Decay, decayFromTaus } from './decay.ts';
 import { type FlowRows, firstWindowInChunk, NO_FLOW, spanOfWindow } from './flow.ts';
 import type { Frame, WindowEnds } from './frame.ts';
@@ -37,25 +36,22 @@ export class GoldKernel {
   readonly params: FieldParams;
   readonly #decay: Decay;
   readonly #publisher: FramePublisher;
-  readonly #limit: number;
-  readonly #logForm: boolean;
+  readonly #compiled: CompiledFields;
   readonly #companions: Companions;
-  #cells: Cells;
+  readonly #cells: Cells;
   #validWindows = 0;
   #publishedWindow = 0;
   #ends: WindowEnds = { spotTick: 0, bestBidTick: NULL_I32, bestAskTick: NULL_I32, hasRest: true };
   #flow: FlowRows = NO_FLOW;
-  #rowCells = new Int32Array(1024);
 
   constructor(params: FieldParams, selection: GoldSelection = {}) {
     this.params = params;
     this.#decay = decayFromTaus(params.taus);
-    this.#cells = new Cells(this.#decay);
-    this.#limit = params.uLimit ?? Number.POSITIVE_INFINITY;
-    this.#logForm = params.uForm === 'log';
+    this.#compiled = new CompiledFields(params, this.#decay);
+    this.#cells = new Cells(this.#compiled);
     this.#companions = new Companions(params, (own, chosen) => new GoldKernel(own, chosen));
     const ids = selection.fields ?? FIELDS.all.map(({ id }) => id);
-    this.#publisher = new FramePublisher(params, this.#decay, ids, selection.lattices ?? LATTICES);
+    this.#publisher = new FramePublisher(this.#compiled, params, ids, selection.lattices ?? LATTICES);
   }
 
   /** Valid windows taken so far; averages are warming up until 3 · 128 of them. */
@@ -75,7 +71,8 @@ export class GoldKernel {
     this.#applyKeyframe(chunk, window);
     this.#validWindows += 1;
     this.#flow = { rows: chunk.rows, ...spanOfWindow(chunk.rows, window) };
-    this.#enterFlow();
+    this.#compiled.selectRows(this.#flow);
+    this.#compiled.call.enterRows(this.#validWindows);
     this.#companions.step(chunk, windowInChunk);
     this.#ends = {
       spotTick: snapshots.spotTick[windowInChunk],
@@ -127,12 +124,13 @@ export class GoldKernel {
 
   /** Takes the state of a kernel with the same parameters; the next step is the window after the checkpoint. */
   restore(checkpoint: GoldCheckpoint): void {
-    this.#cells = new Cells(this.#decay);
+    this.#compiled.call.clearCells();
     const { validWindows, ends, flow } = restoreState(checkpoint, this.#cells);
     this.#companions.restore(checkpoint.companions);
     this.#validWindows = validWindows;
     this.#ends = ends;
     this.#flow = flow;
+    this.#compiled.selectRows(flow);
     this.#publishedWindow = 0;
     this.#publisher.forget();
   }
@@ -147,7 +145,7 @@ export class GoldKernel {
   }
 
   #publish(): void {
-    this.#publisher.publish(this.#cells, this.#validWindows, this.#flow, this.#ends, this.#companions);
+    this.#publisher.publish(this.#validWindows, this.#ends, this.#companions);
     this.#publishedWindow = this.#validWindows;
   }
 
@@ -155,67 +153,10 @@ export class GoldKernel {
     const { keyframes } = chunk;
     const span = spanOfWindow(keyframes, window);
     if (span.from === span.to) return;
-    const cells = this.#cells;
-    cells.clearBook();
+    const { call } = this.#compiled;
+    call.clearBook();
     this.#publisher.forget();
-    for (let row = span.from; row < span.to; row++) {
-      const cell = cells.ensure(keyframes.tick[row]);
-      const side = keyframes.side[row];
-      cells.qty[side][cell] = keyframes.qty[row];
-      cells.rest[side][cell] = keyframes.rest[row];
-    }
-  }
-
-  /** Averages of both sides and of the line, and the book, from the window's rows. */
-  #enterFlow(): void {
-    const { rows, from, to } = this.#flow;
-    const { side, start, add, pull, fill, end, rest } = rows;
-    const cells = this.#cells;
-    const rowCells = this.#locateRows();
-    const { lineSeen, lineStart, lineNet } = cells;
-    const now = this.#validWindows;
-    for (let row = from; row < to; row++) {
-      const cell = rowCells[row - from];
-      const own = side[row];
-      const qty = cells.qty[own];
-      if (lineSeen[cell] !== now) {
-        lineSeen[cell] = now;
-        lineStart[cell] = cells.qty[0][cell] + cells.qty[1][cell];
-        lineNet[cell] = 0;
-      }
-      lineStart[cell] += start[row] - qty[cell];
-      lineNet[cell] += add[row] - pull[row] - fill[row];
-      qty[cell] = end[row];
-      cells.rest[own][cell] = rest[row];
-      const u = this.#logForm
-        ? velocityLog(start[row], end[row])
-        : velocityRatio(start[row], add[row], pull[row], fill[row]);
-      if (u !== 0) cells.enterVelocity(own, cell, now, u, limitVelocity(u, this.#limit));
-    }
-    this.#enterLine(rowCells, to - from);
-  }
-
-  /** The line's velocity once both sides' rows are known; a tick with two rows is entered once. */
-  #enterLine(rowCells: Int32Array, rowCount: number): void {
-    const cells = this.#cells;
-    const { lineSeen, lineStart, lineNet, qty } = cells;
-    const now = this.#validWindows;
-    for (let row = 0; row < rowCount; row++) {
-      const cell = rowCells[row];
-      if (lineSeen[cell] !== now) continue;
-      lineSeen[cell] = 0;
-      const u = this.#logForm
-        ? velocityLog(lineStart[cell], qty[0][cell] + qty[1][cell])
-        : lineNet[cell] / (lineStart[cell] + 1);
-      if (u !== 0) cells.enterVelocity(LINE, cell, now, u, limitVelocity(u, this.#limit));
-    }
-  }
-
-  /** Cell of each row of the window; all pages exist afterwards. */
-  #locateRows(): Int32Array {
-    const { rows, from, to } = this.#flow;
-    if (this.#rowCells.length < to - from) this.#rowCells = new Int32Array(2 * (to - from));
-    for (let row = from; row < to; row++) this.#rowCells[row - from] = this.#cells.ensure(rows.tick[row]);
-    return this.#rowCells;
+    for (let row = span.from; row < span.to; row++)
+      call.setLevel(keyframes.tick[row], keyframes.side[row], keyframes.qty[row], keyframes.rest[row]);
   }
 }

@@ -2,10 +2,6 @@
 import { defineField } from '../field.ts';
 import { term } from '../terms.ts';
 
-export function limitVelocity(u: number, limit: number): number {
-  return Math.max(-limit, Math.min(limit, u));
-}
-
 export const liquidityVelocityLim = defineField({
   id: 'liquidity_velocity_lim',
   symbol: 'û',

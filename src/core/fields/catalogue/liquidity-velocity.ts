@@ -2,16 +2,6 @@
 import { defineField } from '../field.ts';
 import { type CellLots, type Term, term } from '../terms.ts';
 
-/** Form `ratio`, quantities in lots. One division, so that a flow which cancels is exactly 0. */
-export function velocityRatio(start: number, add: number, pull: number, fill: number): number {
-  return (add - pull - fill) / (start + 1);
-}
-
-/** Form `log`: symmetric, and it adds up over windows. */
-export function velocityLog(start: number, end: number): number {
-  return end === start ? 0 : Math.log((end + 1) / (start + 1));
-}
-
 function ratioTerms({ start, add, pull, fill }: CellLots): Term[] {
   const over = start + 1;
   return [

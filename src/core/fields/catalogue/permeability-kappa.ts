@@ -2,16 +2,6 @@
 import { defineField } from '../field.ts';
 import { term } from '../terms.ts';
 
-/** Form `reciprocal`. */
-export function permeabilityReciprocal(rho: number): number {
-  return 1 / (1 + rho);
-}
-
-/** Form `exponential`. */
-export function permeabilityExponential(rho: number): number {
-  return Math.exp(-rho);
-}
-
 export const permeabilityKappa = defineField({
   id: 'permeability_kappa',
   symbol: 'κ',

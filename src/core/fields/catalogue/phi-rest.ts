@@ -2,16 +2,6 @@
 import { defineField } from '../field.ts';
 import { term } from '../terms.ts';
 
-/** Form `plain`. */
-export function restFraction(endLots: number, restLots: number): number {
-  return restLots / (endLots + 1);
-}
-
-/** Form `share`. */
-export function restShare(endLots: number, restLots: number): number {
-  return endLots > 0 ? restLots / endLots : 0;
-}
-
 export const phiRest = defineField({
   id: 'phi_rest',
   symbol: 'φ',

@@ -3,11 +3,6 @@
 import { defineField } from '../field.ts';
 import { term } from '../terms.ts';
 
-/** u_ema_8 of either side; 0 for a side that the lattice does not hold. */
-export function pressure(bidEma8: number, askEma8: number): number {
-  return bidEma8 - askEma8;
-}
-
 export const pressureGrad = defineField({
   id: 'pressure_grad',
   symbol: 'g',

@@ -2,14 +2,6 @@
 import { defineField } from '../field.ts';
 import { term } from '../terms.ts';
 
-/** ln(1 + lots) of the depths that nearly all cells have: a look-up is ten times faster than the logarithm. */
-const TABULATED_LOTS = 1 << 14;
-const LOG_ONE_PLUS = Float64Array.from({ length: TABULATED_LOTS }, (_, lots) => Math.log1p(lots));
-
-export function densityFromLots(lots: number): number {
-  return lots < TABULATED_LOTS ? LOG_ONE_PLUS[lots] : Math.log1p(lots);
-}
-
 export const rho = defineField({
   id: 'rho',
   symbol: 'ρ',

@@ -2,10 +2,6 @@
 import { defineField } from '../field.ts';
 import { term } from '../terms.ts';
 
-export function waveEnergy(fast: number, mid: number, slow: number): number {
-  return Math.sqrt(fast * fast + mid * mid + slow * slow);
-}
-
 export const uWaveEnergy = defineField({
   id: 'u_wave_energy',
   symbol: 'E',

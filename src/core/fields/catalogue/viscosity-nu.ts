@@ -3,19 +3,6 @@
 import { defineField } from '../field.ts';
 import { type ExplainedCell, type Term, term } from '../terms.ts';
 
-/** `density` is ρ, or its height over the surroundings; `building` is the part of u_ema_32 above 0. */
-export function viscosity(
-  density: number,
-  phi: number,
-  building: number,
-  nu0: number,
-  nuRho: number,
-  nuPhi: number,
-  nuS: number,
-): number {
-  return nu0 + nuRho * density + nuPhi * phi + nuS * building;
-}
-
 function baseTerm({ params: { nu0 } }: ExplainedCell): Term {
   return term('base', nu0, { nu0 });
 }

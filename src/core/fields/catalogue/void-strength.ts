@@ -2,11 +2,6 @@
 import { defineField } from '../field.ts';
 import { term } from '../terms.ts';
 
-/** The part of -u_ema_8 above 0, without a branch (../positive-part.ts says why; a call from here would not be inlined). */
-export function voidFromAverage(ema8: number): number {
-  return (Math.abs(ema8) - ema8) * 0.5;
-}
-
 export const voidStrength = defineField({
   id: 'void_strength',
   symbol: 'V',

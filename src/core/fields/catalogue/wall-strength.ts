@@ -2,17 +2,6 @@
 import { defineField } from '../field.ts';
 import { term } from '../terms.ts';
 
-/** `building` is the part of u_ema_32 above 0. */
-export function wallFromDepth(
-  rho: number,
-  phi: number,
-  building: number,
-  lambdaPhi: number,
-  lambdaS: number,
-): number {
-  return rho * (1 + lambdaPhi * phi) * (1 + lambdaS * building);
-}
-
 export const wallStrength = defineField({
   id: 'wall_strength',
   symbol: 'O',

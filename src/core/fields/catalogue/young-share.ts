@@ -2,10 +2,6 @@
 import { defineField } from '../field.ts';
 import { term } from '../terms.ts';
 
-export function youngShareFromLots(endLots: number, restLots: number): number {
-  return endLots > 0 ? (endLots - restLots) / endLots : 0;
-}
-
 export const youngShare = defineField({
   id: 'young_share',
   symbol: 'y',

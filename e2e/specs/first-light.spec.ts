@@ -32,6 +32,8 @@ test('the eight known seconds are on screen value by value', async ({ start }) =
     ['Asks', 'A'],
   ] as const) {
     await app.chooseLattice(name);
+    // What is in sight comes first; some of these prices are not.
+    await app.idle();
     for (const { snapshot, gold, gold_x } of expected.windows) {
       if (!snapshot.window_valid || snapshot.spot_tick === null) continue;
       const window = snapshot.window % 86_400;
@@ -61,6 +63,25 @@ test('keys 1 to 4 change the picture without a request', async ({ start }) => {
     seen.add(String(await app.color(window, 26404)));
   }
   expect(seen.size).toBeGreaterThan(1);
+});
+
+test('what a field says can be read whole on a large screen', async ({ start }) => {
+  const app = await start({ openPaths: [SCENARIO], viewport: { width: 1600, height: 900 } });
+  await app.whenDrawn();
+  for (const key of ['1', '2', '3', '4']) {
+    await app.press(key);
+    const hint = app.page.locator('.chart-hint');
+    await expect(hint).not.toBeEmpty();
+    const hidden = await hint.evaluate(({ scrollHeight, clientHeight, parentElement }) => {
+      const { bottom = 0 } = parentElement?.lastElementChild?.getBoundingClientRect() ?? {};
+      return {
+        lines: scrollHeight - clientHeight,
+        below: bottom - (parentElement?.getBoundingClientRect().bottom ?? 0),
+      };
+    });
+    expect(hidden.lines).toBe(0);
+    expect(hidden.below).toBeLessThanOrEqual(0);
+  }
 });
 
 test('the readout tells a cell, and the book at the playhead stands', async ({ start }) => {

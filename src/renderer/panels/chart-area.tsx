@@ -42,7 +42,9 @@ function ChartTitle(): ReactElement {
         <h2 className="chart-field" title={field.formula}>
           {field.label} <FieldSymbol symbol={field.symbol} />
         </h2>
-        <span className="chart-hint">{field.hint}</span>
+        <span className="chart-hint" title={field.hint}>
+          {field.hint}
+        </span>
       </div>
       <SecondMenu first={field} />
       <StrikesButton />

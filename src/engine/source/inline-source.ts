@@ -6,12 +6,15 @@ import { err, ok } from '../../base/result.ts';
 import { type BlockBuffer, blockBufferFrom, type FramedBlock } from '../../core/dbn/framer.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { Block, DbnSource, SourceOptions, SourceProgress } from './dbn-source.ts';
-import { DEFAULT_BLOCK_BYTES, metadataFromFragment, READ_BYTES } from './dbn-source.ts';
+import { DEFAULT_BLOCK_BYTES, metadataFromFragment } from './dbn-source.ts';
 import { RawFile, unreadableFault } from './raw-file.ts';
 import { type ByteAccount, DbnStreamDecoder } from './stream-decoder.ts';
 import { createZstdDecoder, type ZstdDecoder } from './zstd.ts';
 
 type Phase = 'decoding' | 'hashing' | 'done';
+
+/** Each read is handed to another thread, which costs as much as reading 100 kB does. */
+const AHEAD_BYTES = 512 * 1024;
 
 export class InlineSource implements DbnSource {
   readonly path: string;
@@ -21,7 +24,7 @@ export class InlineSource implements DbnSource {
   readonly #blockBytes: number;
   readonly #free: BlockBuffer[] = [];
   /** Two read buffers in turn: while one is decoded the other is being filled. */
-  readonly #buffers = [new Uint8Array(READ_BYTES), new Uint8Array(READ_BYTES)] as const;
+  readonly #buffers = [new Uint8Array(AHEAD_BYTES), new Uint8Array(AHEAD_BYTES)] as const;
   #turn = 0;
   #reading: Promise<Uint8Array> | null = null;
   #readFaults: Fault[] = [];

@@ -1,10 +1,22 @@
 // One table of one instrument-day on disk: an append-only Arrow IPC stream. Messages go in at known offsets, far from
 // the loop that makes them; whatever lies past the last recorded message is not part of the table.
-import { closeSync, constants, openSync, readSync } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fdatasync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writev,
+} from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { FaultError } from '../../../contracts/errors.ts';
+
+const writevAt = promisify(writev);
+const datasync = promisify(fdatasync);
 
 /** Where a message lies in its file, and what its bytes must add up to. */
 export interface MessageExtent {
@@ -31,7 +43,8 @@ export interface WriteOptions {
 }
 
 /**
- * Writes runs of messages; a run at the file's beginning makes it. Throws `disk_full` as a FaultError; the file's
+ * Writes runs of messages; a run at the file's beginning makes it. What takes long, writing and syncing, is done far from
+ * this thread; opening and closing here, since handing them over costs more than they do. Throws `disk_full` as a FaultError; the file's
  * recorded part stays whole.
  */
 export async function writeMessages(
@@ -40,18 +53,18 @@ export async function writeMessages(
   { cutAt, synced }: WriteOptions,
 ): Promise<void> {
   try {
-    if (runs[0]?.byteOffset === 0) await mkdir(dirname(path), { recursive: true });
-    const file = await open(path, constants.O_RDWR | constants.O_CREAT);
+    if (runs[0]?.byteOffset === 0) mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(path, constants.O_RDWR | constants.O_CREAT);
     try {
       for (const { byteOffset, parts } of runs) {
         let at = byteOffset;
         for (let i = 0; i < parts.length; i += MAX_VECTORS)
           at += await writeFully(file, parts.slice(i, i + MAX_VECTORS), at);
       }
-      if (cutAt !== null) await file.truncate(cutAt);
-      if (synced) await file.datasync();
+      if (cutAt !== null) ftruncateSync(file, cutAt);
+      if (synced) await datasync(file);
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (error) {
     throw faultFromDisk(error, path);
@@ -111,15 +124,11 @@ function readRun(file: number, path: string, run: readonly MessageExtent[]): Uin
 /** Most buffers the systems take in one call. */
 const MAX_VECTORS = 1024;
 
-interface VectorFile {
-  writev(buffers: readonly Uint8Array[], position: number): Promise<{ bytesWritten: number }>;
-}
-
-async function writeFully(file: VectorFile, parts: readonly Uint8Array[], position: number): Promise<number> {
+async function writeFully(file: number, parts: readonly Uint8Array[], position: number): Promise<number> {
   let rest = parts.filter((part) => part.length > 0);
   let done = 0;
   while (rest.length > 0) {
-    let { bytesWritten } = await file.writev(rest, position + done);
+    let { bytesWritten } = await writevAt(file, rest, position + done);
     done += bytesWritten;
     while (rest.length > 0 && bytesWritten >= rest[0].length) {
       bytesWritten -= rest[0].length;

@@ -70,7 +70,7 @@ export class FramePublisher {
     this.#window = NONE;
   }
 
-  /** Of the window whose rows were loaded last. */
+  /** Of the window whose rows were selected last. */
   publish(validWindow: number, ends: WindowEnds, companions: Companions): void {
     const { call } = this.#compiled;
     const anew =

@@ -9,7 +9,7 @@ import { Book, Late, Level, Order } from './tables';
 const WINDOW_NANOS: f64 = 1_000_000_000;
 const FIRST_CARRIED = 16;
 const FIRST_LATE = 16;
-const LATE_BYTES: u32 = 16;
+const LATE_BYTES: u32 = 24;
 
 export function makeAges(b: Book, restNanos: f64): void {
   b.youngAfter = Infinity;
@@ -19,7 +19,6 @@ export function makeAges(b: Book, restNanos: f64): void {
   b.carried = allocate(FIRST_CARRIED << 2);
   b.lateCapacity = FIRST_LATE;
   b.late = allocate(FIRST_LATE * LATE_BYTES);
-  b.mark = 0;
   clearAges(b);
 }
 
@@ -37,6 +36,7 @@ export function addLate(b: Book, id: u64, since: f64): void {
   const late = lateAt(b, b.lateCount);
   late.id = id;
   late.since = since;
+  late.owner = b.owner;
   b.lateCount += 1;
 }
 
@@ -53,17 +53,8 @@ export function rollAges(b: Book, windowEnd: f64): void {
   let kept = 0;
   for (let i = 0; i < count; i++) {
     const level = touchedLevel(b, i);
-    level.add = 0;
-    level.pull = 0;
-    level.fill = 0;
-    level.pullRest = 0;
-    const young = level.young;
-    if (young === 0) {
-      level.start = -1;
-      continue;
-    }
-    level.start = level.qty;
-    level.young = 0;
+    const young = restart(level);
+    if (young === 0) continue;
     store<u32>(b.touched + ((<usize>kept) << 2), <u32>changetype<usize>(level));
     if (kept === b.carriedCapacity) growCarried(b);
     store<i32>(b.carried + ((<usize>kept) << 2), young);
@@ -71,7 +62,19 @@ export function rollAges(b: Book, windowEnd: f64): void {
   }
   b.touchedCount = kept;
   b.carriedCount = kept;
-  if (b.lateCount > 0) rollLate(b);
+  rollLate(b);
+}
+
+/** A level's flows to zero for a new window. Returns the young quantity for which it stays touched, 0 where it does not. */
+export function restart(level: Level): i32 {
+  level.add = 0;
+  level.pull = 0;
+  level.fill = 0;
+  level.pullRest = 0;
+  const young = level.young;
+  level.start = young === 0 ? -1 : level.qty;
+  level.young = 0;
+  return young;
 }
 
 /** After a snapshot: no flows, and the young quantity of every level counted from the orders. */
@@ -80,40 +83,58 @@ export function recountAges(b: Book, windowEnd: f64): void {
   setWindowEnd(b, windowEnd);
   for (let i = 0; i < b.touchedCount; i++) {
     const level = touchedLevel(b, i);
-    level.add = 0;
-    level.pull = 0;
-    level.fill = 0;
-    level.pullRest = 0;
-    level.young = 0;
+    restart(level);
     level.start = -1;
   }
   b.touchedCount = 0;
   let order = orderFrom(b, b.slots);
   while (order !== null) {
-    if (order.since > b.youngAfter) countYoung(b, order);
-    if (order.since > b.lateAfter) addLate(b, order.id, order.since);
+    countAge(b, order);
     order = orderFrom(b, changetype<usize>(order) + offsetof<Order>());
   }
 }
 
-/** An entry counts if its order still rests with that age; the mark keeps an order entered twice from counting twice. */
-function rollLate(b: Book): void {
-  b.mark = b.mark + 1 || 1;
-  let kept = 0;
+/**
+ * An entry counts if its order still rests with that age. One that was entered twice counts once: what is counted has no
+ * age until all entries are.
+ */
+export function rollLate(b: Book): void {
+  if (b.lateCount === 0) return;
+  let counted = 0;
   for (let i = 0; i < b.lateCount; i++) {
     const late = lateAt(b, i);
-    const order = findOrder(b, late.id);
-    if (order === null) continue;
-    if (order.since !== late.since || order.mark === b.mark || late.since <= b.youngAfter) continue;
-    order.mark = b.mark;
+    const order = orderOf(b, late);
+    if (order === null || order.since !== late.since || late.since <= b.youngAfter) continue;
     countYoung(b, order);
+    order.since = NaN;
+    keepLate(b, late, counted);
+    counted += 1;
+  }
+  let kept = 0;
+  for (let i = 0; i < counted; i++) {
+    const late = lateAt(b, i);
+    const order = orderOf(b, late);
+    if (order !== null) order.since = late.since;
     if (late.since <= b.lateAfter) continue;
-    const to = lateAt(b, kept);
-    to.id = late.id;
-    to.since = late.since;
+    keepLate(b, late, kept);
     kept += 1;
   }
   b.lateCount = kept;
+}
+
+function orderOf(b: Book, late: Late): Order | null {
+  b.owner = late.owner;
+  return findOrder(b, late.id);
+}
+
+function keepLate(b: Book, late: Late, i: i32): void {
+  memory.copy(changetype<usize>(lateAt(b, i)), changetype<usize>(late), LATE_BYTES);
+}
+
+/** Counts an order's quantity as young if it is. */
+export function countAge(b: Book, order: Order): void {
+  if (order.since > b.youngAfter) countYoung(b, order);
+  if (order.since > b.lateAfter) addLate(b, order.id, order.since);
 }
 
 function countYoung(b: Book, order: Order): void {
@@ -122,7 +143,7 @@ function countYoung(b: Book, order: Order): void {
   level.young += order.qty;
 }
 
-function setWindowEnd(b: Book, windowEnd: f64): void {
+export function setWindowEnd(b: Book, windowEnd: f64): void {
   b.youngAfter = windowEnd - b.restNanos;
   b.lateAfter = b.youngAfter + WINDOW_NANOS;
 }

@@ -9,7 +9,15 @@ import { clearFills, makeFills, pushFill, shiftFills, takeFills } from './fills'
 import * as host from './host';
 import { clearLevels, levelAt, levelSide, makeLevels, occupy, touch, vacate } from './levels';
 import { allocate } from './memory';
-import { clearOrders, findOrder, insertOrder, makeOrders, removeOrder, shiftOrders } from './orders';
+import {
+  clearOrders,
+  findOrder,
+  insertOrder,
+  makeOrders,
+  premiumAt,
+  removeOrder,
+  shiftOrders,
+} from './orders';
 import { Book, Level, Order } from './tables';
 import { mayHaveGone, tellExecuted, tellGone, tellRefilled } from './watch';
 
@@ -42,6 +50,7 @@ export function makeBook(restNanos: f64, orderCapacity: i32): Book {
   makeLevels(b);
   makeFills(b);
   makeAges(b, restNanos);
+  b.twin = 0;
   b.watch = 0;
   return b;
 }
@@ -109,7 +118,7 @@ export function modify(b: Book, id: u64, tick: i32, side: i32, qty: u32): void {
     removeAll(b, order, filled);
   } else {
     const level = levelAt(b, tick, side);
-    if (level === levelOf(order)) resize(b, order, qty, filled);
+    if (level === levelOf(order) && isPremiumOf(b, order)) resize(b, order, qty, filled);
     else move(b, order, level, qty, filled);
   }
 }
@@ -124,16 +133,24 @@ export function fill(b: Book, id: u64, qty: u32): void {
 /** A level's whole quantity (0 where it left the depth), of a feed of levels. */
 export function setLevel(b: Book, tick: i32, side: i32, qty: u32): void {
   const level = levelAt(b, tick, side);
-  const delta = <i64>qty - <i64>level.qty;
+  change(b, level, <i64>qty - <i64>level.qty);
+}
+
+/** What a feed of levels says of a level: `delta` more, or less. False where the level cannot count as much. */
+export function change(b: Book, level: Level, delta: i64): bool {
   if (delta > 0) {
-    if (fits(level, delta)) grow(b, level, <i32>delta);
-    else count(LEVEL_OVERFLOW);
+    if (!fits(level, delta)) {
+      count(LEVEL_OVERFLOW);
+      return false;
+    }
+    grow(b, level, <i32>delta);
   } else if (delta < 0) {
     touch(b, level);
-    level.qty = qty;
+    level.qty += <i32>delta;
     level.pull -= <i32>delta;
-    if (qty === 0) vacate(b, level);
+    if (level.qty === 0) vacate(b, level);
   }
+  return true;
 }
 
 /** Same price: what was filled leaves, then the difference enters or is pulled; the age is kept. */
@@ -185,12 +202,17 @@ function move(b: Book, order: Order, level: Level, qty: u32, filled: i32): void 
 }
 
 /** What an order is, from now on. */
-function place(b: Book, order: Order, level: Level, qty: i32): void {
+export function place(b: Book, order: Order, level: Level, qty: i32): void {
   order.qty = qty;
   order.level = changetype<usize>(level);
   order.since = b.clock;
   order.fills = 0;
-  order.mark = 0;
+  if (b.premiums !== 0) store<i64>(premiumAt(b, order), b.premium);
+}
+
+/** Whether the row leaves the order at the price that it has, on a level of orders of many. */
+function isPremiumOf(b: Book, order: Order): bool {
+  return b.premiums === 0 || load<i64>(premiumAt(b, order)) === b.premium;
 }
 
 /** `qty` of a new order joins a level; false where it cannot count as much. */

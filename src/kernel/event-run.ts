@@ -5,11 +5,12 @@ import { add, cancel, fill, modify, OFF_LATTICE, takeMarked } from './book';
 import * as host from './host';
 import { isCrossed } from './levels';
 import { allocate } from './memory';
+import { tickOfPremium } from './options/options';
 import { Book } from './tables';
 
 /** An MBO row as it lies in the file. */
 @unmanaged
-class Row {
+export class Row {
   length: u8;
   rtype: u8;
   publisher: u16;
@@ -24,7 +25,7 @@ class Row {
   side: u8;
   tsRecv: i64;
 }
-const ROW_BYTES = 56;
+export const ROW_BYTES = 56;
 
 const ADD: u8 = 65;
 const CANCEL: u8 = 67;
@@ -46,6 +47,7 @@ const TICK_BOUND: f64 = 1073741822.5;
 export class Run {
   /** Midnight that times count from. */
   dayStart: i64;
+  /** 0 of options, whose ticks are their numbers. */
   tickSize: i64;
   /** Time of the latest row, and time before which events are taken; nanoseconds from midnight. */
   now: f64;
@@ -88,17 +90,9 @@ export function take(run: Run, b: Book, from: usize, count: i32): i32 {
   let row = 0;
   let ts = run.dayStart + <i64>run.now;
   while (row < count) {
-    let last = row;
-    while (true) {
-      const one = rowAt(from, last);
-      const time = one.tsRecv;
-      // Undefined times lie far outside of the day.
-      if ((one.flags & MARKS) !== 0 || time < ts || time >= end) return row;
-      ts = time;
-      if ((one.flags & F_LAST) !== 0) break;
-      last += 1;
-      if (last >= count) return row;
-    }
+    const last = lastOfEvent(from, row, count, ts, end);
+    if (last < 0) return row;
+    ts = rowAt(from, last).tsRecv;
     run.now = <f64>(ts - run.dayStart);
     for (; row <= last; row++) applyRow(run, b, rowAt(from, row), row);
     if (isCrossed(b)) return row;
@@ -106,8 +100,25 @@ export function take(run: Run, b: Book, from: usize, count: i32): i32 {
   return row;
 }
 
+/**
+ * The last row of the event that begins at `first`; -1 if the event is not ordinary, not whole in the `count` rows, or not
+ * all of it at `ts` or later and before `end`.
+ */
+export function lastOfEvent(from: usize, first: i32, count: i32, ts: i64, end: i64): i32 {
+  let before = ts;
+  for (let row = first; row < count; row++) {
+    const one = rowAt(from, row);
+    const time = one.tsRecv;
+    // Undefined times lie far outside of the day.
+    if ((one.flags & MARKS) !== 0 || time < before || time >= end) return -1;
+    before = time;
+    if ((one.flags & F_LAST) !== 0) return row;
+  }
+  return -1;
+}
+
 /** An ordinary row, or one that is the stream's to judge. */
-function applyRow(run: Run, b: Book, one: Row, row: i32): void {
+export function applyRow(run: Run, b: Book, one: Row, row: i32): void {
   const action = one.action;
   const places = action === ADD || action === MODIFY;
   if (action === TRADE) {
@@ -129,7 +140,7 @@ function applyRow(run: Run, b: Book, one: Row, row: i32): void {
     fill(b, one.orderId, one.size);
   } else {
     const side = one.side === BID ? 0 : one.side === ASK ? 1 : -1;
-    const tick = tickOf(run, one.price);
+    const tick = run.tickSize === 0 ? tickOfPremium(b, one.price) : tickOf(run, one.price);
     if (side < 0 || tick === OFF_LATTICE || one.size === 0) {
       leaveToHost(row);
       return;
@@ -162,6 +173,6 @@ function tickOf(run: Run, price: i64): i32 {
   return <i64>tick * run.tickSize === price ? tick : OFF_LATTICE;
 }
 
-function rowAt(from: usize, row: i32): Row {
+export function rowAt(from: usize, row: i32): Row {
   return changetype<Row>(from + <usize>row * ROW_BYTES);
 }

@@ -25,18 +25,21 @@ export function pushFill(b: Book, order: Order, quantity: u32): void {
     fillAt(b, head).quantity += quantity;
     return;
   }
-  let entry = b.fillFree;
-  if (entry !== 0) b.fillFree = fillAt(b, entry).next;
-  else {
-    if (b.fillEnd === b.fillCapacity) growFills(b);
-    entry = b.fillEnd;
-    b.fillEnd = entry + 1;
-  }
-  const fill = fillAt(b, entry);
-  fill.quantity = quantity;
-  fill.ts = b.clock;
-  fill.next = head;
+  const entry = newFill(b, quantity, b.clock);
+  fillAt(b, entry).next = head;
   order.fills = entry;
+}
+
+/** Gives the order, which has none, the fills of another book's order. */
+export function copyFills(b: Book, order: Order, from: Book, other: Order): void {
+  let last = 0;
+  for (let entry = <i32>other.fills; entry !== 0; entry = fillAt(from, entry).next) {
+    const fill = fillAt(from, entry);
+    const copy = newFill(b, fill.quantity, fill.ts);
+    if (last === 0) order.fills = copy;
+    else fillAt(b, last).next = copy;
+    last = copy;
+  }
 }
 
 /** Frees the order's fills; returns the sum of those that are not older than the book's clock, at most `most`. */
@@ -59,6 +62,22 @@ export function takeFills(b: Book, order: Order, most: i32): i32 {
 /** Moves the origin of all times by `nanos` (a new UTC day). */
 export function shiftFills(b: Book, nanos: f64): void {
   for (let entry = 1; entry < b.fillEnd; entry++) fillAt(b, entry).ts -= nanos;
+}
+
+/** An entry that is the last of its list. */
+function newFill(b: Book, quantity: f64, ts: f64): i32 {
+  let entry = b.fillFree;
+  if (entry !== 0) b.fillFree = fillAt(b, entry).next;
+  else {
+    if (b.fillEnd === b.fillCapacity) growFills(b);
+    entry = b.fillEnd;
+    b.fillEnd = entry + 1;
+  }
+  const fill = fillAt(b, entry);
+  fill.quantity = quantity;
+  fill.ts = ts;
+  fill.next = 0;
+  return entry;
 }
 
 function fillAt(b: Book, entry: i32): Fill {

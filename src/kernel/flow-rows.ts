@@ -2,7 +2,7 @@
 // has room for.
 import { levelSide, levelTick, touchedLevel } from './levels';
 import { allocate, release } from './memory';
-import { Book } from './tables';
+import { Book, Level } from './tables';
 
 const INT_COLUMNS = 9;
 const BYTE_COLUMNS = 2;
@@ -35,42 +35,54 @@ export function makeFlowRows(): FlowRows {
  */
 export function writeFlow(rows: FlowRows, b: Book, inChunk: i32, hasAges: bool): i32 {
   const count = b.touchedCount;
-  if (rows.length + count > rows.capacity) growRows(rows, rows.length + count);
-  const stride = (<usize>rows.capacity) << 2;
-  const columns = rows.columns;
-  const windows = columns + stride * INT_COLUMNS;
-  const sides = windows + rows.capacity;
-  let to = <usize>rows.length;
+  const before = rows.length;
+  reserveRows(rows, count);
   for (let i = 0; i < count; i++) {
     const level = touchedLevel(b, i);
-    const qty = level.qty;
-    const start = level.start;
-    const added = level.add;
-    const pulled = level.pull;
-    const filled = level.fill;
-    const young = level.young;
-    if ((added | pulled | filled) === 0 && qty === start) {
-      const before = i < b.carriedCount ? load<i32>(b.carried + ((<usize>i) << 2)) : 0;
-      if (young === before) continue;
-    }
-    if (start + added - pulled - filled !== qty) rows.violations += 1;
-    const at = columns + (to << 2);
-    store<i32>(at, levelTick(b, level));
-    store<i32>(at + stride, start);
-    store<i32>(at + stride * 2, added);
-    store<i32>(at + stride * 3, pulled);
-    store<i32>(at + stride * 4, filled);
-    store<i32>(at + stride * 5, qty);
-    store<i32>(at + stride * 6, hasAges ? qty - young : 0);
-    store<i32>(at + stride * 7, level.pullRest);
-    store<i32>(at + stride * 8, level.orders);
-    store<u8>(windows + to, inChunk);
-    store<u8>(sides + to, levelSide(b, level));
-    to += 1;
+    const young = i < b.carriedCount ? load<i32>(b.carried + ((<usize>i) << 2)) : 0;
+    if (isIdle(level, young)) continue;
+    const rest = hasAges ? level.qty - level.young : 0;
+    writeRow(rows, level, levelTick(b, level), levelSide(b, level), inChunk, rest);
   }
-  const written = <i32>to - rows.length;
-  rows.length = <i32>to;
-  return written;
+  return rows.length - before;
+}
+
+/** Whether nothing happened in a touched level, whose young quantity at the window's start is given. */
+export function isIdle(level: Level, youngBefore: i32): bool {
+  return (
+    (level.add | level.pull | level.fill) === 0 && level.qty === level.start && level.young === youngBefore
+  );
+}
+
+/** Appends a row, for which there must be room. */
+export function writeRow(rows: FlowRows, level: Level, tick: i32, side: i32, inChunk: i32, rest: i32): void {
+  const stride = (<usize>rows.capacity) << 2;
+  const to = <usize>rows.length;
+  const at = rows.columns + (to << 2);
+  const qty = level.qty;
+  const start = level.start;
+  const added = level.add;
+  const pulled = level.pull;
+  const filled = level.fill;
+  if (start + added - pulled - filled !== qty) rows.violations += 1;
+  store<i32>(at, tick);
+  store<i32>(at + stride, start);
+  store<i32>(at + stride * 2, added);
+  store<i32>(at + stride * 3, pulled);
+  store<i32>(at + stride * 4, filled);
+  store<i32>(at + stride * 5, qty);
+  store<i32>(at + stride * 6, rest);
+  store<i32>(at + stride * 7, level.pullRest);
+  store<i32>(at + stride * 8, level.orders);
+  const bytes = rows.columns + stride * INT_COLUMNS + to;
+  store<u8>(bytes, inChunk);
+  store<u8>(bytes + rows.capacity, side);
+  rows.length = <i32>to + 1;
+}
+
+/** Makes room for `count` more rows. */
+export function reserveRows(rows: FlowRows, count: i32): void {
+  if (rows.length + count > rows.capacity) growRows(rows, rows.length + count);
 }
 
 function growRows(rows: FlowRows, needed: i32): void {

@@ -1,11 +1,12 @@
 // What the kernel offers to the outside. Everything is named by its address; ids come as two words.
 import * as books from './book';
+import * as options from './options/options';
 import * as orders from './orders';
 import { Book, Order } from './tables';
 
 export { recountAges, rollAges } from './ages';
 export { clearBook, makeBook, setLevel, shiftTimes } from './book';
-export { MOST_ROWS, makeRows, makeRun, take } from './event-run';
+export { MOST_ROWS, makeRows, makeRun, ROW_BYTES, take } from './event-run';
 export { makeFlowRows, writeFlow } from './flow-rows';
 export {
   bestAsk,
@@ -17,6 +18,18 @@ export {
   listOccupied,
   occupiedAt,
 } from './levels';
+export { makeMembers, takeOptions } from './options/option-run';
+export {
+  clearOption,
+  makeOptions,
+  openOption,
+  optionAt,
+  rollOptions,
+  setOwner,
+  taintOption,
+} from './options/options';
+export { writeSeries } from './options/series-rows';
+export { replaceOption } from './options/snapshot';
 export { icebergCount, makeWatch } from './watch';
 
 export function add(b: Book, lo: u32, hi: u32, tick: i32, side: i32, qty: u32): void {
@@ -33,6 +46,18 @@ export function modify(b: Book, lo: u32, hi: u32, tick: i32, side: i32, qty: u32
 
 export function fill(b: Book, lo: u32, hi: u32, qty: u32): void {
   books.fill(b, idOf(lo, hi), qty);
+}
+
+export function tickOfPremium(b: Book, lo: u32, hi: u32): i32 {
+  return options.tickOfPremium(b, <i64>idOf(lo, hi));
+}
+
+export function setPremiumLevel(b: Book, lo: u32, hi: u32, side: i32, qty: u32): void {
+  options.setPremiumLevel(b, idOf(lo, hi), side, qty);
+}
+
+export function clearSide(b: Book, side: i32, lo: u32, hi: u32): void {
+  options.clearSide(b, side, idOf(lo, hi));
 }
 
 /** Addresses of orders; 0 = none. `nextOrder` begins at 0 and goes on behind the order before. */

@@ -59,12 +59,19 @@ export function levelSide(b: Book, level: Level): i32 {
   return <i32>((changetype<usize>(level) - b.levels) >>> LEVEL_SHIFT) & 1;
 }
 
-/** Remembers the level's quantity at the window's start, at its first touch. */
+/** Remembers the level's quantity at the window's start, at its first touch. Of a pair the bid is listed, once for both. */
 export function touch(b: Book, level: Level): void {
   if (level.start >= 0) return;
+  if (twinOf(b, level).start < 0) {
+    store<u32>(b.touched + ((<usize>b.touchedCount) << 2), <u32>(changetype<usize>(level) & ~b.twin));
+    b.touchedCount += 1;
+  }
   level.start = level.qty;
-  store<u32>(b.touched + ((<usize>b.touchedCount) << 2), <u32>changetype<usize>(level));
-  b.touchedCount += 1;
+}
+
+/** The other level of a pair that is touched as one; else the level itself. */
+export function twinOf(b: Book, level: Level): Level {
+  return changetype<Level>(changetype<usize>(level) ^ b.twin);
 }
 
 export function touchedLevel(b: Book, i: i32): Level {

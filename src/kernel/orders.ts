@@ -1,16 +1,18 @@
 // The resting orders of a book: slots in a pool, found by an open-addressing index of a hash and an address each, with
 // linear probing and backward-shift deletion, so that deletions leave no tombstones. The pool hands out the slot that was
 // freed last. Both keep what is in use close together: a book's cost is the memory that its rows wait for. A slot stays
-// where it is until the pool grows.
-import { allocate, release } from './memory';
+// where it is until the pool grows. An order is known by its id and its owner, which is the book's at the time of the call.
+import { allocate, grown, release } from './memory';
 import { Book, Order } from './tables';
 
 const ORDER_SHIFT = 5;
 const ORDER_BYTES: usize = 1 << ORDER_SHIFT;
+const PREMIUM_SHIFT = 3;
 const ENTRY_SHIFT = 3;
 const FIRST_CAPACITY = 64;
 const MIX_HIGH: i32 = <i32>0x85ebca6b;
 const MIX: i32 = <i32>0x9e3779b1;
+const MIX_OWNER: i32 = <i32>0xc2b2ae35;
 
 /** Room for half of `capacity`, a power of two, orders at first. */
 export function makeOrders(b: Book, capacity: i32): void {
@@ -20,16 +22,29 @@ export function makeOrders(b: Book, capacity: i32): void {
   b.slots = allocate((<u32>size) << (ORDER_SHIFT - 1));
   b.index = allocate((<u32>size) << ENTRY_SHIFT);
   memory.fill(b.index, 0, (<usize>size) << ENTRY_SHIFT);
+  b.premiums = 0;
+  b.owner = 0;
   b.live = 0;
   b.end = b.slots;
   b.free = 0;
+}
+
+/** From now on each order's premium is kept. */
+export function keepPremiums(b: Book): void {
+  b.premiums = allocate((<u32>b.capacity) << (PREMIUM_SHIFT - 1));
+}
+
+/** Where an order's premium is, where they are kept. */
+export function premiumAt(b: Book, order: Order): usize {
+  return b.premiums + ((changetype<usize>(order) - b.slots) >>> (ORDER_SHIFT - PREMIUM_SHIFT));
 }
 
 /** The order with this id, or null; then `insertOrder` knows the place for it. */
 export function findOrder(b: Book, id: u64): Order | null {
   const index = b.index;
   const mask = b.capacity - 1;
-  const hash = hashOf(id);
+  const owner = b.owner;
+  const hash = hashOf(owner, id);
   let i = <i32>(<u32>hash >>> b.shift);
   let found: Order | null = null;
   while (true) {
@@ -37,7 +52,7 @@ export function findOrder(b: Book, id: u64): Order | null {
     if (entry === 0) break;
     if (<i32>entry === hash) {
       const order = changetype<Order>(<usize>(entry >> 32));
-      if (order.id === id) {
+      if (order.id === id && order.owner === owner) {
         found = order;
         break;
       }
@@ -46,6 +61,13 @@ export function findOrder(b: Book, id: u64): Order | null {
   }
   b.entry = i;
   return found;
+}
+
+/** Reads what a search will begin with, so that it need not wait for it. The value has no meaning. */
+export function lookForOrder(b: Book, id: u64): i32 {
+  const home = <usize>(<u32>hashOf(b.owner, id) >>> b.shift);
+  const slot = load<u32>(b.index + (home << ENTRY_SHIFT), 4);
+  return changetype<Order>(<usize>slot).qty;
 }
 
 /** A slot for an order that the `findOrder` just before did not find; its words but for the id are the caller's to set. */
@@ -60,10 +82,12 @@ export function insertOrder(b: Book, id: u64): Order {
     slot = b.end;
     b.end = slot + ORDER_BYTES;
   }
-  store<u64>(b.index + ((<usize>b.entry) << ENTRY_SHIFT), entryOf(id, slot));
+  const entry = <u64>(<u32>hashOf(b.owner, id)) | ((<u64>slot) << 32);
+  store<u64>(b.index + ((<usize>b.entry) << ENTRY_SHIFT), entry);
   b.live += 1;
   const order = changetype<Order>(slot);
   order.id = id;
+  order.owner = b.owner;
   return order;
 }
 
@@ -124,30 +148,33 @@ export function moveLevels(b: Book, by: usize): void {
 function growOrders(b: Book): void {
   const before = <u32>b.capacity;
   const slots = allocate(before << ORDER_SHIFT);
-  const used = b.end - b.slots;
-  memory.copy(slots, b.slots, used);
+  const by = slots - b.slots;
+  memory.copy(slots, b.slots, b.end - b.slots);
   release(b.slots, before << (ORDER_SHIFT - 1));
-  release(b.index, before << ENTRY_SHIFT);
   b.slots = slots;
-  b.end = slots + used;
+  b.end += by;
+  if (b.premiums !== 0) {
+    const premiums = before << (PREMIUM_SHIFT - 1);
+    b.premiums = grown(b.premiums, premiums, premiums, premiums << 1);
+  }
+  const index = b.index;
   b.capacity <<= 1;
   b.shift = clz(b.capacity) + 1;
   b.index = allocate((<u32>b.capacity) << ENTRY_SHIFT);
   memory.fill(b.index, 0, (<usize>b.capacity) << ENTRY_SHIFT);
-  for (let slot = slots; slot < b.end; slot += ORDER_BYTES) enter(b, slot);
+  for (let i: u32 = 0; i < before; i++) {
+    const entry = load<u64>(index + ((<usize>i) << ENTRY_SHIFT));
+    if (entry !== 0) enter(b, entry + ((<u64>by) << 32));
+  }
+  release(index, before << ENTRY_SHIFT);
 }
 
-function enter(b: Book, slot: usize): void {
-  const entry = entryOf(changetype<Order>(slot).id, slot);
+function enter(b: Book, entry: u64): void {
   let i = <i32>(<u32>entry >>> b.shift);
   while (load<u64>(b.index + ((<usize>i) << ENTRY_SHIFT)) !== 0) i = (i + 1) & (b.capacity - 1);
   store<u64>(b.index + ((<usize>i) << ENTRY_SHIFT), entry);
 }
 
-function entryOf(id: u64, slot: usize): u64 {
-  return <u64>(<u32>hashOf(id)) | ((<u64>slot) << 32);
-}
-
-function hashOf(id: u64): i32 {
-  return (<i32>id ^ (<i32>(id >> 32) * MIX_HIGH)) * MIX;
+function hashOf(owner: i32, id: u64): i32 {
+  return (<i32>id ^ (<i32>(id >> 32) * MIX_HIGH)) * MIX + owner * MIX_OWNER;
 }

@@ -11,8 +11,8 @@ export class Order {
   since: f64;
   /** Its latest pending fill; 0 = none. */
   fills: u32;
-  /** Mark of the scan of late orders that saw it last. */
-  mark: i32;
+  /** Whose it is, of a table with the orders of many: the option's number (options/options.ts); else 0. */
+  owner: i32;
 }
 
 /** A price and side, 32 bytes: what rests there, and what flowed in the current window. */
@@ -40,23 +40,32 @@ export class Fill {
   unused: i32;
 }
 
-/** An order that will still be young a window later, 16 bytes. */
+/** An order that will still be young a window later, 24 bytes. */
 @unmanaged
 export class Late {
   id: u64;
   since: f64;
+  owner: i32;
+  unused: i32;
 }
 
 @unmanaged
 export class Book {
   /** Of the row that is applied: ts_event, nanoseconds from the day's midnight. */
   clock: f64;
+  /** Of the row that is applied to a book of options: its price, and the option's number; else 0. */
+  premium: i64;
+  owner: i32;
+  /** What tells the addresses of a pair of levels apart that is touched as one; 0 = each by itself. */
+  twin: usize;
   // Ages (ages.ts).
   youngAfter: f64;
   lateAfter: f64;
   restNanos: f64;
   // Orders (orders.ts): the slots, and their index of a hash and a slot's address each.
   slots: usize;
+  /** Of options: the premium of each slot's order; else 0. */
+  premiums: usize;
   index: usize;
   capacity: i32;
   shift: i32;
@@ -97,7 +106,6 @@ export class Book {
   late: usize;
   lateCapacity: i32;
   lateCount: i32;
-  mark: i32;
   /** The filters of whoever watches executions (watch.ts); 0 = nobody. */
   watch: usize;
 }

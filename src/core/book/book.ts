@@ -54,6 +54,12 @@ export class Book {
     this.kernel.f64[this.address >>> 3] = nanos;
   }
 
+  /** Takes rows that the kernel has for a run (EventRun). */
+  take(run: number, row: number, count: number): number {
+    const { call, rowsAt, rowBytes } = this.kernel;
+    return call.take(run, this.address, rowsAt + row * rowBytes, count);
+  }
+
   /** A: inserts an order of `quantity` > 0 at a tick on the lattice; one with the same id is pulled first. */
   add(lo: number, hi: number, tick: number, side: number, quantity: number): void {
     this.listen();

@@ -50,6 +50,7 @@ export interface RowHost {
 interface KernelExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly MOST_ROWS: { readonly value: number };
+  readonly ROW_BYTES: { readonly value: number };
   makeRows(): number;
   makeRun(tickSizeNanos: bigint): number;
   take(run: number, book: number, rows: number, count: number): number;
@@ -83,6 +84,20 @@ interface KernelExports {
   isCrossed(book: number): number;
   makeFlowRows(): number;
   writeFlow(rows: number, book: number, inChunk: number, hasAges: boolean): number;
+  makeMembers(): number;
+  takeOptions(run: number, options: number, rows: number, members: number, count: number): number;
+  makeOptions(book: number): number;
+  openOption(options: number, series: number, like: number): number;
+  optionAt(options: number, option: number): number;
+  setOwner(book: number, option: number): void;
+  tickOfPremium(book: number, lo: number, hi: number): number;
+  setPremiumLevel(book: number, lo: number, hi: number, side: number, quantity: number): void;
+  clearSide(book: number, side: number, butLo: number, butHi: number): void;
+  clearOption(options: number): void;
+  taintOption(options: number): void;
+  replaceOption(options: number, snapshot: number): void;
+  rollOptions(options: number, windowEnd: number): void;
+  writeSeries(rows: number, options: number, inChunk: number): void;
 }
 
 /** As much of the global as is used; the libraries that describe all of it describe a page's other globals too. */
@@ -104,6 +119,9 @@ export class Kernel {
   /** Where the rows for `take` are put, and for how many there is room. */
   readonly rowsAt: number;
   readonly mostRows: number;
+  readonly rowBytes: number;
+  /** Where the number of the option of each row is put. */
+  readonly membersAt: number;
   #i32 = new Int32Array(0);
   #f64 = new Float64Array(0);
 
@@ -114,6 +132,8 @@ export class Kernel {
     this.call = instance.exports as KernelExports;
     this.rowsAt = this.call.makeRows();
     this.mostRows = this.call.MOST_ROWS.value;
+    this.rowBytes = this.call.ROW_BYTES.value;
+    this.membersAt = this.call.makeMembers();
   }
 
   /** The memory as it is now; a view from before the latest call may have no length any more. */

@@ -3,16 +3,14 @@
 // that nothing but a snapshot ends falls into the snapshot's window: the one before may be closed.
 import { ACTION_CLEAR, F_LAST, F_MAYBE_BAD_BOOK, F_SNAPSHOT, MBO_WORDS, W_FLAGS } from '../dbn/layout.ts';
 import { concernsOrder } from '../silver/chunk.ts';
-import { EVENT_TIME, NOW } from './book-words.ts';
-import { OptionBooks } from './option-books.ts';
+import type { OptionBooks } from './option-books.ts';
 import type { OptionLattice } from './option-lattice.ts';
 import { applyOptionRow } from './option-row.ts';
-import { takeOptionEvents } from './option-run.ts';
 import type { OptionSeries } from './series.ts';
 
 /** A feed without F_LAST is not kept in memory for longer. */
 const MAX_EVENT_ROWS = 1 << 12;
-/** Number of the one book that a snapshot builds. */
+/** Number of the one option in the books that a snapshot builds. */
 const ALONE = 0;
 
 export class OptionInstrument {
@@ -33,13 +31,13 @@ export class OptionInstrument {
 
   /** Takes the records whose first words lie `stride` words apart, from `from` to before `to`. */
   records(words: Int32Array, from: number, to: number, stride: number): void {
-    const { books } = this.#lattice;
-    for (let at = from; at < to; at += stride) {
-      if (books.isPlain(this.book)) at = takeOptionEvents(this.#lattice, this.book, words, at, to, stride);
-      if (at >= to) return;
-      this.#record(words, at);
-      books.setHeld(this.book, this.#eventRows > 0 || this.#incoming !== null);
-    }
+    this.#lattice.takeAll(this.book, words, from, to, stride);
+  }
+
+  /** Takes the record whose first word is `words[at]` by itself. */
+  record(words: Int32Array, at: number): void {
+    this.#record(words, at);
+    this.#lattice.books.setHeld(this.book, this.#eventRows > 0 || this.#incoming !== null);
   }
 
   /** The id means another instrument from now on: nothing of this one rests any more. */
@@ -50,12 +48,12 @@ export class OptionInstrument {
 
   /** Rows of an event that the file leaves unfinished. */
   finish(): void {
-    const { oddities, audit, times } = this.#lattice;
+    const { oddities, audit, now } = this.#lattice;
     const count = this.#eventRows;
     for (let i = 0; i < count; i++)
       this.#lattice.countAction((this.#event as Int32Array)[i * MBO_WORDS + W_FLAGS]);
     oddities.counts.unfinished_records += count;
-    if (count > 0) audit.noteMany('unfinished_records', count, times[NOW]);
+    if (count > 0) audit.noteMany('unfinished_records', count, now);
     this.#eventRows = 0;
     if (this.#incoming) this.#endSnapshot(this.#incoming);
     this.#lattice.books.setHeld(this.book, false);
@@ -69,7 +67,7 @@ export class OptionInstrument {
     lattice.advance(ts);
     if ((bits & F_MAYBE_BAD_BOOK) !== 0) {
       lattice.oddities.counts.maybe_bad_book += 1;
-      lattice.note('maybe_bad_book', row, at, lattice.times[NOW]);
+      lattice.note('maybe_bad_book', row, at, lattice.now);
     }
     if ((bits & F_SNAPSHOT) !== 0) {
       this.#applyEvent();
@@ -112,16 +110,14 @@ export class OptionInstrument {
     const lattice = this.#lattice;
     const bits = row[at + W_FLAGS];
     if (!this.#incoming) {
-      this.#incoming = new OptionBooks(lattice.times, lattice.oddities);
-      this.#incoming.open(ALONE);
-      lattice.incoming.add(this.#incoming);
+      this.#incoming = lattice.beginSnapshot();
       lattice.oddities.counts.snapshots += 1;
     }
     lattice.books.taint(this.book);
     lattice.oddities.counts.snapshot_rows += 1;
     const index = lattice.countAction(bits);
     if (concernsOrder(index)) {
-      lattice.times[EVENT_TIME] = lattice.clock.eventTime(row, at, lattice.times[NOW]);
+      this.#incoming.clock = lattice.clock.eventTime(row, at, lattice.now);
       applyOptionRow(this.#incoming, ALONE, row, at);
     } else if (((bits >>> 16) & 255) === ACTION_CLEAR) {
       lattice.oddities.counts.clears += 1;
@@ -133,7 +129,7 @@ export class OptionInstrument {
 
   #endSnapshot(incoming: OptionBooks): void {
     this.#incoming = null;
-    this.#lattice.incoming.delete(incoming);
     this.#lattice.books.replaceBy(this.book, incoming);
+    this.#lattice.endSnapshot(incoming, ALONE);
   }
 }

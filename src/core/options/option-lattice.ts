@@ -19,6 +19,7 @@ import {
   W_FLAGS,
   W_SIZE,
 } from '../dbn/layout.ts';
+import { Kernel } from '../kernel/kernel.ts';
 import { AuditLog } from '../silver/audit-log.ts';
 import {
   ACTION_INDEX,
@@ -31,14 +32,14 @@ import {
   type SilverChunk,
 } from '../silver/chunk.ts';
 import { ChunkBuilder } from '../silver/chunk-builder.ts';
+import { EventRun, type EventRunHost } from '../silver/event-run.ts';
+import { FlowTable } from '../silver/flow-table.ts';
 import { RowClock, rawIndexTime } from '../silver/row-clock.ts';
 import type { StreamOrigin } from '../silver/stream-audit.ts';
 import type { DayStart } from '../silver/stream-options.ts';
 import { type StreamTotals, Tally } from '../silver/tally.ts';
-import { EVENT_TIME, LATE_AFTER, NOW, REST, RUN_END, TIMES, YOUNG_AFTER } from './book-words.ts';
 import { OptionBooks } from './option-books.ts';
 import { applyOptionRow } from './option-row.ts';
-import { takeOptionEvents } from './option-run.ts';
 import type { OptionSeries } from './series.ts';
 import { SeriesRows } from './series-rows.ts';
 
@@ -46,10 +47,14 @@ const REST_NANOS = 500_000_000;
 const SECOND_NANOS = 1_000_000_000;
 const DAY_NANOS = WINDOWS_PER_DAY * SECOND_NANOS;
 const MAX_SPAN_NANOS = 400 * DAY_NANOS;
+/** Ticks of options are their numbers. */
+const NO_TICK = 0n;
 const UNDEF_PRICE = 0x7fffffffffffffffn;
 
 export interface OptionLatticeOptions {
   readonly origin: StreamOrigin;
+  /** Whose memory the books lie in; one of their own without. */
+  readonly kernel?: Kernel;
   /** End of the data as the file's metadata names it, itself not included; null where it names none. */
   readonly endNanos: bigint | null;
   onDayStart(day: DayStart): void;
@@ -60,27 +65,33 @@ export interface OptionLatticeOptions {
 
 /** Whose book a row changes. */
 export interface RowTaker {
-  /** Takes the records whose first words lie `stride` words apart, from `from` to before `to`. */
-  records(words: Int32Array, from: number, to: number, stride: number): void;
+  /** Takes the record whose first word is `words[at]`. */
+  record(words: Int32Array, at: number): void;
 }
 
 const OTHER = ACTIONS.length - 1;
 
 export class OptionLattice {
-  /** From the day's midnight; NOW is the latest record's time. */
-  readonly times = new Float64Array(TIMES);
+  /** Time of the latest record, nanoseconds from the day's midnight. */
+  now = 0;
   readonly oddities = new Oddities();
   readonly clock = new RowClock();
-  readonly books = new OptionBooks(this.times, this.oddities);
-  /** Books that snapshots in progress build; nothing of them counts yet. */
-  readonly incoming = new Set<OptionBooks>();
+  readonly books: OptionBooks;
   /** Records of the window by their place in ACTIONS. */
   readonly actions = new Int32Array(ACTIONS.length);
   exceedsSpan = false;
   readonly #options: OptionLatticeOptions;
+  readonly #kernel: Kernel;
+  readonly #run: EventRun;
+  /** Numbers of one option, for a call of `takeRecords`. */
+  readonly #members: Int32Array;
+  /** Books that snapshots in progress build, of which nothing counts yet, and those that others have left. */
+  readonly #incoming = new Set<OptionBooks>();
+  readonly #spare: OptionBooks[] = [];
   readonly #builder = new ChunkBuilder();
   readonly #instruments: RowTaker[] = [];
-  readonly #rows = new SeriesRows(this.books);
+  readonly #rows: SeriesRows;
+  readonly #flow: FlowTable;
   readonly #volumes = new Float64Array(3);
   #started = false;
   #finished = false;
@@ -91,12 +102,15 @@ export class OptionLattice {
   #log = new AuditLog(0n, 'nothing');
   #day = new Tally();
   readonly #past = new Tally();
-  /** Keeps looking ahead alive. */
-  #looked = 0;
 
   constructor(options: OptionLatticeOptions) {
     this.#options = options;
-    this.times[REST] = REST_NANOS;
+    this.#kernel = options.kernel ?? new Kernel();
+    this.#members = new Int32Array(this.#kernel.mostRows);
+    this.#run = new EventRun(this.#kernel, this.#runHost(), NO_TICK, this.actions);
+    this.books = this.#newBooks();
+    this.#rows = new SeriesRows(this.books);
+    this.#flow = new FlowTable(this.#kernel);
   }
 
   /** Strikes with their right and expiry, by the numbers that chunks use. */
@@ -131,37 +145,57 @@ export class OptionLattice {
   }
 
   /**
-   * Runs of records in their order, of the instruments numbered `members`; the first begins at `from`, each ends where
-   * `ends` says and the next begins. Records are `stride` words apart.
+   * Takes `count` records of the options numbered `members`, record by record; the first begins at `from`, they are
+   * `stride` words apart.
    */
-  takeRuns(
-    words: Int32Array,
-    from: number,
-    stride: number,
-    members: Int32Array,
-    ends: Int32Array,
-    runs: number,
-  ): void {
-    this.#looked ^= this.books.lookAhead(words, from, stride, members, ends, runs);
-    const { books } = this;
-    let at = from;
-    for (let run = 0; run < runs; run++) {
-      const book = members[run];
-      const end = ends[run];
-      if (books.isPlain(book)) at = takeOptionEvents(this, book, words, at, end, stride);
-      if (at < end) this.#instruments[book].records(words, at, end, stride);
-      at = end;
+  takeRecords(words: Int32Array, from: number, stride: number, members: Int32Array, count: number): void {
+    const to = from + count * stride;
+    for (let at = from; at < to; ) {
+      const end = this.#run.load(words, at, to, stride);
+      this.books.setMembers(members.subarray((at - from) / stride, (end - from) / stride));
+      while (at < end) {
+        at = this.#takeEvents(at);
+        if (at >= end) break;
+        this.#instruments[members[(at - from) / stride] as number]?.record(words, at);
+        at += stride;
+      }
     }
+  }
+
+  /** Takes the records of one option, from `from` to before `to`. */
+  takeAll(option: number, words: Int32Array, from: number, to: number, stride: number): void {
+    this.#members.fill(option);
+    for (let at = from; at < to; ) {
+      const count = Math.min(this.#members.length, (to - at) / stride);
+      this.takeRecords(words, at, stride, this.#members, count);
+      at += count * stride;
+    }
+  }
+
+  /** Books of one option for a snapshot to build. */
+  beginSnapshot(): OptionBooks {
+    const spare = this.#spare.pop();
+    const incoming = spare ?? this.#newBooks();
+    if (!spare) incoming.open(0, -1);
+    this.#incoming.add(incoming);
+    return incoming;
+  }
+
+  /** What a snapshot has built of option `alone` was taken over. */
+  endSnapshot(incoming: OptionBooks, alone: number): void {
+    incoming.reset(alone);
+    this.#incoming.delete(incoming);
+    this.#spare.push(incoming);
   }
 
   /** Index time of a row, not before the latest one's; NaN where the row is refused. */
   timeOf(row: Int32Array, at: number): number {
     if (!this.#started && !this.#start(row, at)) return Number.NaN;
-    const ts = this.clock.indexTime(row, at, this.times[NOW]);
-    if (ts < this.times[NOW]) {
+    const ts = this.clock.indexTime(row, at, this.now);
+    if (ts < this.now) {
       this.oddities.counts.clock_steps_back += 1;
-      this.note('clock_steps_back', row, at, this.times[NOW]);
-      return this.times[NOW];
+      this.note('clock_steps_back', row, at, this.now);
+      return this.now;
     }
     if (ts <= this.#limit) return ts;
     if (ts > this.#spanEnd) {
@@ -186,7 +220,7 @@ export class OptionLattice {
       if (window === WINDOWS_PER_DAY - 1) at = this.#nextDay(at);
       else this.#openWindow(window + 1);
     }
-    this.times[NOW] = at;
+    this.now = at;
   }
 
   countAction(bits: number): number {
@@ -201,7 +235,7 @@ export class OptionLattice {
     const action = (bits >>> 16) & 255;
     const index = this.countAction(bits);
     if (concernsOrder(index)) {
-      this.times[EVENT_TIME] = this.clock.eventTime(row, at, this.times[NOW]);
+      this.books.clock = this.clock.eventTime(row, at, this.now);
       applyOptionRow(this.books, book, row, at);
     } else if (action === ACTION_TRADE) this.#countTrade(row, at);
     else if (action === ACTION_CLEAR) {
@@ -217,7 +251,7 @@ export class OptionLattice {
 
   /** Notes what a book counted as odd in this row, which lies at a byte of the decompressed file. */
   noteOddities(row: Int32Array, at: number, streamOffset: number): void {
-    this.#log.noteCounts(this.oddities.take(), { words: row, at, streamOffset, tsNanos: this.times[NOW] });
+    this.#log.noteCounts(this.oddities.take(), { words: row, at, streamOffset, tsNanos: this.now });
   }
 
   /** End of the input: the last window is closed as if complete. */
@@ -226,13 +260,40 @@ export class OptionLattice {
     this.#finished = true;
     this.#closeWindow();
     this.#flushChunk();
-    this.#endDay(this.times[NOW]);
+    this.#endDay(this.now);
+  }
+
+  #newBooks(): OptionBooks {
+    return new OptionBooks(this.#kernel, this.oddities, REST_NANOS);
+  }
+
+  #runHost(): EventRunHost {
+    return {
+      reached: (now) => {
+        this.now = now;
+      },
+      trade: (words, at) => this.#countTrade(words, at),
+      apply: (words, at) => this.apply(this.books.owner, words, at, this.streamOffset + at * 4),
+      noteOdd: (words, at) => this.noteOddities(words, at, this.streamOffset + at * 4),
+    };
+  }
+
+  /** Whole events in the current window with nothing odd about them; returns the first word not taken. */
+  #takeEvents(from: number): number {
+    const at = this.#run.take(this.books, from, this.now, Math.min(this.#windowEnd, this.#limit + 1));
+    if (at !== from) this.now = this.#run.now;
+    return at;
+  }
+
+  #setDay(dayStartNanos: bigint): void {
+    this.clock.setDay(dayStartNanos);
+    this.#run.setDay(dayStartNanos);
   }
 
   #countTrade(row: Int32Array, at: number): void {
     const size = row[at + W_SIZE] >>> 0;
     const side = row[at + W_FLAGS] >>> 24;
-    this.#log.lastTrade = this.times[NOW];
+    this.#log.lastTrade = this.now;
     if (size !== UNDEF_ORDER_SIZE) this.#volumes[side === SIDE_BID ? 0 : side === SIDE_ASK ? 1 : 2] += size;
   }
 
@@ -243,14 +304,14 @@ export class OptionLattice {
       return false;
     }
     this.#started = true;
-    this.clock.setDay(raw - (raw % BigInt(DAY_NANOS)));
-    this.times[NOW] = Number(raw - this.clock.dayStartNanos);
-    this.#spanEnd = this.times[NOW] + MAX_SPAN_NANOS;
+    this.#setDay(raw - (raw % BigInt(DAY_NANOS)));
+    this.now = Number(raw - this.clock.dayStartNanos);
+    this.#spanEnd = this.now + MAX_SPAN_NANOS;
     this.#setLimit();
     const bits = row[at + W_FLAGS];
     const opening = (bits & F_SNAPSHOT) !== 0 ? 'snapshot' : isClear(bits) ? 'clear' : 'nothing';
     this.#log = new AuditLog(this.clock.dayStartNanos, opening);
-    this.#beginDay(Math.floor(this.times[NOW] / SECOND_NANOS));
+    this.#beginDay(Math.floor(this.now / SECOND_NANOS));
     return true;
   }
 
@@ -263,12 +324,12 @@ export class OptionLattice {
 
   #beginDay(window: number): void {
     this.#day = new Tally();
-    this.#day.firstTsNanos = this.clock.dayStartNanos + BigInt(Math.floor(this.times[NOW]));
+    this.#day.firstTsNanos = this.clock.dayStartNanos + BigInt(Math.floor(this.now));
     this.#options.onDayStart({ dayStartNanos: this.clock.dayStartNanos, firstWindow: window });
     this.#builder.begin(window);
-    this.#enter(window);
+    this.#flow.clear();
     this.#rows.writeKeyframe(this.#builder, window);
-    this.books.roll();
+    this.#enter(window);
   }
 
   #openWindow(window: number): void {
@@ -276,28 +337,22 @@ export class OptionLattice {
     if (newChunk) {
       this.#flushChunk();
       this.#builder.begin(window);
+      this.#flow.clear();
       this.#rows.writeKeyframe(this.#builder, window);
     }
     this.#enter(window);
-    this.books.roll();
   }
 
   #enter(window: number): void {
     this.#window = window;
     this.#windowEnd = (window + 1) * SECOND_NANOS;
-    const youngAfter = this.#windowEnd - REST_NANOS;
-    this.times[YOUNG_AFTER] = youngAfter;
-    this.times[LATE_AFTER] = youngAfter + SECOND_NANOS;
-    this.times[RUN_END] = Math.min(this.#windowEnd, this.#limit + 1);
+    this.books.roll(this.#windowEnd);
   }
 
   /** Returns true where nothing happened, so that the next window would be the same. */
   #closeWindow(): boolean {
-    const { books } = this;
-    const idle = books.touchedCount === 0 && books.late.length === 0;
-    const rowsBefore = this.#builder.rows.length;
-    this.oddities.counts.identity_violations += this.#rows.write(this.#builder, this.#window);
-    this.#day.rows += this.#builder.rows.length - rowsBefore;
+    const idle = this.books.isIdle;
+    this.#writeRows();
     const index = this.#builder.windowCount;
     const columns = this.#builder.snapshots;
     for (const name of ['bestBidTick', 'bestAskTick', 'mid2', 'mid2Open', 'spotTick'] as const)
@@ -307,12 +362,20 @@ export class OptionLattice {
     columns.lastTradePrice[index] = UNDEF_PRICE;
     columns.crossedEvents[index] = 0;
     columns.flags[index] =
-      FLAG_BOOK_VALID | FLAG_WINDOW_VALID | (this.#rows.aggregated ? FLAG_AGGREGATED : 0);
+      FLAG_BOOK_VALID | FLAG_WINDOW_VALID | (this.books.wroteAggregated ? FLAG_AGGREGATED : 0);
     const quiet = this.#writeCounts(index);
     this.#builder.windowCount = index + 1;
     this.#day.windows += 1;
     this.#day.validWindows += 1;
     return idle && quiet;
+  }
+
+  #writeRows(): void {
+    const rows = this.#flow.length;
+    const broken = this.#flow.violations;
+    this.books.writeTo(this.#flow, this.#window & (WINDOWS_PER_CHUNK - 1));
+    this.#day.rows += this.#flow.length - rows;
+    this.oddities.counts.identity_violations += this.#flow.violations - broken;
   }
 
   #repeat(count: number): void {
@@ -343,17 +406,17 @@ export class OptionLattice {
 
   #nextDay(ts: number): number {
     this.#flushChunk();
-    this.#endDay(Math.min(this.times[NOW], DAY_NANOS - 1));
+    this.#endDay(Math.min(this.now, DAY_NANOS - 1));
     const days = Math.floor(ts / DAY_NANOS);
     const shift = days * DAY_NANOS;
-    this.clock.setDay(this.clock.dayStartNanos + BigInt(days) * BigInt(DAY_NANOS));
-    for (const books of [this.books, ...this.incoming]) books.shiftTimes(shift);
+    this.#setDay(this.clock.dayStartNanos + BigInt(days) * BigInt(DAY_NANOS));
+    for (const books of [this.books, ...this.#incoming]) books.shiftTimes(shift);
     this.#spanEnd -= shift;
-    this.times[NOW] -= shift;
-    if (days > 1) this.books.roll(); // what is young at a later midnight
+    this.now -= shift;
+    if (days > 1) this.books.roll(0); // what is young at a later midnight
     this.#setLimit();
     this.#log = new AuditLog(this.clock.dayStartNanos, 'carried', this.#log);
-    this.times[NOW] = ts - shift;
+    this.now = ts - shift;
     this.#beginDay(0);
     return ts - shift;
   }
@@ -372,11 +435,12 @@ export class OptionLattice {
     if (!this.#started || this.#finished) return tally;
     for (let i = 0; i < ACTIONS.length; i++) tally.actions[i] += this.actions[i];
     for (let i = 0; i < 3; i++) tally.volumes[i] += this.#volumes[i];
-    tally.lastTsNanos = this.clock.dayStartNanos + BigInt(Math.floor(this.times[NOW]));
+    tally.lastTsNanos = this.clock.dayStartNanos + BigInt(Math.floor(this.now));
     return tally;
   }
 
   #flushChunk(): void {
+    this.#flow.show(this.#builder.rows);
     this.#options.onChunk(this.#builder.lend());
   }
 }

@@ -1,7 +1,6 @@
 // The ingest's hottest loop from outside: the kernel takes whole ordinary events that lie in one window, straight from the
 // rows put into its memory (src/kernel/event-run.ts). What needs more than a look at one row is left to the stream's slow
 // road, which takes the same rows one by one.
-import type { Book } from '../book/book.ts';
 import { F_LAST, MBO_WORDS, W_FLAGS } from '../dbn/layout.ts';
 import type { Kernel, RowHost } from '../kernel/kernel.ts';
 import { ACTION_INDEX } from './chunk.ts';
@@ -25,6 +24,14 @@ export interface EventRunHost {
   apply(words: Int32Array, at: number): void;
   /** The row just applied was odd. */
   noteOdd(words: Int32Array, at: number): void;
+}
+
+/** What the rows are applied to. */
+export interface RunBook {
+  /** What the kernel finds from now on is told to whoever has the book. */
+  listen(): void;
+  /** Has the kernel take rows for a run, of those loaded the `count` from `row` on; returns how many it took. */
+  take(run: number, row: number, count: number): number;
 }
 
 export class EventRun {
@@ -86,7 +93,7 @@ export class EventRun {
    * Applies ordinary events of the rows loaded, from word `from` on, which come at `now` or later and before `end`. Stops
    * behind an event that leaves the book crossed or locked. Returns the word of the first row that was not taken.
    */
-  take(book: Book, from: number, now: number, end: number): number {
+  take(book: RunBook, from: number, now: number, end: number): number {
     if (from >= this.#to) return from;
     const kernel = this.#kernel;
     const run = this.#address;
@@ -96,7 +103,7 @@ export class EventRun {
     book.listen();
     this.#row = (from - this.#from) / this.#stride;
     const count = (this.#to - from) / this.#stride;
-    const taken = kernel.call.take(run, book.address, kernel.rowsAt + this.#row * MBO_WORDS * 4, count);
+    const taken = book.take(run, this.#row, count);
     if (taken > 0) this.#count();
     return from + taken * this.#stride;
   }

@@ -12,11 +12,11 @@ const INTS = ['tick', 'start', 'add', 'pull', 'fill', 'end', 'rest', 'pullRest',
 
 export class FlowTable {
   readonly #kernel: Kernel;
-  readonly #address: number;
+  readonly address: number;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
-    this.#address = kernel.call.makeFlowRows();
+    this.address = kernel.call.makeFlowRows();
   }
 
   /** Rows ever written in which start + add - pull - fill was not end. */
@@ -24,13 +24,18 @@ export class FlowTable {
     return this.#word(VIOLATIONS);
   }
 
+  /** Rows since the table was cleared. */
+  get length(): number {
+    return this.#word(LENGTH);
+  }
+
   clear(): void {
-    this.#kernel.i32[(this.#address >> 2) + LENGTH] = 0;
+    this.#kernel.i32[(this.address >> 2) + LENGTH] = 0;
   }
 
   /** Appends the window that ends now, `inChunk` windows into the chunk; returns how many rows it has. */
   write(book: Book, inChunk: number): number {
-    return this.#kernel.call.writeFlow(this.#address, book.address, inChunk, !book.aggregated);
+    return this.#kernel.call.writeFlow(this.address, book.address, inChunk, !book.aggregated);
   }
 
   /** Makes `rows` views of the table, which hold until the next call of the kernel. */
@@ -49,6 +54,6 @@ export class FlowTable {
   }
 
   #word(word: number): number {
-    return this.#kernel.i32[(this.#address >> 2) + word] as number;
+    return this.#kernel.i32[(this.address >> 2) + word] as number;
   }
 }

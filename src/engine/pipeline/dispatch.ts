@@ -1,15 +1,15 @@
 // Blocks of records → each record to whom it concerns: MBO to its instrument's feed, the rest to one listener. It
-// remembers the last instrument, finds others in an open-addressing table, and allocates nothing. Runs of feeds that share
-// a batch are given away many at once: with thousands of books a record's cost is the memory it waits for, and whoever
-// knows what comes next can wait for much at once.
+// remembers the last instrument, finds others in an open-addressing table, and allocates nothing. Records of feeds that
+// share a batch are given away many at once: with thousands of books a record's cost is the memory it waits for, and
+// whoever knows what comes next can wait for much at once.
 import { MBO_WORDS, RTYPE, W_HEADER, W_INSTRUMENT } from '../../core/dbn/layout.ts';
 import { rawIndexTime } from '../../core/silver/row-clock.ts';
 import type { RecordBatch, RecordFeed } from './record-feed.ts';
 
 const FIRST_SLOTS = 64;
 const MBO_BITS = RTYPE.mbo << 8;
-/** Runs given away at once. */
-const MOST_RUNS = 128;
+/** Records of a batch given away at once. */
+const MOST_RECORDS = 512;
 /** Words of an entry of the table: instrument, publisher, index of the feed + 1 (0 is free), number in its batch. */
 const ENTRY_WORDS = 4;
 const ENTRY_PUBLISHER = 1;
@@ -34,9 +34,8 @@ export class RecordDispatcher {
   /** Feeds by hash of (publisher, instrument). */
   #table = new Int32Array(FIRST_SLOTS * ENTRY_WORDS);
   readonly #batches: RecordBatch[] = [];
-  /** Of the runs found: number in the batch, and the word behind them. */
-  readonly #members = new Int32Array(MOST_RUNS);
-  readonly #ends = new Int32Array(MOST_RUNS);
+  /** Of the records found: number in the batch. */
+  readonly #members = new Int32Array(MOST_RECORDS);
   #last: RecordFeed | null = null;
 
   constructor(options: DispatchOptions) {
@@ -62,7 +61,7 @@ export class RecordDispatcher {
       const entry = isLast ? -1 : this.#entry(header >>> 16, instrument);
       const batch = entry < 0 ? 0 : this.#table[entry + ENTRY_PUBLISHER] >>> BATCH_SHIFT;
       if (batch > 0) {
-        at = this.#batch(batch, words, at, count, enough);
+        at = this.#batch(batch, words, at, enough);
         continue;
       }
       const end = endOfRun(words, at, count, length);
@@ -71,24 +70,21 @@ export class RecordDispatcher {
     return at;
   }
 
-  /** Gives the runs of a batch away that follow each other from `from` on; returns the first word not taken. */
-  #batch(batch: number, words: Int32Array, from: number, count: number, enough: number): number {
+  /** Gives the records of a batch away that follow each other from `from` on; returns the first word not taken. */
+  #batch(batch: number, words: Int32Array, from: number, enough: number): number {
     const header = words[from + W_HEADER];
     const length = header & 255;
     const members = this.#members;
-    const ends = this.#ends;
-    let runs = 0;
+    let count = 0;
     let at = from;
-    while (runs < MOST_RUNS && at < enough && words[at + W_HEADER] === header) {
+    for (; count < MOST_RECORDS && at < enough && words[at + W_HEADER] === header; at += length) {
       const entry = this.#entry(header >>> 16, words[at + W_INSTRUMENT]);
       if (entry < 0 || this.#table[entry + ENTRY_PUBLISHER] >>> BATCH_SHIFT !== batch) break;
-      members[runs] = this.#table[entry + ENTRY_MEMBER];
-      at = endOfRun(words, at, count, length);
-      ends[runs] = at;
-      runs += 1;
+      members[count] = this.#table[entry + ENTRY_MEMBER];
+      count += 1;
     }
-    this.mboRecords += (at - from) / length;
-    this.#batches[batch - 1].takeRuns(words, from, length, members, ends, runs);
+    this.mboRecords += count;
+    this.#batches[batch - 1].takeRecords(words, from, length, members, count);
     return at;
   }
 

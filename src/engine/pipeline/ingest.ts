@@ -73,6 +73,7 @@ export class IngestPass {
     this.#source = source;
     this.#options = options;
     this.#optionFeeds = new OptionFeeds({
+      kernel: this.#kernel,
       listener: options.listener,
       origin: this.#origin,
       endNanos: options.metadata.endNanos,

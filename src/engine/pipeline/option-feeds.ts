@@ -4,7 +4,7 @@
 import type { AuditKind } from '../../../contracts/audit.ts';
 import type { QualityCounts } from '../../../contracts/quality.ts';
 import { utcDateFromTs } from '../../../contracts/units.ts';
-import { NOW } from '../../core/options/book-words.ts';
+import type { Kernel } from '../../core/kernel/kernel.ts';
 import { OptionInstrument } from '../../core/options/option-instrument.ts';
 import { OptionLattice } from '../../core/options/option-lattice.ts';
 import type { OptionTerms } from '../../core/options/series.ts';
@@ -16,6 +16,7 @@ import type { DayListener, IngestDay, OptionsOfDay, TickSize } from './instrumen
 import type { RecordFeed } from './record-feed.ts';
 
 export interface OptionFeedsOptions {
+  readonly kernel: Kernel;
   readonly listener: DayListener;
   readonly origin: StreamOrigin;
   readonly endNanos: bigint | null;
@@ -66,9 +67,10 @@ export class OptionFeeds {
   }
 
   #begin(publisherId: number, { underlying, underlyingId }: OptionTerms): OpenLattice {
-    const { listener, origin, endNanos } = this.#options;
+    const { kernel, listener, origin, endNanos } = this.#options;
     let day: LatticeDay | null = null;
     const lattice: OptionLattice = new OptionLattice({
+      kernel,
       origin,
       endNanos,
       onDayStart: ({ dayStartNanos, firstWindow }) => {
@@ -119,7 +121,7 @@ class OptionFeed implements RecordFeed {
   }
 
   note(kind: AuditKind, words: Int32Array, at: number): void {
-    this.#lattice.note(kind, words, at, this.#lattice.times[NOW]);
+    this.#lattice.note(kind, words, at, this.#lattice.now);
     this.#own?.note(kind, words, at);
   }
 

@@ -1,20 +1,13 @@
 // Where the MBO records of one instrument go: into a day of its own, or into the strikes of its underlying.
 import type { AuditKind } from '../../../contracts/audit.ts';
 
-/** Runs of records that follow each other, of feeds that share a batch. */
+/** Records that follow each other, of feeds that share a batch. */
 export interface RecordBatch {
   /**
-   * The first run begins at word `from`, each ends where `ends` says and the next begins; records are `stride` words apart.
-   * Run by run, in this order, they are the records of the feeds numbered `members`.
+   * Takes `count` records of the feeds numbered `members`, record by record. The first begins at word `from`, they are
+   * `stride` words apart.
    */
-  takeRuns(
-    words: Int32Array,
-    from: number,
-    stride: number,
-    members: Int32Array,
-    ends: Int32Array,
-    runs: number,
-  ): void;
+  takeRecords(words: Int32Array, from: number, stride: number, members: Int32Array, count: number): void;
 }
 
 export interface RecordFeed {
@@ -26,7 +19,7 @@ export interface RecordFeed {
   readonly retired: boolean;
   /** Takes the records whose first words lie `stride` words apart, from `from` to before `to`. */
   take(words: Int32Array, from: number, to: number, stride: number): void;
-  /** Whose runs may be taken together with those of its like, and by which number; absent where it is taken alone. */
+  /** Whose records may be taken together with those of its like, and by which number; absent where it is taken alone. */
   readonly batch?: RecordBatch | undefined;
   readonly member?: number;
   /** Notes in the audit what was odd of a record that was given before. */

@@ -149,16 +149,16 @@ function InstrumentMenu({
 /** The set of parameters in use; pressing it shows them. */
 function ParamsChip(): ReactElement {
   const app = useApp();
-  const state = useObservable(app.params.state, (value) => value);
-  const words = paramsWords(state);
+  const words = useObservable(app.params.state, paramsWords);
+  const changed = useObservable(app.params.state, (state) => state.changed > 0);
   return (
     <Hint text="Parameters of the model" keyWords="M">
       <Button
-        className={state.changed > 0 ? 'button params-chip changed' : 'button params-chip'}
+        className={changed ? 'button params-chip changed' : 'button params-chip'}
         aria-label={`Parameters: ${words}`}
         onPress={() => app.showPane('params')}
       >
-        <span className="symbol">{state.changed > 0 ? '●' : '○'}</span>
+        <span className="symbol">{changed ? '●' : '○'}</span>
         {words}
       </Button>
     </Hint>

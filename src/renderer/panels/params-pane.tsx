@@ -34,24 +34,30 @@ const PRESETS = MODEL_PRESET_NAMES.map((id) => ({ id, text: id }));
 const LIMIT_AGAIN = 1;
 
 export function ParamsPane({ tabs }: { tabs: ReactNode }): ReactElement {
-  const app = useApp();
-  const state = useObservable(app.params.state, (value) => value);
   return (
     <section className="pane book-pane params-pane" aria-label="Parameters">
       <div className="pane-head">{tabs}</div>
-      <PresetLine state={state} />
-      <div className="pane-body params-body">
-        {PARAM_SECTIONS.map((section) => (
-          <section key={section} aria-label={SECTION_WORDS[section]}>
-            <h3 className="params-section">{SECTION_WORDS[section]}</h3>
-            {PARAM_SPECS.filter((spec) => spec.section === section).map((spec) => (
-              <ParamLine key={spec.id} spec={spec} params={state.params} />
-            ))}
-          </section>
-        ))}
-        <OtherSections state={state} />
-      </div>
+      <PresetLine />
+      <Lines />
     </section>
+  );
+}
+
+function Lines(): ReactElement {
+  const app = useApp();
+  const state = useObservable(app.params.state, (value) => value);
+  return (
+    <div className="pane-body params-body">
+      {PARAM_SECTIONS.map((section) => (
+        <section key={section} aria-label={SECTION_WORDS[section]}>
+          <h3 className="params-section">{SECTION_WORDS[section]}</h3>
+          {PARAM_SPECS.filter((spec) => spec.section === section).map((spec) => (
+            <ParamLine key={spec.id} spec={spec} params={state.params} />
+          ))}
+        </section>
+      ))}
+      <OtherSections state={state} />
+    </div>
   );
 }
 
@@ -115,39 +121,61 @@ function PlainSliderLine({ spec, value, usual, onChange }: SliderLineProps): Rea
   );
 }
 
-function PresetLine({ state }: { state: ParamsState }): ReactElement {
+/** Its parts follow what each of them shows: most of it stands while a slider is dragged. */
+function PresetLine(): ReactElement {
   const app = useApp();
-  const copy = (): void => void navigator.clipboard.writeText(paramsText(state.params));
+  const preset = useObservable(app.params.state, (state) => state.preset);
+  const copy = (): void => void navigator.clipboard.writeText(paramsText(app.params.state.get().params));
   return (
     <div className="params-presets">
       <Segment
         label="Preset"
         items={PRESETS}
-        chosen={state.preset}
+        chosen={preset}
         onChoose={(name) => app.params.choosePreset(name)}
       />
-      <span className="params-count">
-        {state.preset === null ? `${state.changed} changed ` : ''}
-        <span className="number" title="Parameters of everything on screen">
-          {state.hash.slice(0, 8)}
-        </span>
+      <ParamsName />
+      <UndoButtons />
+      <IconButton icon="copy" label="Copy as JSON, for --params" onPress={copy} />
+    </div>
+  );
+}
+
+function ParamsName(): ReactElement {
+  const app = useApp();
+  const changed = useObservable(app.params.state, (state) => (state.preset === null ? state.changed : null));
+  const hash = useObservable(app.params.state, (state) => state.hash.slice(0, 8));
+  return (
+    <span className="params-count">
+      {changed === null ? '' : `${changed} changed `}
+      <span className="number" title="Parameters of everything on screen">
+        {hash}
       </span>
+    </span>
+  );
+}
+
+function UndoButtons(): ReactElement {
+  const app = useApp();
+  const canUndo = useObservable(app.params.state, (state) => state.canUndo);
+  const canRedo = useObservable(app.params.state, (state) => state.canRedo);
+  return (
+    <>
       <IconButton
         icon="undo"
         label="Undo"
         keyWords="U"
-        isDisabled={!state.canUndo}
+        isDisabled={!canUndo}
         onPress={() => app.params.undo()}
       />
       <IconButton
         icon="redo"
         label="Redo"
         keyWords="Shift U"
-        isDisabled={!state.canRedo}
+        isDisabled={!canRedo}
         onPress={() => app.params.redo()}
       />
-      <IconButton icon="copy" label="Copy as JSON, for --params" onPress={copy} />
-    </div>
+    </>
   );
 }
 

@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AfterPicture, MOST_WAIT_MS, notLater } from './after-picture.ts';
+import { AfterPicture, DRAG_REST_MS, MOST_WAIT_MS, notLater } from './after-picture.ts';
 import { ObservableValue } from './observable.ts';
 
-function bench(changesPicture?: (now: string, before: string) => boolean) {
+function bench(changesPicture?: (now: string, before: string) => boolean, restMs?: number) {
   const source = new ObservableValue('a');
   const painting: (() => void)[] = [];
   const after = new AfterPicture({
     source,
     whenPainted: () => notLater(new Promise<void>((resolve) => painting.push(resolve))),
     ...(changesPicture && { changesPicture }),
+    ...(restMs && { restMs }),
   });
   const heard: string[] = [];
   after.subscribe((value) => heard.push(value));
@@ -54,6 +55,29 @@ describe('AfterPicture', () => {
     expect(heard).toEqual([]);
     await vi.advanceTimersByTimeAsync(1);
     expect(heard).toEqual(['b']);
+  });
+
+  it('waits for a rest, in which nothing more comes, where a drag may go on', async () => {
+    const { source, heard, paint } = bench(undefined, DRAG_REST_MS);
+    source.set('b');
+    await paint();
+    await vi.advanceTimersByTimeAsync(DRAG_REST_MS - 1);
+    source.set('c');
+    await vi.advanceTimersByTimeAsync(1);
+    expect(heard).toEqual([]);
+    await paint();
+    await vi.advanceTimersByTimeAsync(DRAG_REST_MS);
+    expect(heard).toEqual(['c']);
+  });
+
+  it('tells of a drag that never rests now and then', async () => {
+    const { source, heard, paint } = bench(undefined, DRAG_REST_MS);
+    for (let at = 0; at < 2 * MOST_WAIT_MS; at += 20) {
+      source.set(String(at));
+      await paint();
+      await vi.advanceTimersByTimeAsync(20);
+    }
+    expect(heard).toHaveLength(1);
   });
 
   it('tells at once what the picture has no part in', () => {

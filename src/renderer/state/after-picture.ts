@@ -5,6 +5,8 @@ import { type Observable, ObservableValue } from './observable.ts';
 
 /** A picture that takes longer, or a drag that goes on, is not waited for. */
 export const MOST_WAIT_MS = 1500;
+/** A drag comes by again within this time. */
+export const DRAG_REST_MS = 80;
 
 /** Settles with `painted`, or when that has taken too long. */
 export async function notLater(painted: Promise<void>): Promise<void> {
@@ -22,6 +24,8 @@ export interface AfterPictureDeps<T> {
   whenPainted(): Promise<void>;
   /** Whether a change is one that the picture takes part in; others are told at once. Absent: all are. */
   changesPicture?(now: T, before: T): boolean;
+  /** For so long nothing more may have come after the picture was painted; absent: it is told at once. */
+  readonly restMs?: number;
 }
 
 export class AfterPicture<T> implements Observable<T>, Disposable {
@@ -29,6 +33,8 @@ export class AfterPicture<T> implements Observable<T>, Disposable {
   readonly #value: ObservableValue<T>;
   readonly #subscription: Disposable;
   #waiting = false;
+  /** Something more came while it waited. */
+  #moved = false;
   #disposed = false;
 
   constructor(deps: AfterPictureDeps<T>) {
@@ -51,16 +57,23 @@ export class AfterPicture<T> implements Observable<T>, Disposable {
   }
 
   #hear(now: T): void {
+    this.#moved = true;
     if (this.#deps.changesPicture?.(now, this.#value.get()) === false) this.#value.set(now);
     else if (!this.#waiting) void this.#follow();
   }
 
   async #follow(): Promise<void> {
+    const { restMs = 0, source, whenPainted } = this.#deps;
     this.#waiting = true;
-    // Whoever hears of the change later in this turn, the chart among them, has heard of it then.
-    await Promise.resolve();
-    await this.#deps.whenPainted();
+    const until = performance.now() + MOST_WAIT_MS;
+    do {
+      this.#moved = false;
+      // Whoever hears of the change later in this turn, the chart among them, has heard of it then.
+      await Promise.resolve();
+      await whenPainted();
+      if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
+    } while (this.#moved && restMs > 0 && performance.now() < until);
     this.#waiting = false;
-    if (!this.#disposed) this.#value.set(this.#deps.source.get());
+    if (!this.#disposed) this.#value.set(source.get());
   }
 }

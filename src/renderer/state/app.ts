@@ -7,7 +7,7 @@ import type { Connection } from '../link/connect.ts';
 import type { DayData } from '../replay/day-data.ts';
 import { Playhead } from '../replay/playhead.ts';
 import type { CommandTarget } from '../shortcuts/commands.ts';
-import { AfterPicture } from './after-picture.ts';
+import { AfterPicture, DRAG_REST_MS } from './after-picture.ts';
 import { Calibrations } from './calibrations.ts';
 import { DayAuditReadout } from './day-audit.ts';
 import { DayExports } from './day-exports.ts';
@@ -74,7 +74,7 @@ export class App implements CommandTarget, Disposable {
     const { document, view, playhead, gold } = this;
     const whenPainted = (): Promise<void> => this.picture.whenPainted();
     // What describes the picture hears of other parameters once that is painted.
-    const paintedGold = new AfterPicture({ source: this.gold, whenPainted });
+    const paintedGold = new AfterPicture({ source: this.gold, whenPainted, restMs: DRAG_REST_MS });
     this.session = new DaySession({ peer, document, view, playhead, gold: paintedGold, whenPainted, report });
     const { session } = this;
     const paintedDay = new AfterPicture<DayData | null>({
@@ -90,6 +90,7 @@ export class App implements CommandTarget, Disposable {
     const paintedModel = new AfterPicture({
       source: model,
       whenPainted,
+      restMs: DRAG_REST_MS,
       changesPicture: (now, before) => now.hash !== before.hash,
     });
     for (const follower of [paintedGold, paintedDay, paintedModel]) this.#subscriptions.add(follower);

@@ -10,6 +10,7 @@ import {
   useRef,
 } from 'react';
 import { clockFromDay } from '../format/trade-time.ts';
+import { OncePainted } from '../state/after-picture.ts';
 import { useApp, useDocument, useObservable } from './app-context.ts';
 import { drawEventTicks, drawStrip } from './strip.ts';
 
@@ -43,16 +44,21 @@ export function ScrubBar(): ReactElement {
   }, [app, data, from, to]);
   useEffect(() => {
     if (!data || !canvas.current) return undefined;
-    const drawAll = (): void => {
-      draw();
-      drawTicks();
-    };
-    drawAll();
-    const observer = new ResizeObserver(drawAll);
+    // Rows come in several answers: what they tell is drawn when the picture is.
+    const drawing = new OncePainted(
+      () => app.picture.whenPainted(),
+      () => {
+        draw();
+        drawTicks();
+      },
+    );
+    drawing.ask();
+    const observer = new ResizeObserver(drawing.ask);
     observer.observe(canvas.current);
-    const grown = data.revision.subscribe(drawAll);
+    const grown = data.revision.subscribe(drawing.ask);
     const told = app.marks.revision.subscribe(drawTicks);
     return () => {
+      drawing.dispose();
       observer.disconnect();
       grown.dispose();
       told.dispose();

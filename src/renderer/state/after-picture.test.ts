@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AfterPicture, DRAG_REST_MS, MOST_WAIT_MS, notLater } from './after-picture.ts';
+import { AfterPicture, DRAG_REST_MS, MOST_WAIT_MS, notLater, OncePainted } from './after-picture.ts';
 import { ObservableValue } from './observable.ts';
 
 function bench(changesPicture?: (now: string, before: string) => boolean, restMs?: number) {
@@ -94,5 +94,30 @@ describe('AfterPicture', () => {
     source.set('c');
     await paint();
     expect(heard).toEqual([]);
+  });
+});
+
+describe('OncePainted', () => {
+  it('calls once for all that asked before the picture was painted, and again for who asks later', async () => {
+    const painting: (() => void)[] = [];
+    const call = vi.fn();
+    const once = new OncePainted(() => new Promise((resolve) => painting.push(resolve)), call);
+    const paint = async (): Promise<void> => {
+      for (const resolve of painting.splice(0)) resolve();
+      await Promise.resolve();
+    };
+    once.ask();
+    once.ask();
+    await Promise.resolve();
+    expect(call).not.toHaveBeenCalled();
+    await paint();
+    expect(call).toHaveBeenCalledOnce();
+    once.ask();
+    await paint();
+    expect(call).toHaveBeenCalledTimes(2);
+    once.ask();
+    once.dispose();
+    await paint();
+    expect(call).toHaveBeenCalledTimes(2);
   });
 });

@@ -18,6 +18,32 @@ export async function notLater(painted: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
+/** Calls once the picture of the moment is painted, however often it is asked to until then; never after `dispose`. */
+export class OncePainted implements Disposable {
+  readonly #whenPainted: () => Promise<void>;
+  readonly #call: () => void;
+  #waiting = false;
+  #disposed = false;
+
+  constructor(whenPainted: () => Promise<void>, call: () => void) {
+    this.#whenPainted = whenPainted;
+    this.#call = call;
+  }
+
+  readonly ask = (): void => {
+    if (this.#waiting) return;
+    this.#waiting = true;
+    void this.#whenPainted().then(() => {
+      this.#waiting = false;
+      if (!this.#disposed) this.#call();
+    });
+  };
+
+  dispose(): void {
+    this.#disposed = true;
+  }
+}
+
 export interface AfterPictureDeps<T> {
   readonly source: Observable<T>;
   /** Settles once the picture of the moment is painted, or has taken too long (`notLater`). */

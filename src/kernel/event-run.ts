@@ -5,27 +5,10 @@ import { add, cancel, fill, modify, OFF_LATTICE, takeMarked } from './book';
 import * as host from './host';
 import { isCrossed } from './levels';
 import { allocate } from './memory';
-import { tickOfPremium } from './options/options';
+import { areOne, lookAhead, memberAt } from './options/option-rows';
+import { isPlain, Options, tickOfPremium } from './options/options';
+import { Row, rowAt } from './rows';
 import { Book } from './tables';
-
-/** An MBO row as it lies in the file. */
-@unmanaged
-export class Row {
-  length: u8;
-  rtype: u8;
-  publisher: u16;
-  instrument: u32;
-  tsEvent: i64;
-  orderId: u64;
-  price: i64;
-  size: u32;
-  flags: u8;
-  channel: u8;
-  action: u8;
-  side: u8;
-  tsRecv: i64;
-}
-export const ROW_BYTES = 56;
 
 const ADD: u8 = 65;
 const CANCEL: u8 = 67;
@@ -61,13 +44,6 @@ export class Run {
   trades: i32;
 }
 
-/** Room for the rows of a call of `take`. */
-export const MOST_ROWS = 512;
-
-export function makeRows(): usize {
-  return allocate(MOST_ROWS * ROW_BYTES);
-}
-
 export function makeRun(tickSize: i64): Run {
   const run = changetype<Run>(allocate(offsetof<Run>()));
   run.tickSize = tickSize;
@@ -81,21 +57,38 @@ export function makeRun(tickSize: i64): Run {
 }
 
 /**
- * Applies ordinary events of the `count` rows from `from` on. Stops behind an event that leaves the book crossed or
- * locked. Returns how many rows were taken.
+ * Applies ordinary events of the `count` rows from `from` on. Stops behind an event that leaves a future's book crossed or
+ * locked. Where the book is one of options, `members` has the number of the option of each row. Returns how many rows
+ * were taken.
  */
-export function take(run: Run, b: Book, from: usize, count: i32): i32 {
+export function take(
+  run: Run,
+  b: Book,
+  from: usize,
+  count: i32,
+  options: Options | null,
+  members: usize,
+): i32 {
   const end = run.dayStart + <i64>run.end;
   takeMarked();
   let row = 0;
+  let ahead = 0;
   let ts = run.dayStart + <i64>run.now;
   while (row < count) {
+    if (options !== null) {
+      if (row >= ahead) ahead = lookAhead(b, from, members, row, count);
+      if (!isPlain(options, memberAt(members, row))) return row;
+    }
     const last = lastOfEvent(from, row, count, ts, end);
     if (last < 0) return row;
+    if (options !== null) {
+      if (!areOne(members, row, last)) return row;
+      b.owner = memberAt(members, row);
+    }
     ts = rowAt(from, last).tsRecv;
     run.now = <f64>(ts - run.dayStart);
     for (; row <= last; row++) applyRow(run, b, rowAt(from, row), row);
-    if (isCrossed(b)) return row;
+    if (options === null && isCrossed(b)) return row;
   }
   return row;
 }
@@ -104,7 +97,7 @@ export function take(run: Run, b: Book, from: usize, count: i32): i32 {
  * The last row of the event that begins at `first`; -1 if the event is not ordinary, not whole in the `count` rows, or not
  * all of it at `ts` or later and before `end`.
  */
-export function lastOfEvent(from: usize, first: i32, count: i32, ts: i64, end: i64): i32 {
+function lastOfEvent(from: usize, first: i32, count: i32, ts: i64, end: i64): i32 {
   let before = ts;
   for (let row = first; row < count; row++) {
     const one = rowAt(from, row);
@@ -118,7 +111,7 @@ export function lastOfEvent(from: usize, first: i32, count: i32, ts: i64, end: i
 }
 
 /** An ordinary row, or one that is the stream's to judge. */
-export function applyRow(run: Run, b: Book, one: Row, row: i32): void {
+function applyRow(run: Run, b: Book, one: Row, row: i32): void {
   const action = one.action;
   const places = action === ADD || action === MODIFY;
   if (action === TRADE) {
@@ -171,8 +164,4 @@ function tickOf(run: Run, price: i64): i32 {
   if (!(abs(quotient) < TICK_BOUND)) return OFF_LATTICE;
   const tick = <i32>nearest(quotient);
   return <i64>tick * run.tickSize === price ? tick : OFF_LATTICE;
-}
-
-export function rowAt(from: usize, row: i32): Row {
-  return changetype<Row>(from + <usize>row * ROW_BYTES);
 }

@@ -9,6 +9,11 @@ const BYTE_COLUMNS = 2;
 const ROW_BYTES: u32 = INT_COLUMNS * 4 + BYTE_COLUMNS;
 const FIRST_CAPACITY = 64;
 const ODD_ROWS = 48;
+/** Rows of a column that fill a page of memory. */
+const PAGE_ROWS = 1024;
+const WINDOWS_PER_CHUNK: i64 = 256;
+/** One busy window is not taken for all that follow. */
+const MOST_GROWTH: i64 = 8;
 
 @unmanaged
 export class FlowRows {
@@ -35,16 +40,28 @@ export function makeFlowRows(): FlowRows {
  */
 export function writeFlow(rows: FlowRows, b: Book, inChunk: i32, hasAges: bool): i32 {
   const count = b.touchedCount;
-  const before = rows.length;
-  reserveRows(rows, count);
+  reserveRows(rows, count, inChunk);
+  const columns = rows.columns;
+  const capacity = rows.capacity;
+  let to = rows.length;
+  let broken = 0;
   for (let i = 0; i < count; i++) {
     const level = touchedLevel(b, i);
     const young = i < b.carriedCount ? load<i32>(b.carried + ((<usize>i) << 2)) : 0;
     if (isIdle(level, young)) continue;
     const rest = hasAges ? level.qty - level.young : 0;
-    writeRow(rows, level, levelTick(b, level), levelSide(b, level), inChunk, rest);
+    broken += writeRow(columns, capacity, to, level, levelTick(b, level), levelSide(b, level), inChunk, rest);
+    to += 1;
   }
-  return rows.length - before;
+  const written = to - rows.length;
+  endRows(rows, to, broken);
+  return written;
+}
+
+/** Rows before `to` are written, `broken` of them with flows that do not add up. */
+export function endRows(rows: FlowRows, to: i32, broken: i32): void {
+  rows.length = to;
+  rows.violations += broken;
 }
 
 /** Whether nothing happened in a touched level, whose young quantity at the window's start is given. */
@@ -54,17 +71,24 @@ export function isIdle(level: Level, youngBefore: i32): bool {
   );
 }
 
-/** Appends a row, for which there must be room. */
-export function writeRow(rows: FlowRows, level: Level, tick: i32, side: i32, inChunk: i32, rest: i32): void {
-  const stride = (<usize>rows.capacity) << 2;
-  const to = <usize>rows.length;
-  const at = rows.columns + (to << 2);
+/** Writes row `to` of a table of so many; returns 1 where its flows do not add up, else 0. */
+export function writeRow(
+  columns: usize,
+  capacity: i32,
+  to: i32,
+  level: Level,
+  tick: i32,
+  side: i32,
+  inChunk: i32,
+  rest: i32,
+): i32 {
+  const stride = (<usize>capacity) << 2;
+  const at = columns + ((<usize>to) << 2);
   const qty = level.qty;
   const start = level.start;
   const added = level.add;
   const pulled = level.pull;
   const filled = level.fill;
-  if (start + added - pulled - filled !== qty) rows.violations += 1;
   store<i32>(at, tick);
   store<i32>(at + stride, start);
   store<i32>(at + stride * 2, added);
@@ -74,21 +98,24 @@ export function writeRow(rows: FlowRows, level: Level, tick: i32, side: i32, inC
   store<i32>(at + stride * 6, rest);
   store<i32>(at + stride * 7, level.pullRest);
   store<i32>(at + stride * 8, level.orders);
-  const bytes = rows.columns + stride * INT_COLUMNS + to;
+  const bytes = columns + stride * INT_COLUMNS + to;
   store<u8>(bytes, inChunk);
-  store<u8>(bytes + rows.capacity, side);
-  rows.length = <i32>to + 1;
+  store<u8>(bytes + capacity, side);
+  return start + added - pulled - filled === qty ? 0 : 1;
 }
 
-/** Makes room for `count` more rows. */
-export function reserveRows(rows: FlowRows, count: i32): void {
-  if (rows.length + count > rows.capacity) growRows(rows, rows.length + count);
+/** Makes room for `count` more rows of the chunk's window `inChunk`, and for those that are to be expected behind it. */
+export function reserveRows(rows: FlowRows, count: i32, inChunk: i32): void {
+  const needed = rows.length + count;
+  if (needed <= rows.capacity) return;
+  const expected = (<i64>needed * WINDOWS_PER_CHUNK) / (inChunk + 1);
+  growRows(rows, <i32>min(expected + (expected >> 3), <i64>needed * MOST_GROWTH));
 }
 
-function growRows(rows: FlowRows, needed: i32): void {
+function growRows(rows: FlowRows, wanted: i32): void {
   const before = rows.capacity;
-  // No power of two: columns that far apart would compete for the same places of the cache.
-  const capacity = max(needed, before << 1) + ODD_ROWS;
+  // Columns a whole number of pages apart would compete for the same places of the cache.
+  const capacity = (max(wanted, before << 1) & -PAGE_ROWS) + PAGE_ROWS + ODD_ROWS;
   const columns = allocate(<u32>capacity * ROW_BYTES);
   const used = <usize>rows.length;
   for (let column = 0; column < INT_COLUMNS; column++)

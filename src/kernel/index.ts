@@ -6,7 +6,7 @@ import { Book, Order } from './tables';
 
 export { recountAges, rollAges } from './ages';
 export { clearBook, makeBook, setLevel, shiftTimes } from './book';
-export { MOST_ROWS, makeRows, makeRun, ROW_BYTES, take } from './event-run';
+export { makeRun, take } from './event-run';
 export { makeFlowRows, writeFlow } from './flow-rows';
 export {
   bestAsk,
@@ -18,18 +18,20 @@ export {
   listOccupied,
   occupiedAt,
 } from './levels';
-export { makeMembers, takeOptions } from './options/option-run';
+export { makeMembers } from './options/option-rows';
 export {
   clearOption,
   makeOptions,
+  markOf,
   openOption,
-  optionAt,
   rollOptions,
+  setMark,
   setOwner,
   taintOption,
 } from './options/options';
 export { writeSeries } from './options/series-rows';
 export { replaceOption } from './options/snapshot';
+export { MOST_ROWS, makeRows, ROW_BYTES } from './rows';
 export { icebergCount, makeWatch } from './watch';
 
 export function add(b: Book, lo: u32, hi: u32, tick: i32, side: i32, qty: u32): void {

@@ -63,11 +63,14 @@ export function findOrder(b: Book, id: u64): Order | null {
   return found;
 }
 
-/** Reads what a search will begin with, so that it need not wait for it. The value has no meaning. */
-export function lookForOrder(b: Book, id: u64): i32 {
-  const home = <usize>(<u32>hashOf(b.owner, id) >>> b.shift);
-  const slot = load<u32>(b.index + (home << ENTRY_SHIFT), 4);
-  return changetype<Order>(<usize>slot).qty;
+/** Where the order of that hash most likely is, told without a branch; else the first slot of all. */
+export function likelySlot(b: Book, hash: i32): usize {
+  const home = <usize>(<u32>hash >>> b.shift);
+  const next = (home + 1) & <usize>(b.capacity - 1);
+  const first = load<u64>(b.index + (home << ENTRY_SHIFT));
+  const second = load<u64>(b.index + (next << ENTRY_SHIFT));
+  const entry = select(first, second, <i32>first === hash);
+  return select(<usize>(entry >> 32), b.slots, entry !== 0);
 }
 
 /** A slot for an order that the `findOrder` just before did not find; its words but for the id are the caller's to set. */
@@ -175,6 +178,6 @@ function enter(b: Book, entry: u64): void {
   store<u64>(b.index + ((<usize>i) << ENTRY_SHIFT), entry);
 }
 
-function hashOf(owner: i32, id: u64): i32 {
+export function hashOf(owner: i32, id: u64): i32 {
   return (<i32>id ^ (<i32>(id >> 32) * MIX_HIGH)) * MIX + owner * MIX_OWNER;
 }

@@ -57,7 +57,7 @@ export class Book {
   /** Takes rows that the kernel has for a run (EventRun). */
   take(run: number, row: number, count: number): number {
     const { call, rowsAt, rowBytes } = this.kernel;
-    return call.take(run, this.address, rowsAt + row * rowBytes, count);
+    return call.take(run, this.address, rowsAt + row * rowBytes, count, 0, 0);
   }
 
   /** A: inserts an order of `quantity` > 0 at a tick on the lattice; one with the same id is pulled first. */

@@ -53,7 +53,7 @@ interface KernelExports {
   readonly ROW_BYTES: { readonly value: number };
   makeRows(): number;
   makeRun(tickSizeNanos: bigint): number;
-  take(run: number, book: number, rows: number, count: number): number;
+  take(run: number, book: number, rows: number, count: number, options: number, members: number): number;
   makeBook(restNanos: number, orderCapacity: number): number;
   clearBook(book: number): void;
   shiftTimes(book: number, nanos: number): void;
@@ -85,10 +85,10 @@ interface KernelExports {
   makeFlowRows(): number;
   writeFlow(rows: number, book: number, inChunk: number, hasAges: boolean): number;
   makeMembers(): number;
-  takeOptions(run: number, options: number, rows: number, members: number, count: number): number;
   makeOptions(book: number): number;
   openOption(options: number, series: number, like: number): number;
-  optionAt(options: number, option: number): number;
+  markOf(options: number, option: number): number;
+  setMark(options: number, option: number, bit: number, isSet: boolean): void;
   setOwner(book: number, option: number): void;
   tickOfPremium(book: number, lo: number, hi: number): number;
   setPremiumLevel(book: number, lo: number, hi: number, side: number, quantity: number): void;

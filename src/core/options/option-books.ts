@@ -9,13 +9,14 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { RunBook } from '../silver/event-run.ts';
 import type { FlowTable } from '../silver/flow-table.ts';
 
-/** Bits of an option (src/kernel/options/options.ts). */
+/** Bits of an option's mark (src/kernel/options/options.ts). */
+const TAINTED = 1;
 const AGGREGATED = 2;
 const HELD = 4;
 /** Word of the number of the option whose row is applied, among those of a book. */
 const OWNER = 4;
 /** Word that tells whether rows of a feed of levels were written, among those of the options. */
-const WROTE_AGGREGATED = 5;
+const WROTE_AGGREGATED = 7;
 
 export class OptionBooks implements RunBook {
   readonly oddities: Oddities;
@@ -67,16 +68,16 @@ export class OptionBooks implements RunBook {
   }
 
   isAggregated(option: number): boolean {
-    return (this.#flags(option) & AGGREGATED) !== 0;
+    return (this.#kernel.call.markOf(this.#options, option) & AGGREGATED) !== 0;
   }
 
   setAggregated(option: number, aggregated: boolean): void {
-    this.#setFlag(option, AGGREGATED, aggregated);
+    this.#kernel.call.setMark(this.#options, option, AGGREGATED, aggregated);
   }
 
   /** Rows of an event, or of a snapshot, wait for its end: its rows are not to be taken as they come. */
   setHeld(option: number, held: boolean): void {
-    this.#setFlag(option, HELD, held);
+    this.#kernel.call.setMark(this.#options, option, HELD, held);
   }
 
   isEmpty(option: number): boolean {
@@ -95,7 +96,8 @@ export class OptionBooks implements RunBook {
 
   take(run: number, row: number, count: number): number {
     const { call, rowsAt, membersAt, rowBytes } = this.#kernel;
-    return call.takeOptions(run, this.#options, rowsAt + row * rowBytes, membersAt + row * 4, count);
+    const rows = rowsAt + row * rowBytes;
+    return call.take(run, this.#book.address, rows, count, this.#options, membersAt + row * 4);
   }
 
   /** A: an order of `quantity` > 0; one with the same id is pulled first. A premium too far out is refused. */
@@ -190,7 +192,7 @@ export class OptionBooks implements RunBook {
   /** Nothing rests and nothing has happened: what is open may serve another snapshot. */
   reset(option: number): void {
     this.#book.clear();
-    this.#kernel.i32[this.#word(option)] = 0;
+    for (const bit of [TAINTED, AGGREGATED]) this.#kernel.call.setMark(this.#options, option, bit, false);
   }
 
   #tickOf(option: number, premiumLo: number, premiumHi: number): number {
@@ -200,20 +202,5 @@ export class OptionBooks implements RunBook {
 
   #own(option: number): void {
     this.#kernel.i32[(this.#book.address >>> 2) + OWNER] = option;
-  }
-
-  #flags(option: number): number {
-    return this.#kernel.i32[this.#word(option)] as number;
-  }
-
-  #setFlag(option: number, flag: number, isSet: boolean): void {
-    const { i32 } = this.#kernel;
-    const word = this.#word(option);
-    i32[word] = isSet ? (i32[word] as number) | flag : (i32[word] as number) & ~flag;
-  }
-
-  /** Word of an option's bits. */
-  #word(option: number): number {
-    return this.#kernel.call.optionAt(this.#options, option) >>> 2;
   }
 }

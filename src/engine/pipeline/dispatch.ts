@@ -33,6 +33,7 @@ export class RecordDispatcher {
   readonly #options: DispatchOptions;
   /** Feeds by hash of (publisher, instrument). */
   #table = new Int32Array(FIRST_SLOTS * ENTRY_WORDS);
+  #shift = shiftFor(this.#table);
   readonly #batches: RecordBatch[] = [];
   /** Of the records found: number in the batch. */
   readonly #members = new Int32Array(MOST_RECORDS);
@@ -129,7 +130,7 @@ export class RecordDispatcher {
   #entry(publisherId: number, instrument: number): number {
     const table = this.#table;
     const mask = table.length / ENTRY_WORDS - 1;
-    for (let slot = hash(publisherId, instrument) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = hash(publisherId, instrument) >>> this.#shift; ; slot = (slot + 1) & mask) {
       const entry = slot * ENTRY_WORDS;
       if (table[entry + ENTRY_FEED] === 0) return -1;
       if (table[entry] === instrument && (table[entry + ENTRY_PUBLISHER] & PUBLISHER_MASK) === publisherId)
@@ -148,13 +149,14 @@ export class RecordDispatcher {
   /** A table of so many words with all feeds that go on. */
   #fillTable(length: number): void {
     this.#table = new Int32Array(length);
+    this.#shift = shiftFor(this.#table);
     for (const [i, feed] of this.feeds.entries()) if (!feed.retired) this.#place(feed, i + 1);
   }
 
   #place(feed: RecordFeed, index: number): void {
     const table = this.#table;
     const mask = table.length / ENTRY_WORDS - 1;
-    let slot = hash(feed.publisherId, feed.instrumentId | 0) & mask;
+    let slot = hash(feed.publisherId, feed.instrumentId | 0) >>> this.#shift;
     while (table[slot * ENTRY_WORDS + ENTRY_FEED] !== 0) slot = (slot + 1) & mask;
     table[slot * ENTRY_WORDS] = feed.instrumentId | 0;
     table[slot * ENTRY_WORDS + ENTRY_PUBLISHER] =
@@ -189,7 +191,11 @@ function firstAtOrAfter(nanos: bigint, words: Int32Array, from: number, end: num
   return at;
 }
 
+/** Its high bits tell the place; instruments whose numbers follow each other come to lie apart. */
 function hash(publisherId: number, instrument: number): number {
-  const mixed = Math.imul(instrument ^ Math.imul(publisherId, 0x9e3779b1), 0x85ebca6b);
-  return (mixed ^ (mixed >>> 15)) >>> 0;
+  return Math.imul(instrument ^ Math.imul(publisherId, 0x85ebca6b), 0x9e3779b1);
+}
+
+function shiftFor(table: Int32Array): number {
+  return Math.clz32(table.length / ENTRY_WORDS) + 1;
 }

@@ -10,7 +10,7 @@ import { allocate, grown } from '../memory';
 import { findOrder, insertOrder, keepPremiums, orderFrom, removeOrder } from '../orders';
 import { Book, Level, Order } from '../tables';
 
-/** Bits of an option: a clear or a snapshot is in the window, so that what flowed does not count. */
+/** Bits of an option's mark: a clear or a snapshot is in the window, so that what flowed does not count. */
 export const TAINTED = 1;
 /** Rows are levels, not orders: nothing is known of ages. */
 export const AGGREGATED = 2;
@@ -18,33 +18,33 @@ export const AGGREGATED = 2;
 export const HELD = 4;
 /** Others share strike, right and expiry. */
 export const SEVERAL = 8;
+/** Above the bits: the number of its strike, right and expiry. */
+export const SERIES_SHIFT = 4;
 
 /** Addresses of a bid and its ask differ in this. */
 const TWIN: usize = 32;
 const FAR: i64 = 1 << 60;
-const OPTION_BYTES: u32 = 32;
+const MARK_SHIFT = 2;
+const PAIR_SHIFT = 3;
 const FIRST_OPTIONS = 2;
 
-/** One option, 32 bytes. */
+/** 8 bytes. */
 @unmanaged
-export class Option {
-  flags: i32;
-  /** Number of its strike, right and expiry. */
-  series: i32;
-  /** The next option of the series, in a ring. */
+export class Ring {
+  /** The next option of the same series. */
   next: i32;
-  /** The write of rows in which its series was written last, so that it is written once. */
+  /** The write of rows in which the series was written last, so that it is written once. */
   written: i32;
-  /** Young quantity at the window's start. */
-  carriedBids: i32;
-  carriedAsks: i32;
-  unused: i64;
 }
 
+/** By number of the option, apart from each other: nearly all rows want the mark alone. */
 @unmanaged
 export class Options {
   book: Book;
-  table: usize;
+  marks: usize;
+  /** Young quantity of either side at the window's start. */
+  young: usize;
+  rings: usize;
   count: i32;
   capacity: i32;
   writes: i32;
@@ -60,7 +60,9 @@ export function makeOptions(b: Book): Options {
   o.book = b;
   o.count = 0;
   o.capacity = FIRST_OPTIONS;
-  o.table = allocate(FIRST_OPTIONS * OPTION_BYTES);
+  o.marks = allocate(FIRST_OPTIONS << MARK_SHIFT);
+  o.young = allocate(FIRST_OPTIONS << PAIR_SHIFT);
+  o.rings = allocate(FIRST_OPTIONS << PAIR_SHIFT);
   o.writes = 0;
   o.aggregated = 0;
   return o;
@@ -69,29 +71,49 @@ export function makeOptions(b: Book): Options {
 /** Number of a new option, of the series of option `like`, or of one of its own where that is -1. */
 export function openOption(o: Options, series: i32, like: i32): i32 {
   const number = o.count;
-  if (number === o.capacity) {
-    const bytes = <u32>o.capacity * OPTION_BYTES;
-    o.table = grown(o.table, bytes, bytes, bytes << 1);
-    o.capacity <<= 1;
-  }
+  if (number === o.capacity) growOptions(o);
   o.count = number + 1;
-  const option = optionAt(o, number);
-  memory.fill(changetype<usize>(option), 0, OPTION_BYTES);
-  option.series = series;
-  option.next = number;
+  store<i32>(markAt(o, number), series << SERIES_SHIFT);
+  setYoung(o, number, 0, 0);
+  setYoung(o, number, 1, 0);
+  const ring = ringOf(o, number);
+  ring.next = number;
+  ring.written = 0;
   if (like >= 0) {
-    const other = optionAt(o, like);
-    option.next = other.next;
-    other.next = number;
-    other.flags |= SEVERAL;
-    option.flags |= SEVERAL;
+    ring.next = ringOf(o, like).next;
+    ringOf(o, like).next = number;
+    setMark(o, like, SEVERAL, true);
+    setMark(o, number, SEVERAL, true);
   }
   levelAt(o.book, number, 0);
   return number;
 }
 
-export function optionAt(o: Options, number: i32): Option {
-  return changetype<Option>(o.table + <usize>number * OPTION_BYTES);
+export function markOf(o: Options, number: i32): i32 {
+  return load<i32>(markAt(o, number));
+}
+
+/** Whether nothing stands in the way of whole events of orders. */
+export function isPlain(o: Options, number: i32): bool {
+  return (markOf(o, number) & (AGGREGATED | HELD)) === 0;
+}
+
+export function setMark(o: Options, number: i32, bit: i32, isSet: bool): void {
+  const mark = markOf(o, number);
+  store<i32>(markAt(o, number), isSet ? mark | bit : mark & ~bit);
+}
+
+/** Young quantity of a side at the window's start. */
+export function youngOf(o: Options, number: i32, side: i32): i32 {
+  return load<i32>(o.young + ((<usize>((number << 1) | side)) << 2));
+}
+
+function setYoung(o: Options, number: i32, side: i32, qty: i32): void {
+  store<i32>(o.young + ((<usize>((number << 1) | side)) << 2), qty);
+}
+
+export function ringOf(o: Options, number: i32): Ring {
+  return changetype<Ring>(o.rings + ((<usize>number) << PAIR_SHIFT));
 }
 
 /** The rows that come are of this option. */
@@ -136,7 +158,7 @@ export function clearOption(o: Options): void {
   if ((bids.qty | asks.qty) !== 0) removeAll(b);
   clearLevel(b, bids);
   clearLevel(b, asks);
-  optionAt(o, b.owner).flags &= ~AGGREGATED;
+  setMark(o, b.owner, AGGREGATED, false);
   taintOption(o);
 }
 
@@ -144,7 +166,7 @@ export function clearOption(o: Options): void {
 export function taintOption(o: Options): void {
   const b = o.book;
   touch(b, levelAt(b, b.owner, 0));
-  optionAt(o, b.owner).flags |= TAINTED;
+  setMark(o, b.owner, TAINTED, true);
 }
 
 /** Starts a window that ends at `windowEnd`: as of any book, with what is noted of the options. */
@@ -154,16 +176,31 @@ export function rollOptions(o: Options, windowEnd: f64): void {
   let kept = 0;
   for (let i = 0; i < b.touchedCount; i++) {
     const bids = touchedLevel(b, i);
-    const option = optionAt(o, levelTick(b, bids));
-    option.flags &= ~TAINTED;
-    option.carriedBids = restart(bids);
-    option.carriedAsks = restart(twinOf(b, bids));
-    if ((option.carriedBids | option.carriedAsks) === 0) continue;
+    const number = levelTick(b, bids);
+    setMark(o, number, TAINTED, false);
+    const young = restart(bids);
+    const youngAsks = restart(twinOf(b, bids));
+    setYoung(o, number, 0, young);
+    setYoung(o, number, 1, youngAsks);
+    if ((young | youngAsks) === 0) continue;
     store<u32>(b.touched + ((<usize>kept) << 2), <u32>changetype<usize>(bids));
     kept += 1;
   }
   b.touchedCount = kept;
   rollLate(b);
+}
+
+function markAt(o: Options, number: i32): usize {
+  return o.marks + ((<usize>number) << MARK_SHIFT);
+}
+
+function growOptions(o: Options): void {
+  const marks = (<u32>o.capacity) << MARK_SHIFT;
+  const pairs = (<u32>o.capacity) << PAIR_SHIFT;
+  o.marks = grown(o.marks, marks, marks, marks << 1);
+  o.young = grown(o.young, pairs, pairs, pairs << 1);
+  o.rings = grown(o.rings, pairs, pairs, pairs << 1);
+  o.capacity <<= 1;
 }
 
 /** The next order of the option whose row is applied, from address `slot` on: looks at every slot. */

@@ -1,8 +1,8 @@
 // The books of options as rows of silver: one a strike, right, expiry and side in which something happened.
-import { FlowRows, isIdle, reserveRows, writeRow } from '../flow-rows';
+import { endRows, FlowRows, isIdle, reserveRows, writeRow } from '../flow-rows';
 import { levelAt, levelTick, touchedLevel, twinOf } from '../levels';
 import { Level } from '../tables';
-import { AGGREGATED, Option, Options, optionAt, SEVERAL, TAINTED } from './options';
+import { AGGREGATED, markOf, Options, ringOf, SERIES_SHIFT, SEVERAL, TAINTED, youngOf } from './options';
 
 /** One side of a series of several options. */
 const sum = changetype<Level>(memory.data(32));
@@ -12,52 +12,61 @@ export function writeSeries(rows: FlowRows, o: Options, inChunk: i32): void {
   const b = o.book;
   const count = b.touchedCount;
   o.writes += 1;
-  reserveRows(rows, 2 * count);
+  reserveRows(rows, 2 * count, inChunk);
+  const columns = rows.columns;
+  const capacity = rows.capacity;
+  let to = rows.length;
+  let broken = 0;
   for (let i = 0; i < count; i++) {
     const bids = touchedLevel(b, i);
     const number = levelTick(b, bids);
-    const option = optionAt(o, number);
-    if ((option.flags & (TAINTED | AGGREGATED | SEVERAL)) !== 0) {
-      if (option.written === o.writes) continue;
-      writeSum(rows, o, number, 0, inChunk);
-      writeSum(rows, o, number, 1, inChunk);
-      continue;
+    const mark = markOf(o, number);
+    const isSum = (mark & (TAINTED | AGGREGATED | SEVERAL)) !== 0;
+    if (isSum && ringOf(o, number).written === o.writes) continue;
+    for (let side = 0; side < 2; side++) {
+      const own = side === 0 ? bids : twinOf(b, bids);
+      const level = isSum ? sumOf(o, number, side) : changed(own, youngOf(o, number, side));
+      if (level === null) continue;
+      const rest = level.qty - level.young;
+      broken += writeRow(columns, capacity, to, level, mark >> SERIES_SHIFT, side, inChunk, rest);
+      to += 1;
     }
-    const asks = twinOf(b, bids);
-    if (bids.start >= 0 && !isIdle(bids, option.carriedBids))
-      writeRow(rows, bids, option.series, 0, inChunk, bids.qty - bids.young);
-    if (asks.start >= 0 && !isIdle(asks, option.carriedAsks))
-      writeRow(rows, asks, option.series, 1, inChunk, asks.qty - asks.young);
   }
+  endRows(rows, to, broken);
 }
 
-/** A side of the series of an option, where options must be added up, or count in part. */
-function writeSum(rows: FlowRows, o: Options, first: i32, side: i32, inChunk: i32): void {
+/** The level where something happened in it; null where nothing did, or it was not touched. */
+function changed(level: Level, youngBefore: i32): Level | null {
+  return level.start < 0 || isIdle(level, youngBefore) ? null : level;
+}
+
+/** A side of the series of an option, where options must be added up or count in part; null where nothing happened. */
+function sumOf(o: Options, first: i32, side: i32): Level | null {
   memory.fill(changetype<usize>(sum), 0, offsetof<Level>());
   let youngBefore = 0;
-  let flags = 0;
+  let marks = 0;
   let number = first;
   do {
-    const option = optionAt(o, number);
+    const mark = markOf(o, number);
     const level = levelAt(o.book, number, side);
-    addLevel(option, level);
-    flags |= option.flags;
-    youngBefore +=
-      (option.flags & AGGREGATED) !== 0 ? level.qty : side === 0 ? option.carriedBids : option.carriedAsks;
-    option.written = o.writes;
-    number = option.next;
+    const isAggregated = (mark & AGGREGATED) !== 0;
+    addLevel(level, isAggregated, (mark & TAINTED) !== 0);
+    marks |= mark;
+    youngBefore += isAggregated ? level.qty : youngOf(o, number, side);
+    const ring = ringOf(o, number);
+    ring.written = o.writes;
+    number = ring.next;
   } while (number !== first);
-  if ((flags & AGGREGATED) !== 0) o.aggregated = 1;
-  if ((flags & TAINTED) !== 0 || !isIdle(sum, youngBefore))
-    writeRow(rows, sum, optionAt(o, first).series, side, inChunk, sum.qty - sum.young);
+  if ((marks & AGGREGATED) !== 0) o.aggregated = 1;
+  return (marks & TAINTED) !== 0 || !isIdle(sum, youngBefore) ? sum : null;
 }
 
 /** Adds one side of an option to the sum. Of a tainted one only what rests at the end counts. */
-function addLevel(option: Option, level: Level): void {
+function addLevel(level: Level, isAggregated: bool, isTainted: bool): void {
   sum.qty += level.qty;
   sum.orders += level.orders;
-  sum.young += (option.flags & AGGREGATED) !== 0 ? level.qty : level.young;
-  if ((option.flags & TAINTED) !== 0 || level.start < 0) {
+  sum.young += isAggregated ? level.qty : level.young;
+  if (isTainted || level.start < 0) {
     sum.start += level.qty;
     return;
   }

@@ -5,7 +5,7 @@ import { copyFills } from '../fills';
 import { levelAt, levelSide, occupy } from '../levels';
 import { findOrder, insertOrder, orderFrom, premiumAt } from '../orders';
 import { Book, Level, Order } from '../tables';
-import { AGGREGATED, clearOption, Options, optionAt } from './options';
+import { AGGREGATED, clearOption, markOf, Options, setMark } from './options';
 
 /**
  * The option whose row is applied becomes what the snapshot has built, as the only option of books of its own: ages of
@@ -20,7 +20,7 @@ export function replaceOption(o: Options, snapshot: Options): void {
     order = nextOrder(from, order);
   }
   clearOption(o);
-  optionAt(o, b.owner).flags |= optionAt(snapshot, 0).flags & AGGREGATED;
+  setMark(o, b.owner, AGGREGATED, (markOf(snapshot, 0) & AGGREGATED) !== 0);
   takeLevel(b, from, 0);
   takeLevel(b, from, 1);
   order = orderFrom(from, from.slots);

@@ -48,7 +48,7 @@ for (const name of ['07-record-truncated-tail.dbn', '22-frame2-cut-half.dbn.zst'
 }
 
 test('reading can be cancelled, and what was read stays', async ({ start, dataFolder }) => {
-  const app = await start({ openPaths: [await writeLong(dataFolder, 40_000)] });
+  const app = await start({ openPaths: [await writeLong(dataFolder, 100_000)] });
   await app.cancelReading();
   await expect(app.page.getByRole('region', { name: 'Files being read' })).toBeHidden({ timeout: 60_000 });
   await expect(app.page.getByText('partial').first()).toBeVisible();

@@ -6,6 +6,8 @@ import asc from 'assemblyscript/asc';
 import { FIELDS_BYTES, KERNEL_BYTES, ROOT } from './bootstrap.mjs';
 
 const PER_LINE = 32;
+/** What the compiler would call the file that is taken from it. */
+const OUTPUT = 'kernel.wasm';
 
 const PARTS = [
   { source: 'src/kernel/index.ts', name: 'KERNEL_BYTES', module: KERNEL_BYTES, features: [] },
@@ -28,21 +30,12 @@ for (const { source, name, module, features } of PARTS) {
 async function compile(/** @type {string} */ source, /** @type {string[]} */ features) {
   let binary = new Uint8Array(0);
   const say = (/** @type {string | Uint8Array} */ text) => process.stderr.write(text);
-  const options = [
-    '-O3',
-    '--noAssert',
-
-    '--runtime',
-    'stub',
-    ...features,
-    '--outFile',
-    'kernel.wasm',
-  ];
+  const options = ['-O3', '--noAssert', '--runtime', 'stub', ...features, '--outFile', OUTPUT];
   const { error } = await asc.main([source, ...options], {
     stdout: { write: say },
     stderr: { write: say },
     writeFile: (name, content) => {
-      if (name === 'kernel.wasm') binary = /** @type {Uint8Array<ArrayBuffer>} */ (content);
+      if (name === OUTPUT) binary = /** @type {Uint8Array<ArrayBuffer>} */ (content);
     },
   });
   return error ? null : binary;

@@ -1,19 +1,13 @@
 // Rows of flow of a chunk (FlowColumns of core/silver/chunk.ts): eleven columns in one block, each as long as the table
 // has room for.
 import { levelSide, levelTick, touchedLevel } from './levels';
-import { allocate, release } from './memory';
+import { allocate, blockBytes, release } from './memory';
 import { Book, Level } from './tables';
 
 const INT_COLUMNS = 9;
 const BYTE_COLUMNS = 2;
 const ROW_BYTES: u32 = INT_COLUMNS * 4 + BYTE_COLUMNS;
 const FIRST_CAPACITY = 64;
-const ODD_ROWS = 48;
-/** Rows of a column that fill a page of memory. */
-const PAGE_ROWS = 1024;
-const WINDOWS_PER_CHUNK: i64 = 256;
-/** One busy window is not taken for all that follow. */
-const MOST_GROWTH: i64 = 8;
 
 @unmanaged
 export class FlowRows {
@@ -40,7 +34,7 @@ export function makeFlowRows(): FlowRows {
  */
 export function writeFlow(rows: FlowRows, b: Book, inChunk: i32, hasAges: bool): i32 {
   const count = b.touchedCount;
-  reserveRows(rows, count, inChunk);
+  reserveRows(rows, count);
   const columns = rows.columns;
   const capacity = rows.capacity;
   let to = rows.length;
@@ -104,18 +98,15 @@ export function writeRow(
   return start + added - pulled - filled === qty ? 0 : 1;
 }
 
-/** Makes room for `count` more rows of the chunk's window `inChunk`, and for those that are to be expected behind it. */
-export function reserveRows(rows: FlowRows, count: i32, inChunk: i32): void {
-  const needed = rows.length + count;
-  if (needed <= rows.capacity) return;
-  const expected = (<i64>needed * WINDOWS_PER_CHUNK) / (inChunk + 1);
-  growRows(rows, <i32>min(expected + (expected >> 3), <i64>needed * MOST_GROWTH));
+/** Makes room for `count` more rows. */
+export function reserveRows(rows: FlowRows, count: i32): void {
+  if (rows.length + count > rows.capacity) growRows(rows, rows.length + count);
 }
 
-function growRows(rows: FlowRows, wanted: i32): void {
+function growRows(rows: FlowRows, needed: i32): void {
   const before = rows.capacity;
-  // Columns a whole number of pages apart would compete for the same places of the cache.
-  const capacity = (max(wanted, before << 1) & -PAGE_ROWS) + PAGE_ROWS + ODD_ROWS;
+  // As many as the block has room for: thousands of books have a table each.
+  const capacity = <i32>(blockBytes(<u32>needed * ROW_BYTES) / ROW_BYTES);
   const columns = allocate(<u32>capacity * ROW_BYTES);
   const used = <usize>rows.length;
   for (let column = 0; column < INT_COLUMNS; column++)

@@ -46,6 +46,11 @@ export function grown(block: usize, bytes: u32, used: u32, larger: u32): usize {
   return moved;
 }
 
+/** Bytes of the block that `allocate` gives. */
+export function blockBytes(bytes: u32): u32 {
+  return (<u32>1) << shiftFor(bytes);
+}
+
 function shiftFor(bytes: u32): i32 {
   return max(SMALLEST_SHIFT, 32 - clz<i32>(<i32>(bytes - 1)));
 }

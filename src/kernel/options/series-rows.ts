@@ -12,7 +12,7 @@ export function writeSeries(rows: FlowRows, o: Options, inChunk: i32): void {
   const b = o.book;
   const count = b.touchedCount;
   o.writes += 1;
-  reserveRows(rows, 2 * count, inChunk);
+  reserveRows(rows, 2 * count);
   const columns = rows.columns;
   const capacity = rows.capacity;
   let to = rows.length;

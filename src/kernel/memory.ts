@@ -1,11 +1,11 @@
 // Memory for the tables of books. Blocks are a power of two bytes; one that is given back serves the next of its size, so
 // that the tables which thousands of growing books leave behind are used again.
 
+import { growTo } from './grow';
 import * as host from './host';
 
 const SMALLEST_SHIFT = 6;
 const LARGEST_SHIFT = 31;
-const PAGE_SHIFT = 16;
 /** First free block by the shift of its size. */
 const firstFree = memory.data(32 * 4);
 let top: usize = (__heap_base + 63) & ~63;
@@ -23,11 +23,7 @@ export function allocate(bytes: u32): usize {
   const block = top;
   const end = block + ((<usize>1) << shift);
   if (end < block) host.outOfMemory();
-  const pages = <i32>((end + 0xffff) >>> PAGE_SHIFT);
-  const have = memory.size();
-  // More than is asked for: whoever looks at the memory from outside must look anew each time that it grows.
-  if (pages > have && memory.grow(max(pages - have, have >> 3)) < 0 && memory.grow(pages - have) < 0)
-    host.outOfMemory();
+  growTo(end);
   top = end;
   return block;
 }

@@ -5,7 +5,7 @@
 //
 // Where the rules are silent: a level holds at most 2^31 - 1 lots, and what does not fit is ignored as core/book does.
 // Rows of levels (F_TOB, F_MBP) are kept as one entry a level, which is no order and has no age.
-import { PendingFills } from '../book/pending-fills.ts';
+
 import { OFF_LATTICE } from '../book/price-lattice.ts';
 import type { OrderChange, OrderListener, OrderPlace } from './order-change.ts';
 import { OrderIndex } from './order-index.ts';
@@ -33,6 +33,7 @@ import {
   O_SINCE_LO,
   ORDER_WORDS,
 } from './order-words.ts';
+import { PendingFills } from './pending-fills.ts';
 
 const MAX_QTY = 0x7fffffff;
 const FEW_ORDERS = 64;

@@ -2,6 +2,7 @@
 // a memory of their own. Numbers and addresses (bytes) go in and out; planes and cells are looked at through views of the
 // memory, which are other ones each time that it has grown.
 import type { FieldParams } from '../../../contracts/params.ts';
+import { CompiledPart } from '../kernel/compiled-part.ts';
 import { FIELDS_BYTES } from '../kernel/fields-bytes.ts';
 import type { Decay } from './decay.ts';
 import type { FlowRows, FlowValues } from './flow.ts';
@@ -70,24 +71,11 @@ interface CompiledExports extends Layout, Readonly<Record<PassName, PassLoop>> {
   fillSeeds(lattice: number): void;
 }
 
-/** As much of the global as is used; the libraries that describe all of it describe a page's other globals too. */
-interface CompilerGlobal {
-  readonly WebAssembly: {
-    Module: new (bytes: Uint8Array) => object;
-    Instance: new (module: object, imports: object) => { readonly exports: object };
-  };
-}
-
-let compiled: object | null = null;
-
 function outOfMemory(): never {
   throw new Error('The fields need more memory than there is.');
 }
 
-export class CompiledFields {
-  readonly call: CompiledExports;
-  #i32 = new Int32Array(0);
-  #f64 = new Float64Array(0);
+export class CompiledFields extends CompiledPart<CompiledExports> {
   /** Rows that are copied: where they come from and where they are. */
   #rows: FlowValues | null = null;
   #rowsFrom = 0;
@@ -96,30 +84,12 @@ export class CompiledFields {
   #room = 0;
 
   constructor(params: FieldParams, decay: Decay) {
-    const { WebAssembly } = globalThis as unknown as CompilerGlobal;
-    compiled ??= new WebAssembly.Module(FIELDS_BYTES);
     const { log, log1p, exp } = Math;
     const env = { 'Math.log': log, 'Math.log1p': log1p, 'Math.exp': exp };
-    const exports = new WebAssembly.Instance(compiled, { env, host: { outOfMemory } }).exports;
-    this.call = exports as CompiledExports;
-    const settings = exports as Record<string, { value: number }>;
+    super(FIELDS_BYTES, () => ({ env, host: { outOfMemory } }));
+    const settings = this.call as object as Record<string, { value: number }>;
     for (const [name, value] of Object.entries(this.#settings(params, decay))) settings[name].value = value;
     this.call.makeSurroundings();
-  }
-
-  /** The memory as it is now; a view from before the latest call may have no length any more. */
-  get i32(): Int32Array {
-    if (this.#i32.length === 0) this.#i32 = new Int32Array(this.call.memory.buffer);
-    return this.#i32;
-  }
-
-  get f64(): Float64Array {
-    if (this.#f64.length === 0) this.#f64 = new Float64Array(this.call.memory.buffer);
-    return this.#f64;
-  }
-
-  get buffer(): ArrayBuffer {
-    return this.call.memory.buffer;
   }
 
   /**

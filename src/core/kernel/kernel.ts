@@ -2,6 +2,7 @@
 // are looked at through views of the memory, which are other ones each time that it has grown.
 import type { QualityCount } from '../../../contracts/quality.ts';
 import type { Oddities } from '../book/oddities.ts';
+import { CompiledPart } from './compiled-part.ts';
 import { KERNEL_BYTES } from './kernel-bytes.ts';
 
 /** By the number that the kernel counts under: the constants of src/kernel/book.ts. */
@@ -100,18 +101,7 @@ interface KernelExports {
   writeSeries(rows: number, options: number, inChunk: number): void;
 }
 
-/** As much of the global as is used; the libraries that describe all of it describe a page's other globals too. */
-interface CompilerGlobal {
-  readonly WebAssembly: {
-    Module: new (bytes: Uint8Array) => object;
-    Instance: new (module: object, imports: object) => { readonly exports: object };
-  };
-}
-
-let compiled: object | null = null;
-
-export class Kernel {
-  readonly call: KernelExports;
+export class Kernel extends CompiledPart<KernelExports> {
   /** Who is told what the call in progress finds. */
   oddities: Oddities | null = null;
   watch: ExecutionListener | null = null;
@@ -122,54 +112,30 @@ export class Kernel {
   readonly rowBytes: number;
   /** Where the number of the option of each row is put. */
   readonly membersAt: number;
-  #i32 = new Int32Array(0);
-  #f64 = new Float64Array(0);
 
   constructor() {
-    const { WebAssembly } = globalThis as unknown as CompilerGlobal;
-    compiled ??= new WebAssembly.Module(KERNEL_BYTES);
-    const instance = new WebAssembly.Instance(compiled, { host: this.#host() });
-    this.call = instance.exports as KernelExports;
+    super(KERNEL_BYTES, (part) => ({ host: hostOf(part as Kernel) }));
     this.rowsAt = this.call.makeRows();
     this.mostRows = this.call.MOST_ROWS.value;
     this.rowBytes = this.call.ROW_BYTES.value;
     this.membersAt = this.call.makeMembers();
   }
+}
 
-  /** The memory as it is now; a view from before the latest call may have no length any more. */
-  get i32(): Int32Array {
-    if (this.#i32.length === 0) this.#i32 = new Int32Array(this.call.memory.buffer);
-    return this.#i32;
-  }
-
-  get f64(): Float64Array {
-    if (this.#f64.length === 0) this.#f64 = new Float64Array(this.call.memory.buffer);
-    return this.#f64;
-  }
-
-  /** Word `word`, of 32 bits, of what stands at an address. */
-  wordOf(address: number, word: number): number {
-    return this.i32[(address >>> 2) + word] as number;
-  }
-
-  get buffer(): ArrayBuffer {
-    return this.call.memory.buffer;
-  }
-
-  #host(): Record<string, (...args: number[]) => void> {
-    return {
-      outOfMemory: () => {
-        throw new Error('The order books need more memory than there is.');
-      },
-      count: (oddity) => this.oddities?.count(ODDITIES[oddity] as QualityCount),
-      trade: (row) => this.rowHost?.trade(row),
-      apply: (row) => this.rowHost?.apply(row),
-      odd: (row) => this.rowHost?.odd(row),
-      executed: (lo, hi, lots) => this.watch?.executed(lo, hi, lots),
-      gone: (lo, hi, tick, side, lots) => this.watch?.gone(lo, hi, tick, side, lots),
-      entered: (lo, hi, tick, side, lots) => this.watch?.entered(lo, hi, tick, side, lots),
-      refilled: (lo, hi, tick, side, before, now, executed) =>
-        this.watch?.refilled(lo, hi, tick, side, before, now, executed),
-    };
-  }
+/** What the kernel calls (src/kernel/host.ts), passed on to whoever listens at the time. */
+function hostOf(kernel: Kernel): Record<string, (...args: number[]) => void> {
+  return {
+    outOfMemory: () => {
+      throw new Error('The order books need more memory than there is.');
+    },
+    count: (oddity) => kernel.oddities?.count(ODDITIES[oddity] as QualityCount),
+    trade: (row) => kernel.rowHost?.trade(row),
+    apply: (row) => kernel.rowHost?.apply(row),
+    odd: (row) => kernel.rowHost?.odd(row),
+    executed: (lo, hi, lots) => kernel.watch?.executed(lo, hi, lots),
+    gone: (lo, hi, tick, side, lots) => kernel.watch?.gone(lo, hi, tick, side, lots),
+    entered: (lo, hi, tick, side, lots) => kernel.watch?.entered(lo, hi, tick, side, lots),
+    refilled: (lo, hi, tick, side, before, now, executed) =>
+      kernel.watch?.refilled(lo, hi, tick, side, before, now, executed),
+  };
 }

@@ -164,7 +164,7 @@ export class OptionLattice {
 
   /** Takes the records of one option, from `from` to before `to`. */
   takeAll(option: number, words: Int32Array, from: number, to: number, stride: number): void {
-    this.#members.fill(option);
+    this.#members.fill(option, 0, (to - from) / stride);
     for (let at = from; at < to; ) {
       const count = Math.min(this.#members.length, (to - at) / stride);
       this.takeRecords(words, at, stride, this.#members, count);

@@ -1,4 +1,0 @@
-// What the fields call outside of them.
-
-/** Throws. */
-export declare function outOfMemory(): void;

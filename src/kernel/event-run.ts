@@ -32,9 +32,14 @@ export class Run {
   dayStart: i64;
   /** 0 of options, whose ticks are their numbers. */
   tickSize: i64;
-  /** Time of the latest row, and time before which events are taken; nanoseconds from midnight. */
+  /** Time of the latest row; nanoseconds from midnight, as the times below. */
   now: f64;
+  /** The window's end: events are taken that end before it. */
   end: f64;
+  /** Rows at this time or later are not ordinary. */
+  limit: f64;
+  /** Why rows were left: time of an ordinary event that ends at the window's end or later; else -1. */
+  next: f64;
   ticksPerNano: f64;
   /** Rows by action since the host last looked: A, C, M, F, T. */
   adds: i32;
@@ -58,8 +63,8 @@ export function makeRun(tickSize: i64): Run {
 
 /**
  * Applies ordinary events of the `count` rows from `from` on. Stops behind an event that leaves a future's book crossed or
- * locked. Where the book is one of options, `members` has the number of the option of each row. Returns how many rows
- * were taken.
+ * locked, and before one that belongs to a later window. Where the book is one of options, `members` has the number of the
+ * option of each row. Returns how many rows were taken.
  */
 export function take(
   run: Run,
@@ -70,6 +75,8 @@ export function take(
   members: usize,
 ): i32 {
   const end = run.dayStart + <i64>run.end;
+  const limit = run.dayStart + <i64>run.limit;
+  run.next = -1;
   takeMarked();
   let row = 0;
   let ahead = 0;
@@ -79,13 +86,17 @@ export function take(
       if (row >= ahead) ahead = lookAhead(b, from, members, row, count);
       if (!isPlain(options, memberAt(members, row))) return row;
     }
-    const last = lastOfEvent(from, row, count, ts, end);
+    const last = lastOfEvent(from, row, count, ts, limit);
     if (last < 0) return row;
     if (options !== null) {
       if (!areOne(members, row, last)) return row;
       b.owner = memberAt(members, row);
     }
     ts = rowAt(from, last).tsRecv;
+    if (ts >= end) {
+      run.next = <f64>(ts - run.dayStart);
+      return row;
+    }
     run.now = <f64>(ts - run.dayStart);
     for (; row <= last; row++) applyRow(run, b, rowAt(from, row), row);
     if (options === null && isCrossed(b)) return row;
@@ -95,15 +106,15 @@ export function take(
 
 /**
  * The last row of the event that begins at `first`; -1 if the event is not ordinary, not whole in the `count` rows, or not
- * all of it at `ts` or later and before `end`.
+ * all of it at `ts` or later and before `limit`.
  */
-function lastOfEvent(from: usize, first: i32, count: i32, ts: i64, end: i64): i32 {
+function lastOfEvent(from: usize, first: i32, count: i32, ts: i64, limit: i64): i32 {
   let before = ts;
   for (let row = first; row < count; row++) {
     const one = rowAt(from, row);
     const time = one.tsRecv;
     // Undefined times lie far outside of the day.
-    if ((one.flags & MARKS) !== 0 || time < before || time >= end) return -1;
+    if ((one.flags & MARKS) !== 0 || time < before || time >= limit) return -1;
     before = time;
     if ((one.flags & F_LAST) !== 0) return row;
   }

@@ -280,7 +280,7 @@ export class OptionLattice {
 
   /** Whole events in the current window with nothing odd about them; returns the first word not taken. */
   #takeEvents(from: number): number {
-    const at = this.#run.take(this.books, from, this.now, Math.min(this.#windowEnd, this.#limit + 1));
+    const at = this.#run.take(this.books, from, this.now, this.#windowEnd, this.#limit + 1);
     if (at !== from) this.now = this.#run.now;
     return at;
   }

@@ -9,8 +9,10 @@ import { ACTION_INDEX } from './chunk.ts';
 const RUN_DAY_START = 0;
 const RUN_NOW = 2;
 const RUN_END = 3;
+const RUN_LIMIT = 4;
+const RUN_NEXT = 5;
 /** Its counts among the 32-bit ones. */
-const RUN_COUNTS = 10;
+const RUN_COUNTS = 14;
 const COUNTED = [...'ACMFT'].map((action) => ACTION_INDEX[action.charCodeAt(0)] as number);
 /** So few rows are taken one by one at no greater cost. */
 const FEW_ROWS = 4;
@@ -71,6 +73,11 @@ export class EventRun {
     this.#kernel.f64[(this.#address >> 3) + RUN_NOW] = nanos;
   }
 
+  /** Why the latest `take` left rows: time of an ordinary event that ends in a later window; else negative. */
+  get next(): number {
+    return this.#kernel.f64[(this.#address >> 3) + RUN_NEXT] as number;
+  }
+
   setDay(dayStartNanos: bigint): void {
     new BigInt64Array(this.#kernel.buffer)[(this.#address >> 3) + RUN_DAY_START] = dayStartNanos;
   }
@@ -90,15 +97,18 @@ export class EventRun {
   }
 
   /**
-   * Applies ordinary events of the rows loaded, from word `from` on, which come at `now` or later and before `end`. Stops
-   * behind an event that leaves the book crossed or locked. Returns the word of the first row that was not taken.
+   * Applies ordinary events of the rows loaded, from word `from` on, which come at `now` or later and end before `end`;
+   * rows at `limit` or later are not ordinary. Stops behind an event that leaves the book crossed or locked, and before
+   * one that ends in a later window (`next`). Returns the word of the first row that was not taken.
    */
-  take(book: RunBook, from: number, now: number, end: number): number {
-    if (from >= this.#to) return from;
+  take(book: RunBook, from: number, now: number, end: number, limit: number): number {
     const kernel = this.#kernel;
     const run = this.#address;
+    kernel.f64[(run >> 3) + RUN_NEXT] = -1;
+    if (from >= this.#to) return from;
     this.now = now;
     kernel.f64[(run >> 3) + RUN_END] = end;
+    kernel.f64[(run >> 3) + RUN_LIMIT] = limit;
     kernel.rowHost = this.#rowHost;
     book.listen();
     this.#row = (from - this.#from) / this.#stride;

@@ -243,14 +243,25 @@ export class InstrumentStream {
     return new EventRun(this.#kernel, host, this.#options.tickSizeNanos, this.#accounts.actions);
   }
 
-  /** Whole events in the current window with nothing odd about them; returns the first word not taken. */
+  /** Whole events with nothing odd about them, over window edges too; returns the first word not taken. */
   #takeEvents(words: Int32Array, from: number, stride: number): number {
     if (this.#event.count > 0 || this.#incoming !== undefined || this.#book.aggregated) return from;
     if (this.#audit.crossing !== UNCROSSED) return from;
-    const at = this.#run.take(this.#book, from, this.#now, Math.min(this.#windowEnd, this.#limit + 1));
-    if (at === from) return at;
-    this.#now = this.#run.now;
-    if (this.#book.levels.isCrossed()) this.#countCrossed(words, at - stride);
+    let at = from;
+    let now = this.#now;
+    for (;;) {
+      const before = at;
+      at = this.#run.take(this.#book, before, now, this.#windowEnd, this.#limit + 1);
+      if (at > before) this.#now = this.#run.now;
+      const { next } = this.#run;
+      if (next < 0) break;
+      // As a row by itself would do it: the window is closed with the book as the event before left it.
+      this.#before = this.#now;
+      this.#now = next;
+      this.#now = this.#advance(next, this.#before);
+      now = this.#before;
+    }
+    if (at > from && this.#book.levels.isCrossed()) this.#countCrossed(words, at - stride);
     return at;
   }
 

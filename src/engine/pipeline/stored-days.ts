@@ -37,6 +37,9 @@ interface OpenDay {
   readonly profile: DayProfile;
   /** Chunks that were not announced yet. */
   fresh: ChunkInfo[];
+  /** How the day ended, once it has, and the faults of its source. */
+  state: DaySummary['state'];
+  faults: readonly FaultCode[];
 }
 
 export class StoredDays implements IngestAttempt, DayListener {
@@ -63,15 +66,16 @@ export class StoredDays implements IngestAttempt, DayListener {
       details,
       () => day.audit().findings(),
       () => day.tape?.() ?? null,
+      () => this.#refresh(open),
     );
-    this.#days.set(day, { day, writer, profile, fresh: [] });
+    const open: OpenDay = { day, writer, profile, fresh: [], state: 'growing', faults: [] };
+    this.#days.set(day, open);
   }
 
   onChunk(day: IngestDay, chunk: SilverChunk): void {
     const open = this.#days.get(day);
     if (!open) return;
     if (!day.options) open.profile.add(chunk);
-    this.#refresh(open);
     open.fresh.push(open.writer.append(chunk));
   }
 
@@ -83,7 +87,8 @@ export class StoredDays implements IngestAttempt, DayListener {
   onBlock(progress: () => PassProgress): Promise<void> | null {
     if (this.#options.progressDue()) {
       // A file of a whole exchange has thousands: theirs are as fresh as their last chunk.
-      if (this.#days.size <= MANY_DAYS) for (const open of this.#days.values()) this.#refresh(open);
+      const few = this.#days.size <= MANY_DAYS;
+      for (const open of this.#days.values()) if (few || open.fresh.length > 0) this.#refresh(open);
       this.announce();
       this.#options.onProgress(progress());
     }
@@ -98,11 +103,9 @@ export class StoredDays implements IngestAttempt, DayListener {
   async complete(end: SourceEnd): Promise<void> {
     const { state, details } = end;
     for (const open of this.#days.values()) {
-      this.#refresh(
-        open,
-        state,
-        details.faults.map(({ code }) => code),
-      );
+      open.state = state;
+      open.faults = details.faults.map(({ code }) => code);
+      this.#refresh(open);
     }
     await this.#options.writer.complete(end);
     this.announce(true);
@@ -128,24 +131,20 @@ export class StoredDays implements IngestAttempt, DayListener {
   /** Tells what closed since the last time; with `all`, every day, since its state changed. */
   announce(all = false): void {
     for (const open of this.#days.values()) {
-      if (open.day.options || (open.fresh.length === 0 && !all)) continue;
+      const { fresh } = open;
+      open.fresh = [];
+      if (open.day.options || (fresh.length === 0 && !all)) continue;
       const { details } = open.writer;
       this.#options.onGrown({
         dayId: open.writer.dayId,
         windowEnd: details.windowEnd,
         state: details.summary.state,
-        chunks: open.fresh,
+        chunks: fresh,
       });
-      open.fresh = [];
     }
   }
 
-  /** `state` and `faults` are what they will be; until the source ends a day is told to be growing. */
-  #refresh(
-    { writer, day, profile }: OpenDay,
-    state: DaySummary['state'] = 'growing',
-    faults: readonly FaultCode[] = [],
-  ): void {
+  #refresh({ writer, day, profile, state, faults }: OpenDay): void {
     const { validWindows } = writer.details;
     const verdict = badgeFrom(day, { validWindows, state, faults });
     const summary = { ...this.#summary(day, profile), verdict };

@@ -20,8 +20,8 @@ interface PendingChunk {
   readonly rows: readonly number[];
   /** Where its batches begin in the tables' files. */
   readonly byteOffsets: readonly number[];
-  /** What was known of the day when the chunk closed. */
-  readonly details: DayDetails;
+  /** How far the day reached when the chunk closed. */
+  readonly reach: Pick<DayDetails, 'windowEnd' | 'validWindows'>;
   /** Somebody was given its bytes, and may look at them for longer than the chunk is pending. */
   isLent: boolean;
 }
@@ -37,6 +37,8 @@ export class DayWriter {
   readonly findings: () => AuditFindings;
   /** Sweeps and refills up to now; null where nobody looks for them. */
   readonly tape: () => TapeColumns | null;
+  /** Brings `details` up to date: asked when they are recorded, which is far rarer than chunks close. */
+  readonly refresh: () => void;
   readonly #store: StoreFiles;
   readonly #memory: BatchMemory;
   readonly #schemas: readonly Uint8Array[];
@@ -49,12 +51,14 @@ export class DayWriter {
   /** The files end where this reading's bytes do. */
   #isCut = false;
   #recorded: DayDetails | null = null;
+  /** What `record` last put into the index, in a transaction that is still to succeed. */
+  #recording: DayDetails | null = null;
 
   constructor(
     store: StoreFiles,
     memory: BatchMemory,
     details: DayDetails,
-    { findings, tape }: Pick<DayWriter, 'findings' | 'tape'>,
+    { findings, tape, refresh }: Pick<DayWriter, 'findings' | 'tape' | 'refresh'>,
     earlier: EarlierChunks | null = null,
   ) {
     const { summary } = details;
@@ -62,6 +66,7 @@ export class DayWriter {
     this.details = details;
     this.findings = findings;
     this.tape = tape;
+    this.refresh = refresh;
     this.#store = store;
     this.#memory = memory;
     this.#schemas = STORED_TABLES.map((spec) =>
@@ -125,7 +130,9 @@ export class DayWriter {
       };
     }
     const rows = encoded.map((batch) => batch.rows);
-    this.#pending.push({ info, batches, rows, byteOffsets, details: this.details, isLent: false });
+    const { windowEnd, validWindows } = this.details;
+    const reach = { windowEnd, validWindows };
+    this.#pending.push({ info, batches, rows, byteOffsets, reach, isLent: false });
     for (const bytes of batches) this.#pendingBytes += bytes.length;
     return info;
   }
@@ -184,7 +191,9 @@ export class DayWriter {
     if (!last) return;
     // The row of an earlier reading tells of more chunks than were reached.
     if (this.earlierLeft === 0) {
-      this.#putDay(sourceId, last.details);
+      this.refresh();
+      this.#recording = { ...this.details, ...last.reach };
+      this.#putDay(sourceId, this.#recording);
       db.putAudit(this.dayId, JSON.stringify(this.findings()));
     }
     STORED_TABLES.forEach((spec, t) => {
@@ -211,7 +220,7 @@ export class DayWriter {
   dropWritten(count: number): void {
     if (count === 0) return;
     this.#schemasStored = true;
-    if (this.earlierLeft === 0) this.#recorded = this.#pending[count - 1].details;
+    if (this.earlierLeft === 0) this.#recorded = this.#recording;
     for (const chunk of this.#pending.splice(0, count)) {
       for (const batch of chunk.batches) {
         this.#pendingBytes -= batch.length;

@@ -132,13 +132,14 @@ export class SourceWriter {
     details: DayDetails,
     findings: () => AuditFindings,
     tape: () => TapeColumns | null = () => null,
+    refresh: () => void = () => undefined,
   ): DayWriter {
     const { dayId } = details.summary;
     const tables = STORED_TABLES.map((spec) => ({ spec, path: this.#store.tablePath(dayId, spec) }));
     const earlier = this.#earlierDays.delete(dayId)
       ? EarlierChunks.load(this.#store.db, dayId, tables)
       : null;
-    const day = new DayWriter(this.#store, this.#memory, details, { findings, tape }, earlier);
+    const day = new DayWriter(this.#store, this.#memory, details, { findings, tape, refresh }, earlier);
     assert(!this.#days.has(day.dayId), `day ${day.dayId} was begun twice`);
     this.#days.set(day.dayId, day);
     return day;

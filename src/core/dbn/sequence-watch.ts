@@ -43,6 +43,8 @@ export class SequenceWatch {
     if (header >>> 16 !== this.#publisher) this.#turnTo(header >>> 16);
     const last = this.#last;
     const length = header & 255;
+    let step = this.#step;
+    let records = this.#records;
     let at = from;
     for (; at < count && words[at + W_HEADER] === header; at += length) {
       const bits = words[at + W_FLAGS] as number;
@@ -51,11 +53,15 @@ export class SequenceWatch {
       const channel = (bits >>> 8) & 255;
       const sequence = words[at + W_SEQUENCE] as number;
       const before = last[channel] as number;
-      this.#records += 1;
-      if ((sequence - before) >>> 0 > this.#step && before !== 0)
+      records += 1;
+      if ((sequence - before) >>> 0 > step && before !== 0) {
+        this.#records = records;
         this.#jump((sequence - before) >>> 0, at, found);
+        step = this.#step;
+      }
       last[channel] = sequence;
     }
+    this.#records = records;
     return at;
   }
 

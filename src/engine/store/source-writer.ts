@@ -175,8 +175,10 @@ export class SourceWriter {
   /** Writes the rest and closes the source. What could not be written is left out of the days, which are then partial. */
   async complete(end: SourceEnd): Promise<void> {
     await this.#flushing;
-    if (!this.#failure) await this.#flush(end.state === 'complete');
-    const tables = await this.#writeWholeTables(end);
+    const [tables] = await Promise.all([
+      this.#writeWholeTables(end),
+      this.#failure ? null : this.#flush(end.state === 'complete'),
+    ]);
     const failed = this.#failure;
     const known = end.details.faults.some((fault) => fault.code === failed?.code);
     this.#details =
@@ -184,7 +186,8 @@ export class SourceWriter {
     try {
       this.#store.db.transaction(() => {
         for (const day of this.#days.values()) day.recordEnd(this.sourceId, failed ? 'partial' : end.state);
-        for (const row of tables) if (this.#store.db.day(row.day_id)) this.#store.db.putBatch(row);
+        for (const row of failed ? [] : tables)
+          if (this.#store.db.day(row.day_id)) this.#store.db.putBatch(row);
         this.#store.db.putSource(this.#row(failed ? 'partial' : end.state, failed ? null : end.sha256));
         this.#store.db.putPath(this.#init.path, end.stamp, this.sourceId);
       });
@@ -203,11 +206,11 @@ export class SourceWriter {
     try {
       const days = [...this.#days.values()].filter(({ details }) => !details.options);
       await eachOf(days, FILES_AT_ONCE, async (day) => {
-        const { dayId, details } = day;
-        const { summary } = details;
+        const { dayId } = day;
+        const { summary } = day.details;
         const tape = day.tape();
         if (tape) rows.push(...(await writeTape(this.#store, dayId, tape, summary)));
-        if (tape) day.details = { ...details, tape: TAPE_VERSION };
+        if (tape) day.details = { ...day.details, tape: TAPE_VERSION };
         if (sessionOf) rows.push(...(await writeSession(this.#store, dayId, sessionOf(summary))));
         if (edgesOf) rows.push(...(await writeEdges(this.#store, dayId, edgesOf(summary))));
       });

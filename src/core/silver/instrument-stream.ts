@@ -171,15 +171,7 @@ export class InstrumentStream {
       if (ts >= this.#windowEnd) ts = this.#advance(ts, this.#now);
       this.#endSnapshot(this.#incoming, false);
     }
-    if ((bits & F_LAST) === 0 || this.#event.count > 0) {
-      this.#buffer(row, at, ts);
-      return;
-    }
-    if (ts >= this.#windowEnd) ts = this.#advance(ts, this.#now);
-    this.#now = ts;
-    this.#apply(row, at, ts);
-    if (this.#book.levels.isCrossed()) this.#countCrossed(row, at);
-    else if (this.#audit.crossing !== UNCROSSED) this.#audit.endCrossing(this.#now);
+    this.#buffer(row, at, ts);
   }
 
   /** End of the input: an unfinished ordinary event is dropped, the last window closed as if complete. */
@@ -253,12 +245,11 @@ export class InstrumentStream {
       const before = at;
       at = this.#run.take(this.#book, before, now, this.#windowEnd, this.#limit + 1);
       if (at > before) this.#now = this.#run.now;
-      const { next } = this.#run;
-      if (next < 0) break;
+      if (this.#run.next < 0) break;
       // As a row by itself would do it: the window is closed with the book as the event before left it.
       this.#before = this.#now;
-      this.#now = next;
-      this.#now = this.#advance(next, this.#before);
+      this.#now = this.#run.next;
+      this.#now = this.#advance(this.#now, this.#before);
       now = this.#before;
     }
     if (at > from && this.#book.levels.isCrossed()) this.#countCrossed(words, at - stride);

@@ -9,6 +9,7 @@ import { areOne, lookAhead, memberAt } from './options/option-rows';
 import { isPlain, Options, tickOfPremium } from './options/options';
 import { Row, rowAt } from './rows';
 import { Book } from './tables';
+import { makeTrades, Trades, trade } from './trades';
 
 const ADD: u8 = 65;
 const CANCEL: u8 = 67;
@@ -46,7 +47,8 @@ export class Run {
   cancels: i32;
   modifies: i32;
   fills: i32;
-  trades: i32;
+  traded: i32;
+  trades: Trades;
 }
 
 export function makeRun(tickSize: i64): Run {
@@ -57,7 +59,8 @@ export function makeRun(tickSize: i64): Run {
   run.cancels = 0;
   run.modifies = 0;
   run.fills = 0;
-  run.trades = 0;
+  run.traded = 0;
+  run.trades = makeTrades();
   return run;
 }
 
@@ -126,8 +129,8 @@ function applyRow(run: Run, b: Book, one: Row, row: i32): void {
   const action = one.action;
   const places = action === ADD || action === MODIFY;
   if (action === TRADE) {
-    run.trades += 1;
-    host.trade(row);
+    run.traded += 1;
+    if (takeTrade(run, one, run.now, run.end)) host.sweep(row);
     return;
   }
   // A ts_event of 0 or undefined says nothing.
@@ -158,6 +161,22 @@ function applyRow(run: Run, b: Book, one: Row, row: i32): void {
     }
   }
   if (takeMarked()) host.odd(row);
+}
+
+/** Adds a trade of the window that ends then. Returns whether it belongs to a run of several prices. */
+export function takeTrade(run: Run, one: Row, now: f64, windowEnd: f64): bool {
+  const tick = run.tickSize === 0 ? OFF_LATTICE : tickOf(run, one.price);
+  return trade(run.trades, one, tick, now, eventTime(run, one, now), windowEnd);
+}
+
+/** ts_event; ts_recv where it is 0 or undefined; `now` where both are. */
+function eventTime(run: Run, one: Row, now: f64): f64 {
+  const ts = isTime(one.tsEvent) ? one.tsEvent : one.tsRecv;
+  return isTime(ts) ? <f64>(ts - run.dayStart) : now;
+}
+
+function isTime(ts: i64): bool {
+  return ts !== 0 && ts !== -1;
 }
 
 /** What the host counts as odd it notes itself. */

@@ -1,11 +1,11 @@
-// What the kernel calls: the instrument's stream, which keeps the audit, the trades and the tape. Ids go as two words.
+// What the kernel calls: the instrument's stream, which keeps the audit and the tape. Ids go as two words.
 
 /** There is no more memory to be had: throws. */
 export declare function outOfMemory(): void;
 /** Something odd was counted: its place in ODDITIES of core/book/book-kernel.ts. */
 export declare function count(oddity: i32): void;
-/** Row `row` of the rows given is a trade. */
-export declare function trade(row: i32): void;
+/** Row `row` of the rows given is a trade of a run of several prices. */
+export declare function sweep(row: i32): void;
 /** Row `row` of the rows given concerns no order, or does not say when it was made. */
 export declare function apply(row: i32): void;
 /** Something was counted at this row. */

@@ -1,12 +1,14 @@
 // What the kernel offers to the outside. Everything is named by its address; ids come as two words.
 import * as books from './book';
+import { Run } from './event-run';
 import * as options from './options/options';
 import * as orders from './orders';
 import { Book, Order } from './tables';
+import { Trades } from './trades';
 
 export { recountAges, rollAges } from './ages';
 export { clearBook, makeBook, setLevel, shiftTimes } from './book';
-export { makeRun, take } from './event-run';
+export { makeRun, take, takeTrade } from './event-run';
 export { makeFlowRows, writeFlow } from './flow-rows';
 export {
   bestAsk,
@@ -81,6 +83,10 @@ export function liveOrders(b: Book): i32 {
 
 export function orderCapacity(b: Book): i32 {
   return b.capacity;
+}
+
+export function tradesOf(run: Run): Trades {
+  return run.trades;
 }
 
 export function touchedCount(b: Book): i32 {

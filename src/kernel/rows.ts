@@ -20,11 +20,11 @@ export class Row {
 }
 export const ROW_BYTES = 56;
 
-/** Room for the rows of a call of `take`. */
+/** Room for the rows of a call of `take`, and for one row by itself behind them. */
 export const MOST_ROWS = 512;
 
 export function makeRows(): usize {
-  return allocate(MOST_ROWS * ROW_BYTES);
+  return allocate((MOST_ROWS + 1) * ROW_BYTES);
 }
 
 export function rowAt(from: usize, row: i32): Row {

@@ -3,8 +3,8 @@ import { SIDE_ASK, SIDE_BID } from './layout.ts';
 
 export const NO_SIDE = -1;
 
-const UNDEF_PRICE_LO = -1;
-const UNDEF_PRICE_HI = 0x7fffffff;
+export const UNDEF_PRICE_LO = -1;
+export const UNDEF_PRICE_HI = 0x7fffffff;
 
 /** Of a row's word W_FLAGS: bid 0, ask 1, anything else NO_SIDE. */
 export function sideOfFlags(bits: number): number {

@@ -39,8 +39,8 @@ export interface ExecutionListener {
 
 /** What `take` asks of the stream whose rows it has. */
 export interface RowHost {
-  /** Row `row` of those loaded is a trade. */
-  trade(row: number): void;
+  /** Row `row` of those loaded is a trade of a run of several prices. */
+  sweep(row: number): void;
   /** Row `row` of those loaded is not ordinary, and still to be applied. */
   apply(row: number): void;
   /** Row `row` was applied and is odd. */
@@ -54,6 +54,8 @@ interface KernelExports {
   readonly ROW_BYTES: { readonly value: number };
   makeRows(): number;
   makeRun(tickSizeNanos: bigint): number;
+  tradesOf(run: number): number;
+  takeTrade(run: number, row: number, now: number, windowEnd: number): number;
   take(run: number, book: number, rows: number, count: number, options: number, members: number): number;
   makeBook(restNanos: number, orderCapacity: number): number;
   clearBook(book: number): void;
@@ -110,6 +112,8 @@ export class Kernel extends CompiledPart<KernelExports> {
   readonly rowsAt: number;
   readonly mostRows: number;
   readonly rowBytes: number;
+  /** Where one row by itself is put. */
+  readonly spareRowAt: number;
   /** Where the number of the option of each row is put. */
   readonly membersAt: number;
 
@@ -118,6 +122,7 @@ export class Kernel extends CompiledPart<KernelExports> {
     this.rowsAt = this.call.makeRows();
     this.mostRows = this.call.MOST_ROWS.value;
     this.rowBytes = this.call.ROW_BYTES.value;
+    this.spareRowAt = this.rowsAt + this.mostRows * this.rowBytes;
     this.membersAt = this.call.makeMembers();
   }
 }
@@ -129,7 +134,7 @@ function hostOf(kernel: Kernel): Record<string, (...args: number[]) => void> {
       throw new Error('The order books need more memory than there is.');
     },
     count: (oddity) => kernel.oddities?.count(ODDITIES[oddity] as QualityCount),
-    trade: (row) => kernel.rowHost?.trade(row),
+    sweep: (row) => kernel.rowHost?.sweep(row),
     apply: (row) => kernel.rowHost?.apply(row),
     odd: (row) => kernel.rowHost?.odd(row),
     executed: (lo, hi, lots) => kernel.watch?.executed(lo, hi, lots),

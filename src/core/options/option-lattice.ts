@@ -9,16 +9,7 @@
 import type { QualityCounts } from '../../../contracts/quality.ts';
 import { WINDOWS_PER_CHUNK, WINDOWS_PER_DAY } from '../../../contracts/units.ts';
 import { Oddities } from '../book/oddities.ts';
-import {
-  ACTION_CLEAR,
-  ACTION_TRADE,
-  F_SNAPSHOT,
-  SIDE_ASK,
-  SIDE_BID,
-  UNDEF_ORDER_SIZE,
-  W_FLAGS,
-  W_SIZE,
-} from '../dbn/layout.ts';
+import { ACTION_CLEAR, ACTION_TRADE, F_SNAPSHOT, W_FLAGS } from '../dbn/layout.ts';
 import { Kernel } from '../kernel/kernel.ts';
 import { AuditLog } from '../silver/audit-log.ts';
 import {
@@ -107,7 +98,14 @@ export class OptionLattice {
     this.#options = options;
     this.#kernel = options.kernel ?? new Kernel();
     this.#members = new Int32Array(this.#kernel.mostRows);
-    this.#run = new EventRun(this.#kernel, this.#runHost(), NO_TICK, this.actions);
+    this.#run = new EventRun(this.#kernel, this.#runHost(), NO_TICK, {
+      actions: this.actions,
+      volumes: this.#volumes,
+      traded: (now) => {
+        this.#log.lastTrade = now;
+      },
+      lastPrice: () => undefined,
+    });
     this.books = this.#newBooks();
     this.#rows = new SeriesRows(this.books);
     this.#flow = new FlowTable(this.#kernel);
@@ -237,7 +235,7 @@ export class OptionLattice {
     if (concernsOrder(index)) {
       this.books.clock = this.clock.eventTime(row, at, this.now);
       applyOptionRow(this.books, book, row, at);
-    } else if (action === ACTION_TRADE) this.#countTrade(row, at);
+    } else if (action === ACTION_TRADE) this.#run.trade(row, at, this.now, this.#windowEnd);
     else if (action === ACTION_CLEAR) {
       this.oddities.count('clears');
       this.books.clear(book);
@@ -272,7 +270,7 @@ export class OptionLattice {
       reached: (now) => {
         this.now = now;
       },
-      trade: (words, at) => this.#countTrade(words, at),
+      sweep: () => undefined,
       apply: (words, at) => this.apply(this.books.owner, words, at, this.streamOffset + at * 4),
       noteOdd: (words, at) => this.noteOddities(words, at, this.streamOffset + at * 4),
     };
@@ -288,13 +286,6 @@ export class OptionLattice {
   #setDay(dayStartNanos: bigint): void {
     this.clock.setDay(dayStartNanos);
     this.#run.setDay(dayStartNanos);
-  }
-
-  #countTrade(row: Int32Array, at: number): void {
-    const size = row[at + W_SIZE] >>> 0;
-    const side = row[at + W_FLAGS] >>> 24;
-    this.#log.lastTrade = this.now;
-    if (size !== UNDEF_ORDER_SIZE) this.#volumes[side === SIDE_BID ? 0 : side === SIDE_ASK ? 1 : 2] += size;
   }
 
   #start(row: Int32Array, at: number): boolean {

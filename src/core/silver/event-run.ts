@@ -3,6 +3,7 @@
 // road, which takes the same rows one by one.
 import { F_LAST, MBO_WORDS, W_FLAGS } from '../dbn/layout.ts';
 import type { Kernel, RowHost } from '../kernel/kernel.ts';
+import { TradeRun, type TradeSums } from '../kernel/trade-run.ts';
 import { ACTION_INDEX } from './chunk.ts';
 
 /** Entries of a run among the kernel's 64-bit numbers (src/kernel/event-run.ts). */
@@ -13,6 +14,7 @@ const RUN_LIMIT = 4;
 const RUN_NEXT = 5;
 /** Its counts among the 32-bit ones. */
 const RUN_COUNTS = 14;
+const TRADES = 4;
 const COUNTED = [...'ACMFT'].map((action) => ACTION_INDEX[action.charCodeAt(0)] as number);
 /** So few rows are taken one by one at no greater cost. */
 const FEW_ROWS = 4;
@@ -20,8 +22,8 @@ const FEW_ROWS = 4;
 export interface EventRunHost {
   /** Called before the others: the time of the row, nanoseconds from the day's midnight. */
   reached(now: number): void;
-  /** A trade in the current window, which is counted already. */
-  trade(words: Int32Array, at: number): void;
+  /** A trade of a run of several prices. */
+  sweep(words: Int32Array, at: number): void;
   /** A row that is no trade and no ordinary add, cancel, modify or fill, in the current window. */
   apply(words: Int32Array, at: number): void;
   /** The row just applied was odd. */
@@ -36,12 +38,19 @@ export interface RunBook {
   take(run: number, row: number, count: number): number;
 }
 
+/** What rows are added to. */
+export interface RunSums extends TradeSums {
+  /** Rows by their place in ACTIONS. */
+  readonly actions: Int32Array;
+}
+
 export class EventRun {
+  readonly trades: TradeRun;
   readonly #kernel: Kernel;
   readonly #address: number;
+  readonly #host: EventRunHost;
   readonly #rowHost: RowHost;
-  /** Rows by their place in ACTIONS. */
-  readonly #actions: Int32Array;
+  readonly #sums: RunSums;
   /** What the kernel has of the words given last: rows from `#from` to `#to`. */
   #words: Int32Array = new Int32Array(0);
   #from = 0;
@@ -49,16 +58,18 @@ export class EventRun {
   #stride = MBO_WORDS;
   #row = 0;
 
-  constructor(kernel: Kernel, host: EventRunHost, tickSizeNanos: bigint, actions: Int32Array) {
+  constructor(kernel: Kernel, host: EventRunHost, tickSizeNanos: bigint, sums: RunSums) {
     this.#kernel = kernel;
     this.#address = kernel.call.makeRun(tickSizeNanos);
-    this.#actions = actions;
+    this.trades = new TradeRun(kernel, kernel.call.tradesOf(this.#address));
+    this.#sums = sums;
+    this.#host = host;
     const at = (row: number): number => {
       host.reached(this.now);
       return this.#from + (this.#row + row) * this.#stride;
     };
     this.#rowHost = {
-      trade: (row) => host.trade(this.#words, at(row)),
+      sweep: (row) => host.sweep(this.#words, at(row)),
       apply: (row) => host.apply(this.#words, at(row)),
       odd: (row) => host.noteOdd(this.#words, at(row)),
     };
@@ -118,11 +129,22 @@ export class EventRun {
     return from + taken * this.#stride;
   }
 
+  /** Takes a trade by itself, in the window that ends then; it is counted already. */
+  trade(words: Int32Array, at: number, now: number, windowEnd: number): void {
+    const { i32, call, spareRowAt } = this.#kernel;
+    for (let w = 0; w < MBO_WORDS; w += 1) i32[(spareRowAt >> 2) + w] = words[at + w] as number;
+    const isSweep = call.takeTrade(this.#address, spareRowAt, now, windowEnd) !== 0;
+    this.trades.addTo(this.#sums);
+    if (isSweep) this.#host.sweep(words, at);
+  }
+
   #count(): void {
     const { i32 } = this.#kernel;
+    const { actions } = this.#sums;
     const counts = (this.#address >> 2) + RUN_COUNTS;
+    if ((i32[counts + TRADES] as number) > 0) this.trades.addTo(this.#sums);
     for (let i = 0; i < COUNTED.length; i += 1) {
-      this.#actions[COUNTED[i] as number]! += i32[counts + i] as number;
+      actions[COUNTED[i] as number]! += i32[counts + i] as number;
       i32[counts + i] = 0;
     }
   }

@@ -13,7 +13,7 @@ import { assert } from '../../base/assert.ts';
 import { applyRow } from '../book/apply-row.ts';
 import { Book } from '../book/book.ts';
 import type { Oddities } from '../book/oddities.ts';
-import { OFF_LATTICE, PriceLattice } from '../book/price-lattice.ts';
+import { PriceLattice } from '../book/price-lattice.ts';
 import { inheritAges } from '../book/snapshot.ts';
 import {
   ACTION_CLEAR,
@@ -24,7 +24,6 @@ import {
   F_SNAPSHOT,
   MBO_WORDS,
   W_FLAGS,
-  W_PRICE,
 } from '../dbn/layout.ts';
 import { ExecutionFilters } from '../kernel/execution-filters.ts';
 import { Kernel } from '../kernel/kernel.ts';
@@ -97,7 +96,7 @@ export class InstrumentStream {
     this.#accounts = new WindowAccounts(this.#kernel, options.tickSizeNanos, this.quality);
     this.#book = this.#newBook(0);
     this.#run = this.#eventRun();
-    this.#tape = new TapeWatch(this.#tapeClock(), new ExecutionFilters(this.#kernel));
+    this.#tape = new TapeWatch(this.#tapeClock(), new ExecutionFilters(this.#kernel), this.#run.trades);
     this.#book.watch = this.#tape;
   }
 
@@ -228,11 +227,19 @@ export class InstrumentStream {
       reached: (now) => {
         this.#now = now;
       },
-      trade: (words, at) => this.#trade(words, at),
+      sweep: () => this.#tape.sweep(),
       apply: (words, at) => this.#apply(words, at, own(words, at)),
       noteOdd: (words, at) => this.#audit.noteOddities(words, at, own(words, at)),
     };
-    return new EventRun(this.#kernel, host, this.#options.tickSizeNanos, this.#accounts.actions);
+    const { actions, volumes } = this.#accounts;
+    return new EventRun(this.#kernel, host, this.#options.tickSizeNanos, {
+      actions,
+      volumes,
+      traded: (now) => {
+        this.#audit.log.lastTrade = now;
+      },
+      lastPrice: (lo, hi) => this.#accounts.setLastTrade(lo, hi),
+    });
   }
 
   /** Whole events with nothing odd about them, over window edges too; returns the first word not taken. */
@@ -288,7 +295,7 @@ export class InstrumentStream {
       this.#book.clock = this.#clock.eventTime(row, at, this.#now);
       const kept = applyRow(this.#book, this.#lattice, this.#oddities, row, at);
       if (!kept) this.#accounts.tainted = true;
-    } else if (action === ACTION_TRADE) this.#trade(row, at);
+    } else if (action === ACTION_TRADE) this.#run.trade(row, at, this.#now, this.#windowEnd);
     else if (action === ACTION_CLEAR) {
       this.#oddities.count('clears');
       this.#book.clear();
@@ -297,13 +304,6 @@ export class InstrumentStream {
       this.#accounts.suspect = false;
     } else if (index === OTHER) this.#oddities.count('unknown_actions');
     if (this.#oddities.marked !== 0) this.#audit.noteOddities(row, at, own);
-  }
-
-  #trade(row: Int32Array, at: number): void {
-    this.#audit.log.lastTrade = this.#now;
-    this.#accounts.countTrade(row, at);
-    const tick = this.#lattice.tickOf(row[at + W_PRICE] as number, row[at + W_PRICE + 1] as number);
-    if (tick !== OFF_LATTICE) this.#tape.trade(row, at, tick, this.#clock.eventTime(row, at, this.#now));
   }
 
   #snapshotRow(row: Int32Array, at: number, ts: number): void {

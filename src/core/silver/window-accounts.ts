@@ -4,8 +4,7 @@ import type { QualityCounts } from '../../../contracts/quality.ts';
 import { WINDOWS_PER_CHUNK } from '../../../contracts/units.ts';
 import type { Book } from '../book/book.ts';
 import { MAX_QTY, NO_ASK, NO_BID } from '../book/layout.ts';
-import { SIDE_ASK, SIDE_BID, UNDEF_ORDER_SIZE, W_FLAGS, W_PRICE, W_SIZE } from '../dbn/layout.ts';
-import { isUndefinedPrice } from '../dbn/row-parts.ts';
+import { UNDEF_PRICE_HI, UNDEF_PRICE_LO } from '../dbn/row-parts.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import {
   ACTIONS,
@@ -23,9 +22,6 @@ import { ChunkBuilder } from './chunk-builder.ts';
 import { FlowTable } from './flow-table.ts';
 import { nextSpotTick } from './spot-anchor.ts';
 import type { Tally } from './tally.ts';
-
-const UNDEF_PRICE_LO = -1;
-const UNDEF_PRICE_HI = 0x7fffffff;
 
 export class WindowAccounts {
   /** Records by action in the current window. */
@@ -88,14 +84,7 @@ export class WindowAccounts {
     return lends ? this.#builder.lend() : this.#builder.take();
   }
 
-  /** A T row: volume by aggressor, and the last price where it has one. */
-  countTrade(row: Int32Array, at: number): void {
-    const size = (row[at + W_SIZE] as number) >>> 0;
-    const side = (row[at + W_FLAGS] as number) >>> 24;
-    if (size !== UNDEF_ORDER_SIZE) this.volumes[side === SIDE_BID ? 0 : side === SIDE_ASK ? 1 : 2]! += size;
-    const lo = row[at + W_PRICE] as number;
-    const hi = row[at + W_PRICE + 1] as number;
-    if (isUndefinedPrice(lo, hi)) return;
+  setLastTrade(lo: number, hi: number): void {
     this.lastTradeLo = lo;
     this.lastTradeHi = hi;
   }

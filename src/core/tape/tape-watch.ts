@@ -9,17 +9,13 @@
 // shows more, or the order was executed whole and the same id comes back at the same price within a second. What is
 // remembered of icebergs is the latest 64 orders.
 import type { ExecutionWatch } from '../book/execution-watch.ts';
-import { SIDE_ASK, SIDE_BID, W_FLAGS, W_ORDER_ID, W_SIZE } from '../dbn/layout.ts';
 import type { ExecutionFilters } from '../kernel/execution-filters.ts';
-import { ASK, BID } from '../silver/chunk.ts';
+import type { TradeRun } from '../kernel/trade-run.ts';
 import { TAPE_REFILL, TAPE_SWEEP, type TapeBuffer, tapeBuffer } from './tape-rows.ts';
 
-export const SWEEP_NANOS = 1_000_000;
 export const RETURN_NANOS = 1_000_000_000;
 const MOST_ICEBERGS = 64;
 const MOST_LOTS = 0x7fffffff;
-const UNDEF_SIZE = 0xffffffff;
-const NO_ROW = -1;
 /** Orders executed whole that are remembered, by the low bits of their id. */
 const GONE = 64;
 
@@ -53,39 +49,39 @@ export class TapeWatch implements ExecutionWatch {
   #oldest = 0;
   readonly #clock: TapeClock;
   /** The run of trades in progress. */
-  #side = -1;
-  #first = 0;
-  #runWindow = 0;
-  #firstTick = 0;
-  #lastTick = 0;
-  #levels = 0;
-  #lots = 0;
-  #runIdLo = 0;
-  #runIdHi = 0;
-  #row = NO_ROW;
+  readonly #run: TradeRun;
 
-  constructor(clock: TapeClock, filters: ExecutionFilters) {
+  constructor(clock: TapeClock, filters: ExecutionFilters, run: TradeRun) {
     this.#clock = clock;
     this.filters = filters;
+    this.#run = run;
   }
 
-  /** A T row, at a tick of the lattice. */
-  trade(row: Int32Array, at: number, tick: number, tsEvent: number): void {
-    const char = row[at + W_FLAGS] >>> 24;
-    const size = row[at + W_SIZE] >>> 0;
-    if ((char !== SIDE_ASK && char !== SIDE_BID) || size === UNDEF_SIZE) return;
-    const side = char === SIDE_BID ? ASK : BID;
-    const lo = row[at + W_ORDER_ID];
-    const hi = row[at + W_ORDER_ID + 1];
-    if (!this.#continues(side, tick, tsEvent, lo, hi)) this.#begin(side, tick, tsEvent);
-    if (tick !== this.#lastTick) this.#levels += 1;
-    this.#lastTick = tick;
-    this.#lots = Math.min(MOST_LOTS, this.#lots + size);
-    if ((lo | hi) !== 0) {
-      this.#runIdLo = lo;
-      this.#runIdHi = hi;
-    }
-    if (this.#levels > 1) this.#writeSweep(tsEvent);
+  /** A trade belongs to a run of several prices: the run's row, which each of them brings up to date. */
+  sweep(): void {
+    const run = this.#run;
+    const { firstTick, lastTick } = run;
+    const sweep = {
+      window: this.#clock.window(),
+      kind: TAPE_SWEEP,
+      side: run.side,
+      tick: lastTick,
+      tickLo: Math.min(firstTick, lastTick),
+      tickHi: Math.max(firstTick, lastTick),
+      ts: this.#clock.now(),
+      tsEvent: run.first,
+      duration: run.last - run.first,
+      idLo: run.idLo,
+      idHi: run.idHi,
+      count: run.levels,
+      lots: run.lots,
+      shown: 0,
+      showsNow: 0,
+    };
+    if (run.row < 0) {
+      run.row = this.rows.length;
+      this.rows.push(sweep);
+    } else this.rows.replace(run.row, sweep);
   }
 
   /** `lots` of an order were executed: counted where it is an iceberg. */
@@ -156,7 +152,7 @@ export class TapeWatch implements ExecutionWatch {
 
   /** The book was cleared or replaced by a snapshot: nothing goes on. */
   reset(): void {
-    this.#side = -1;
+    this.#run.reset();
     for (let place = 0; place < this.#icebergs; place++) this.filters.countIceberg(this.#idLo[place], -1);
     this.#icebergs = 0;
     this.#oldest = 0;
@@ -167,53 +163,6 @@ export class TapeWatch implements ExecutionWatch {
   nextDay(): void {
     this.rows = tapeBuffer();
     this.reset();
-  }
-
-  #continues(side: number, tick: number, tsEvent: number, lo: number, hi: number): boolean {
-    if (side !== this.#side || this.#clock.window() !== this.#runWindow) return false;
-    const since = tsEvent - this.#first;
-    if (since < 0 || since > SWEEP_NANOS) return false;
-    const named = (lo | hi) !== 0 && (this.#runIdLo | this.#runIdHi) !== 0;
-    if (named && (lo !== this.#runIdLo || hi !== this.#runIdHi)) return false;
-    return side === ASK ? tick >= this.#lastTick : tick <= this.#lastTick;
-  }
-
-  #begin(side: number, tick: number, tsEvent: number): void {
-    this.#side = side;
-    this.#first = tsEvent;
-    this.#runWindow = this.#clock.window();
-    this.#firstTick = tick;
-    this.#lastTick = tick;
-    this.#levels = 1;
-    this.#lots = 0;
-    this.#runIdLo = 0;
-    this.#runIdHi = 0;
-    this.#row = NO_ROW;
-  }
-
-  /** The run's row, which each of its trades brings up to date. */
-  #writeSweep(tsEvent: number): void {
-    const sweep = {
-      window: this.#clock.window(),
-      kind: TAPE_SWEEP,
-      side: this.#side,
-      tick: this.#lastTick,
-      tickLo: Math.min(this.#firstTick, this.#lastTick),
-      tickHi: Math.max(this.#firstTick, this.#lastTick),
-      ts: this.#clock.now(),
-      tsEvent: this.#first,
-      duration: tsEvent - this.#first,
-      idLo: this.#runIdLo,
-      idHi: this.#runIdHi,
-      count: this.#levels,
-      lots: this.#lots,
-      shown: 0,
-      showsNow: 0,
-    };
-    if (this.#row === NO_ROW) {
-      this.#row = this.rows.length;
-      this.rows.push(sweep);
-    } else this.rows.replace(this.#row, sweep);
   }
 
   #icebergAt(lo: number, hi: number): number {

@@ -49,7 +49,6 @@ export const SIDE_NONE = 0x4e;
 
 export const UNDEF_PRICE = 0x7fffffffffffffffn;
 export const UNDEF_TIMESTAMP = 0xffffffffffffffffn;
-export const UNDEF_ORDER_SIZE = 0xffffffff;
 
 /** Word (32-bit) offsets within an MBO record, from the record's first word. */
 export const MBO_WORDS = 14;

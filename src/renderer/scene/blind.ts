@@ -57,6 +57,11 @@ export class BlindPrices extends PriceScale {
     this.#tick = tick;
   }
 
+  /** Labels stand at round distances from the mid: round prices would tell something of the price. */
+  override get originTick(): number {
+    return this.#tick;
+  }
+
   override textFromTick(tick: number): string {
     return signed(tick - this.#tick);
   }

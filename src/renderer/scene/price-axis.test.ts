@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BlindPrices } from './blind.ts';
 import { PriceScale, priceTicks } from './price-axis.ts';
 
 const view = { windowFrom: 0, windowTo: 1, tickLo: 19_200, tickHi: 19_224 };
@@ -32,6 +33,11 @@ describe('PriceScale', () => {
       '4805.00',
       '4806.00',
     ]);
+  });
+
+  it('labels round distances from the mid where the price must not be known', () => {
+    const blind = new BlindPrices(250_000_000n, 19_211);
+    expect(priceTicks(view, plot, 70, blind).map(({ text }) => text)).toEqual(['−8', '−4', '0', '+4', '+8', '+12']);
   });
 
   it('only labels prices that the lattice has', () => {

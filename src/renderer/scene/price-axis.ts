@@ -30,6 +30,11 @@ export class PriceScale {
     return priceTextFromNanos((BigInt(mid2) * this.tickSizeNanos) / 2n, this.#halfDigits);
   }
 
+  /** A tick that stands on the labels: they are whole steps away from it. */
+  get originTick(): number {
+    return 0;
+  }
+
   /** Smallest round number of ticks whose labels stand at least `minGapPx` apart. */
   stepTicks(pixelsPerTickNow: number, minGapPx: number): number {
     const enough = minGapPx / pixelsPerTickNow;
@@ -65,8 +70,9 @@ export function priceTicks(
   scale: PriceScale,
 ): PriceTick[] {
   const step = scale.stepTicks(pixelsPerTick(view, plot), minGapPx);
+  const origin = scale.originTick;
   const ticks: PriceTick[] = [];
-  for (let tick = Math.ceil(view.tickLo / step) * step; tick <= view.tickHi; tick += step) {
+  for (let tick = origin + Math.ceil((view.tickLo - origin) / step) * step; tick <= view.tickHi; tick += step) {
     ticks.push({ tick, text: scale.textFromTick(tick) });
   }
   return ticks;

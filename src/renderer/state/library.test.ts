@@ -66,6 +66,15 @@ describe('the library', () => {
     expect(entry && entryTimes(entry)).toBe('07:00 CT');
   });
 
+  it('tells times from the first second with a book, not from a snapshot hours before it', () => {
+    const whole = day('2024-01-10', 'ESH4', [800, 0]);
+    const late = { ...whole, activity: activityFrom(22 * 3600 + 1, 1024, [3, 4], [38_000, 38_000]) };
+    const [entry] = libraryFrom([{ ...late, tradeDates: undefined } as unknown as DaySummary], null).flatMap(
+      ({ entries }) => entries,
+    );
+    expect(entry && entryTimes(entry)).toBe('16:00–18:00 CT');
+  });
+
   it('counts no time twice', () => {
     const again = { ...day('2024-01-10', 'ESH4', [800, 90]), dayId: 'again', sourceId: 'other file' };
     const lots = (openId: string | null): number | undefined =>

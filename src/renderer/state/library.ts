@@ -111,11 +111,16 @@ function partsOf(day: DaySummary): readonly [TradeDatePart, ...TradeDatePart[]] 
   ];
 }
 
-/** Local times between which an entry has data; null where that is the whole of a UTC day. */
+/** Local times between which an entry has a book to show; null where there is no piece of it. */
 export function entryTimes(entry: LibraryEntry): string | null {
   const [first, last] = [entry.pieces[0], entry.pieces.at(-1)];
   if (!first || !last) return null;
-  const from = Math.max(first.part.windowFrom, windowOf(first.day, first.day.firstTsNanos));
+  // A snapshot at the file's start may be hours older than the first second with a book.
+  const from = Math.max(
+    first.part.windowFrom,
+    windowOf(first.day, first.day.firstTsNanos),
+    first.day.activity?.windowFrom ?? 0,
+  );
   const to = Math.min(last.part.windowEnd, windowOf(last.day, last.day.lastTsNanos) + 1);
   const clock = (piece: LibraryPiece, window: number): string =>
     clockFromDay(piece.day).timeText(window).slice(0, 5);

@@ -6,12 +6,13 @@ import { useApp, useDocument, useObservable } from './app-context.ts';
 import { IconButton } from './controls.tsx';
 
 const MOUSE_LINES: readonly (readonly [string, string])[] = [
-  ['Wheel', 'zoom time at the cursor'],
-  ['Wheel on the price scale', 'zoom prices'],
-  ['Drag', 'pan; leaves follow'],
-  ['Ctrl drag', 'zoom to a box'],
-  ['Double-click an axis', 'fit it'],
-  ['Double-click the colour bar', 'back to the range of the day'],
+  ['Wheel', 'Zoom time at the cursor'],
+  ['Wheel on the price scale', 'Zoom prices'],
+  ['Drag', 'Pan; leaves follow'],
+  ['Ctrl drag', 'Zoom to a box'],
+  ['Double-click an axis', 'Fit it'],
+  ['Alt click', 'Orders of a cell'],
+  ['Double-click the colour bar', 'Back to the range of the day'],
 ];
 
 export function ShortcutsDialog(): ReactElement {

@@ -37,7 +37,14 @@ describe('PriceScale', () => {
 
   it('labels round distances from the mid where the price must not be known', () => {
     const blind = new BlindPrices(250_000_000n, 19_211);
-    expect(priceTicks(view, plot, 70, blind).map(({ text }) => text)).toEqual(['−8', '−4', '0', '+4', '+8', '+12']);
+    expect(priceTicks(view, plot, 70, blind).map(({ text }) => text)).toEqual([
+      '−8',
+      '−4',
+      '0',
+      '+4',
+      '+8',
+      '+12',
+    ]);
   });
 
   it('only labels prices that the lattice has', () => {

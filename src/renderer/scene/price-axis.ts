@@ -72,7 +72,11 @@ export function priceTicks(
   const step = scale.stepTicks(pixelsPerTick(view, plot), minGapPx);
   const origin = scale.originTick;
   const ticks: PriceTick[] = [];
-  for (let tick = origin + Math.ceil((view.tickLo - origin) / step) * step; tick <= view.tickHi; tick += step) {
+  for (
+    let tick = origin + Math.ceil((view.tickLo - origin) / step) * step;
+    tick <= view.tickHi;
+    tick += step
+  ) {
     ticks.push({ tick, text: scale.textFromTick(tick) });
   }
   return ticks;

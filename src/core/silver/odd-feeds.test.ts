@@ -36,7 +36,19 @@ function play(rows: readonly Row[]): { stream: InstrumentStream; chunks: SilverC
   );
   for (let at = 0; at < words.length; at += MBO_WORDS) stream.record(words, at);
   stream.finish();
+  expectSameInBlocks(words, stream, chunks);
   return { stream, chunks };
+}
+
+/** Whole events go another road than rows one by one. */
+function expectSameInBlocks(words: Int32Array, one: InstrumentStream, told: readonly SilverChunk[]): void {
+  const chunks: SilverChunk[] = [];
+  const stream = new InstrumentStream({ tickSizeNanos: TICK, onChunk: (chunk) => chunks.push(chunk) });
+  stream.records(words, 0, words.length, MBO_WORDS);
+  stream.finish();
+  expect(stream.totals).toEqual(one.totals);
+  expect(stream.quality).toEqual(one.quality);
+  expect(chunks).toEqual(told);
 }
 
 const bid = (id: number, tick: number, size: number, at: number, flags = F_LAST): Row => ({
@@ -121,6 +133,22 @@ describe('odd feeds', () => {
     expect(opened.stream.audit.opening).toBe('snapshot');
     expect(opened.stream.totals.restingOrders).toBe(2);
     expect(opened.chunks[0]?.windowFrom).toBe(1);
+  });
+
+  it('count no lots of a trade without a size, and keep the last price through one without', () => {
+    const trade = { action: 'T', side: 'B', tick: 12, size: 4, at: 1.1 };
+    const { stream, chunks } = play([
+      bid(1, 10, 5, 0.1),
+      ask(2, 12, 4, 0.2),
+      trade,
+      { ...trade, side: 'N', size: 3, at: 1.2 },
+      { ...trade, size: 0xffffffff, at: 1.3 },
+      { action: 'T', side: 'A', size: 2, at: 1.4 },
+      bid(3, 9, 1, 2.5),
+    ]);
+    const { volumeBuy, volumeSell, volumeNone } = stream.totals;
+    expect([volumeBuy, volumeSell, volumeNone]).toEqual([4, 2, 3]);
+    expect(chunks[0]?.snapshots.lastTradePrice[1]).toBe(12n * TICK);
   });
 
   it('say that nothing opened the book of a file that begins in mid-day', () => {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { tableFromIPC } from 'apache-arrow';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { HORIZONS } from '../../../contracts/horizons.ts';
+import { FIELD_PRESETS } from '../../../contracts/params.ts';
 import type { SimilarAnswer, SimilarProgress } from '../../../contracts/similar.ts';
 import { EngineUnderTest } from '../engine.testkit.ts';
 import { writeSynthDays } from '../synth/synth-days.ts';
@@ -52,6 +53,17 @@ describe('moments like one', () => {
     expect(secondsDone).toBe(secondsTotal);
     expect(secondsTotal).toBeGreaterThan(2 * 69 * 60);
   });
+
+  it('are looked for again, in the same threads, after a search that was cancelled', async () => {
+    const asked = { dayId: dayIds[1], window: WINDOW, count: 10, params: FIELD_PRESETS.contrast };
+    const abort = new AbortController();
+    const listening = engine.peer.on('similar', () => abort.abort());
+    const first = engine.peer.call('similar.at', { jobId: randomUUID(), ...asked }, { signal: abort.signal });
+    await expect(first).rejects.toMatchObject({ fault: { code: 'cancelled' } });
+    listening.dispose();
+    const { result } = await engine.peer.call('similar.at', { jobId: randomUUID(), ...asked });
+    expect(result.state).toBe('found');
+  }, 120_000);
 
   it('are followed by what the book says followed', async () => {
     const { moments, horizons } = await similar(dayIds[1], WINDOW);

@@ -56,10 +56,12 @@ interface ComparedDay extends MomentDay {
 export class SimilarMoments {
   readonly #options: SimilarOptions;
   readonly #kept = new Lru<string, Moments>(KEPT_BYTES);
-  readonly #pools = new Set<ThreadPool>();
+  /** For all searches: in Electron the start of a thread can stand still behind the end of another. */
+  readonly #pool: ThreadPool;
 
   constructor(options: SimilarOptions) {
     this.#options = options;
+    this.#pool = new ThreadPool(Math.min(MOST_THREADS, availableParallelism()), options.dataFolder);
   }
 
   /** Throws FaultErrors: `not_found` (day, calibration), `not_ready` (the day still grows), `cancelled`, the store's. */
@@ -83,8 +85,8 @@ export class SimilarMoments {
     return answer(own, days, request, calibration !== null);
   }
 
-  async close(): Promise<void> {
-    await Promise.all([...this.#pools].map((pool) => pool.close()));
+  close(): Promise<void> {
+    return this.#pool.close();
   }
 
   #daysNamed(dayIds: readonly string[]): DaySummary[] {
@@ -116,7 +118,7 @@ export class SimilarMoments {
     jobId: string,
     signal: AbortSignal,
   ): Promise<ComparedDay[]> {
-    const { store, dataFolder, onProgress } = this.#options;
+    const { store, onProgress } = this.#options;
     const keys = summaries.map(({ dayId }) => `${dayId}/${set.hash}/${fnv1a64(JSON.stringify(forecast))}`);
     const unread = summaries.filter((_, i) => !this.#kept.get(keys[i]));
     const growing = unread.find(({ state }) => state === 'growing');
@@ -133,34 +135,35 @@ export class SimilarMoments {
       });
       const secondsTotal = spans.reduce((sum, { windowFrom, windowEnd }) => sum + windowEnd - windowFrom, 0);
       const done = spans.map(() => 0);
-      const pool = new ThreadPool(Math.min(MOST_THREADS, spans.length, availableParallelism()), dataFolder);
-      this.#pools.add(pool);
+      const flag = new Int32Array(new SharedArrayBuffer(4));
+      const pool = this.#pool.until(flag);
       const cancelled = new Promise<never>((_, reject) => {
         const stop = (): void =>
           reject(new FaultError({ code: 'cancelled', message: 'The search was cancelled.' }));
         if (signal.aborted) stop();
         signal.addEventListener('abort', stop, { once: true });
       });
-      try {
-        const reading = spans.map(async (span, i) => {
-          const task = {
-            kind: 'read',
-            span,
-            params: set.params,
-            forecast,
-            stride: 1,
-            reach: MOMENTS_REACH,
-          } as const;
-          const { samples } = await pool.run<'read'>(task, (windows) => {
-            done[i] = windows;
-            onProgress({ jobId, secondsDone: done.reduce((sum, each) => sum + each, 0), secondsTotal });
-          });
-          found.set(span.dayId, momentsFromSamples(unshared(samples)));
+      const reading = spans.map(async (span, i) => {
+        const task = {
+          kind: 'read',
+          span,
+          params: set.params,
+          forecast,
+          stride: 1,
+          reach: MOMENTS_REACH,
+        } as const;
+        const { samples } = await pool.run<'read'>(task, (windows) => {
+          done[i] = windows;
+          if (flag[0] === 1) return;
+          onProgress({ jobId, secondsDone: done.reduce((sum, each) => sum + each, 0), secondsTotal });
         });
+        found.set(span.dayId, momentsFromSamples(unshared(samples)));
+      });
+      try {
         await Promise.race([Promise.all(reading), cancelled]);
       } finally {
-        this.#pools.delete(pool);
-        await pool.close();
+        // What is left stops at its next look at the flag; nobody waits for it.
+        Atomics.store(flag, 0, 1);
       }
     }
     return summaries.map((summary, i) => {

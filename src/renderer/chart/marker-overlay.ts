@@ -100,10 +100,8 @@ function drawVoid(context: Context, { layout, view, position }: MarkerFrame, are
   stroke(context, inkOf(area.side), 1.5 * scale, 1, scale);
   context.setLineDash([]);
   if (left + wide + 40 * scale > plot.x + plot.width) return;
-  context.font = wordFont(scale, LABEL_PX);
-  context.textAlign = 'left';
-  context.textBaseline = 'middle';
-  words(context, 'void', left + wide + 5 * scale, middle, inkOf(area.side), scale);
+  const right = left + wide + 2 * scale + labelWidth(context, 'void', scale);
+  label(context, 'void', right, middle, inkOf(area.side), scale);
 }
 
 /** Where shapes go; of those too near to each other the weightiest. */
@@ -259,16 +257,20 @@ function drawHovered(
   );
   if (!nearest || distance(nearest) > HOVER_PX * scale) return;
   const text = eventText(nearest.event, mostAge);
-  context.font = wordFont(scale, LABEL_PX, 500);
-  const width = context.measureText(text).width + 12 * scale;
+  const width = labelWidth(context, text, scale);
   const right = Math.max(plot.x + width, Math.min(nearest.x + 10 * scale + width, plot.x + plot.width));
   label(context, text, right, nearest.y - 14 * scale, INK.strong, scale);
 }
 
+/** Sets the font of a label too. */
+function labelWidth(context: Context, text: string, scale: number): number {
+  context.font = wordFont(scale, LABEL_PX, 500);
+  return context.measureText(text).width + 12 * scale;
+}
+
 /** Words on a dark ground, their right edge and middle given. */
 function label(context: Context, text: string, right: number, y: number, ink: string, scale: number): void {
-  context.font = wordFont(scale, LABEL_PX, 500);
-  const width = context.measureText(text).width + 12 * scale;
+  const width = labelWidth(context, text, scale);
   const height = LABEL_HEIGHT_PX * scale;
   context.beginPath();
   context.roundRect(Math.round(right - width), Math.round(y - height / 2), width, height, 3 * scale);
@@ -280,14 +282,6 @@ function label(context: Context, text: string, right: number, y: number, ink: st
   context.textBaseline = 'middle';
   context.fillStyle = ink;
   context.fillText(text, Math.round(right - 6 * scale), Math.round(y));
-}
-
-function words(context: Context, text: string, x: number, y: number, ink: string, scale: number): void {
-  context.lineWidth = 3 * scale;
-  context.strokeStyle = INK.ground;
-  context.strokeText(text, x, y);
-  context.fillStyle = ink;
-  context.fillText(text, x, y);
 }
 
 function polygon(context: Context, ...points: readonly (readonly [number, number])[]): void {

@@ -46,6 +46,9 @@ describe('numbers', () => {
     expect(signedText(0.2)).toBe('+0.200');
     expect(signedText(-0.2)).toBe('−0.200');
     expect(signedText(0)).toBe('0.000');
+    // What an average leaves of a flow that ended an hour ago.
+    expect([signedText(2.8e-20), signedText(-2.8e-20)]).toEqual(['0.000', '0.000']);
+    expect(signedText(2.8e-8)).toBe('+2.8e-8');
   });
 
   it('words ticks and lengths of time', () => {

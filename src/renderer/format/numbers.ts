@@ -20,13 +20,16 @@ export function compactText(count: number): string {
   return String(Math.round(count));
 }
 
+/** Less than this is what decaying averages leave of nothing. */
+const NOTHING = 1e-9;
+
 /** A field's value: three decimals in the usual range, exponents outside it, a true minus, "—" for none. */
 export function valueText(value: number | null): string {
   if (value === null || Number.isNaN(value)) return '—';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const magnitude = Math.abs(value);
   const text =
-    magnitude !== 0 && (magnitude < 0.0005 || magnitude >= 1e5)
+    magnitude > NOTHING && (magnitude < 0.0005 || magnitude >= 1e5)
       ? magnitude.toExponential(1)
       : magnitude.toFixed(magnitude >= 100 ? 1 : 3);
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
@@ -45,7 +48,7 @@ export function rangeText(value: number): string {
 
 /** A field's value with a sign in front of positive ones, for fields that have both. */
 export function signedText(value: number | null): string {
-  return value !== null && value > 0 ? `+${valueText(value)}` : valueText(value);
+  return value !== null && value > NOTHING ? `+${valueText(value)}` : valueText(value);
 }
 
 /** Ticks from spot: +4, −3, 0. */

@@ -24,6 +24,7 @@ export function BookPane({ tabs }: { tabs: ReactNode }): ReactElement {
   const progress = useObservable(app.instants.exact.progress, (value) => value);
   const ladder = exact?.ladder ?? closed;
   const data = useObservable(app.session.data, (value) => value);
+  const isAwaited = useObservable(app.readouts.ladderAwaited, (value) => value) || data === null;
   const isOfLevels = closed !== null && data?.column('aggregated')[closed.window] === 1;
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -66,7 +67,7 @@ export function BookPane({ tabs }: { tabs: ReactNode }): ReactElement {
         {day && ladder ? (
           <LadderTable day={day} ladder={ladder} />
         ) : (
-          <p className="pane-note">No valid book at this second.</p>
+          <p className="pane-note">{isAwaited ? 'Reading the book …' : 'No valid book at this second.'}</p>
         )}
       </div>
     </section>

@@ -73,6 +73,19 @@ describe('ladder', () => {
     expect(reader.ladder.get()?.rows.find((row) => row.tick === 99)?.bidOrders).toBe(2);
   });
 
+  it('tells a book that is on its way from one that is not there, or cannot be read', async () => {
+    const answer = Promise.withResolvers<unknown>();
+    const reader = new LadderReader({ call: () => answer.promise } as unknown as Pick<Peer, 'call'>);
+    expect(reader.isAwaited.get()).toBe(false);
+    reader.show({ ...wish });
+    expect([reader.ladder.get(), reader.isAwaited.get()]).toEqual([null, true]);
+    answer.reject(new Error('the store is damaged'));
+    await vi.waitFor(() => expect(reader.isAwaited.get()).toBe(false));
+    reader.show({ ...wish, window: 8 });
+    reader.show(null);
+    expect(reader.isAwaited.get()).toBe(false);
+  });
+
   it('does not ask again for the second that it shows', async () => {
     const asked: number[] = [];
     const call = async (_name: string, params: { window: number }): Promise<unknown> => {

@@ -33,6 +33,7 @@ export interface LadderWish {
 export class LadderReader {
   readonly #peer: Pick<Peer, 'call'>;
   readonly #ladder = new ObservableValue<Ladder | null>(null);
+  readonly #isAwaited = new ObservableValue(false);
   readonly #wish = new NewestWish<LadderWish>((wish) => this.#read(wish));
   #centre: number | null = null;
 
@@ -44,6 +45,11 @@ export class LadderReader {
     return this.#ladder;
   }
 
+  /** The second has a book, and it was not refused: where there is no ladder, one is on its way. */
+  get isAwaited(): Observable<boolean> {
+    return this.#isAwaited;
+  }
+
   /** A closed second does not change: what is shown, or being read, is not asked for again. */
   show(wish: LadderWish | null): void {
     const { current, isReading } = this.#wish;
@@ -52,6 +58,7 @@ export class LadderReader {
       this.#centre = null;
       this.#ladder.set(null);
     }
+    this.#isAwaited.set(wish !== null);
     this.#wish.set(wish);
   }
 
@@ -67,6 +74,7 @@ export class LadderReader {
     } catch (error) {
       // The pane says that it has no book, while it is asked for again.
       this.#ladder.set(null);
+      this.#isAwaited.set(false);
       throw error;
     }
   }

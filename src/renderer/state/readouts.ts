@@ -94,6 +94,10 @@ export class Readouts implements Disposable {
     return this.#ladder.ladder;
   }
 
+  get ladderAwaited(): Observable<boolean> {
+    return this.#ladder.isAwaited;
+  }
+
   /** The path from the end of the playhead's second; null where none is shown, or none has come yet. */
   get forecast(): Observable<Forecast | null> {
     return this.#forecast.forecast;

@@ -55,14 +55,20 @@ describe('the second channel', () => {
   });
 
   it('goes through its modes by one key, beginning with the field after the first', () => {
-    let view: ViewSettings = { ...DEFAULT_VIEW, fieldId: 'm' };
+    let view: ViewSettings = { ...DEFAULT_VIEW, fieldId: 'n' };
     const modes = Array.from({ length: 5 }, () => {
       view = { ...view, second: nextSecondMode(catalogue, view) };
       return view.second.mode;
     });
     expect(modes).toEqual(['contour', 'hatch', 'beside', 'difference', 'off']);
-    expect(view.second.fieldId).toBe('p');
+    expect(view.second.fieldId).toBe('m');
     expect(withSecondField(view.second, 'n')).toMatchObject({ mode: 'contour', fieldId: 'n' });
+  });
+
+  it('passes over a difference that there is not', () => {
+    const view: ViewSettings = { ...DEFAULT_VIEW, fieldId: 'm' };
+    const beside = { mode: 'beside', fieldId: 'p', params: 'same' } as const;
+    expect(nextSecondMode(catalogue, { ...view, second: beside }).mode).toBe('off');
   });
 
   it('is kept with a set of parameters of its own, and absent in settings from before', () => {

@@ -86,14 +86,20 @@ export function setWord(params: FieldParams): string {
   return presetOfParams(params) ?? paramsHash(params).slice(0, 8);
 }
 
-/** The mode after, and off after the last. A second field is chosen where none was: the one after the first. */
+/**
+ * The mode after, of those that can be shown, and off after the last. A second field is chosen where none was: the one
+ * after the first.
+ */
 export function nextSecondMode(
   catalogue: readonly FieldDescriptor[],
   { fieldId, second }: ViewSettings,
 ): ViewSettings['second'] {
-  const modes = ['off', ...SECOND_MODES] as const;
-  const mode = modes[(modes.indexOf(second.mode) + 1) % modes.length] as ViewSettings['second']['mode'];
-  return { ...second, mode, fieldId: second.fieldId ?? fieldAfter(catalogue, fieldId) };
+  const secondId = second.fieldId ?? fieldAfter(catalogue, fieldId);
+  const [one, other] = [fieldId, secondId].map((id) => catalogue.find((field) => field.id === id));
+  const shown = SECOND_MODES.filter((mode) => !one || !other || refusalOf(one, other, mode) === null);
+  const modes: readonly ViewSettings['second']['mode'][] = ['off', ...shown];
+  const mode = modes[(modes.indexOf(second.mode) + 1) % modes.length] ?? 'off';
+  return { ...second, mode, fieldId: secondId };
 }
 
 function fieldAfter(catalogue: readonly FieldDescriptor[], fieldId: string | null): string | null {

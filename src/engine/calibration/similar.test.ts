@@ -54,7 +54,7 @@ describe('moments like one', () => {
     expect(secondsTotal).toBeGreaterThan(2 * 69 * 60);
   });
 
-  it('are looked for again, in the same threads, after a search that was cancelled', async () => {
+  it('are looked for again after a search that was cancelled', async () => {
     const asked = { dayId: dayIds[1], window: WINDOW, count: 10, params: FIELD_PRESETS.contrast };
     const abort = new AbortController();
     const listening = engine.peer.on('similar', () => abort.abort());

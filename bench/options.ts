@@ -116,7 +116,7 @@ async function pass({ mboPath, chain }: OptionsDay, work: OptionsWork): Promise<
   for (let block = await source.next(); block; block = await source.next()) {
     walk(block.i32, block.words, count);
     for (let at = 0; work !== 'decode' && at < block.words; )
-      at = dispatcher.dispatch(block, at, Math.min(block.words, at + PIECE_WORDS));
+      at = dispatcher.dispatch(block.i32, block.words, at, Math.min(block.words, at + PIECE_WORDS));
     block.release();
   }
   for (const instrument of work === 'decode' ? [] : instruments.values()) instrument.finish();

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { emptyMetadata, encodeMetadata, withTsOut } from './encode.ts';
 import { blockBufferFrom, DbnFramer } from './framer.ts';
-import { RTYPE } from './layout.ts';
 import { encodeMbo } from './mbo.ts';
 import type { DbnVersion } from './record-fields.ts';
 import { encodeStatus } from './status.ts';
@@ -12,9 +11,6 @@ const BLOCK_BYTES = 4096;
 interface Framed {
   readonly bytes: Uint8Array;
   readonly offsets: readonly number[];
-  readonly blocks: readonly Uint8Array[];
-  /** Of each block. */
-  readonly uniform: readonly boolean[];
   readonly framer: DbnFramer;
 }
 
@@ -24,14 +20,12 @@ function frame(stream: Uint8Array, pieces: readonly number[]): Framed {
   const framer = new DbnFramer(newBlock());
   const parts: Uint8Array[] = [];
   const offsets: number[] = [];
-  const uniform: boolean[] = [];
   const take = () => {
     const block = framer.cut(newBlock());
     if (!block) return;
     expect(block.buffer.u8.byteOffset % 8).toBe(0);
     parts.push(block.buffer.u8.slice(0, block.words * 4));
     offsets.push(block.streamOffset);
-    uniform.push(block.isUniform);
   };
   let at = 0;
   for (let turn = 0; at < stream.length && !framer.stopped; turn++) {
@@ -53,7 +47,7 @@ function frame(stream: Uint8Array, pieces: readonly number[]): Framed {
     bytes.set(part, length);
     length += part.length;
   }
-  return { bytes, offsets, framer, blocks: parts, uniform };
+  return { bytes, offsets, framer };
 }
 
 function join(parts: readonly Uint8Array[]): Uint8Array {
@@ -66,11 +60,11 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-function mboBytes(seed: number, instrumentId = seed): Uint8Array {
+function mboBytes(seed: number): Uint8Array {
   const words = new Int32Array(14);
   encodeMbo(words, 0, {
     publisherId: 1,
-    instrumentId,
+    instrumentId: seed,
     tsEventNanos: BigInt(seed) * 1_000_003n,
     orderId: BigInt(seed),
     priceNanos: BigInt(seed) * 250_000_000n,
@@ -112,13 +106,6 @@ function unknownBytes(words: number): Uint8Array {
   return bytes;
 }
 
-function isOfOneInstrument(block: Uint8Array): boolean {
-  const heads = new Set<string>();
-  for (let at = 0; at < block.length; at += (block[at] as number) * 4)
-    heads.add(block.subarray(at, at + 8).join());
-  return heads.size === 1 && block[1] === RTYPE.mbo;
-}
-
 const stream = fc
   .record({
     version: fc.constantFrom<DbnVersion>(1, 2, 3),
@@ -140,26 +127,6 @@ const stream = fc
   });
 
 describe('DbnFramer', () => {
-  it('tells blocks of one instrument from others', () => {
-    const runs = fc.array(
-      fc.record({ id: fc.constantFrom(5, 6, 0), count: fc.integer({ min: 1, max: 150 }) }),
-      {
-        minLength: 1,
-        maxLength: 6,
-      },
-    );
-    fc.assert(
-      fc.property(runs, fc.integer({ min: 1, max: 5000 }), (ids, piece) => {
-        const records = ids.flatMap(({ id, count }) =>
-          Array.from({ length: count }, (_, i) => (id === 0 ? statusBytes(3) : mboBytes(i, id))),
-        );
-        const metadata = encodeMetadata(emptyMetadata(3, 'GLBX.MDP3', 'mbo'));
-        const framed = frame(join([metadata, ...records]), [piece]);
-        expect(framed.uniform).toEqual(framed.blocks.map(isOfOneInstrument));
-      }),
-    );
-  });
-
   it('gives the same records however the stream is split', () => {
     fc.assert(
       fc.property(

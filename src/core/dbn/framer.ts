@@ -4,7 +4,7 @@
 // whatever the metadata's length. A fault ends the walk; what came before it stays usable.
 import type { Fault } from '../../../contracts/errors.ts';
 import { ensure } from '../../base/assert.ts';
-import { RTYPE, W_INSTRUMENT } from './layout.ts';
+import { RTYPE } from './layout.ts';
 import type { DbnMetadata } from './metadata.ts';
 import { isDbnMagic, PRELUDE_BYTES, parseMetadata, parsePrelude } from './metadata.ts';
 import { HEADER_WORDS, recordBytes, recordWordsTable } from './record-size.ts';
@@ -21,8 +21,6 @@ export interface FramedBlock {
   readonly words: number;
   /** Where the first record stands in the decompressed stream. */
   readonly streamOffset: number;
-  /** All records are MBO records of one instrument and publisher. */
-  readonly isUniform: boolean;
 }
 
 /** Where the stream's bytes went; `metadata + records + tail = stream`. */
@@ -60,8 +58,6 @@ export class DbnFramer {
   readonly #fragment: DbnMetadata | null;
   #block: BlockBuffer;
   #walkedWords = 0;
-  /** Not 0 once two records of the block have other headers, or are of other instruments. */
-  #difference = 0;
   #blockOffset = 0;
   #streamBytes = 0;
   #metadataBytes = 0;
@@ -115,13 +111,11 @@ export class DbnFramer {
       buffer: this.#block,
       words: this.#walkedWords,
       streamOffset: this.#blockOffset,
-      isUniform: this.#difference === 0,
     };
     const walkedBytes = this.#walkedWords * 4;
     this.#recordBytes += walkedBytes;
     this.#blockOffset += walkedBytes;
     this.#walkedWords = 0;
-    this.#difference = 0;
     if (next) this.#goOnIn(next, this.#block.u8.subarray(walkedBytes, this.from));
     return block;
   }
@@ -239,10 +233,7 @@ export class DbnFramer {
     const mboHead = this.#mboHead;
     const mboWords = mboHead & 255;
     const end = this.from >> 2;
-    const firstHead = words[0] as number;
-    const firstInstrument = words[W_INSTRUMENT] as number;
     let at = this.#walkedWords;
-    let difference = this.#difference;
     let mbos = 0;
     while (at < end) {
       const head = words[at] as number;
@@ -252,17 +243,14 @@ export class DbnFramer {
         if (length === 0) break;
         if (at + length > end) break;
         this.records[(head >>> 8) & 255] = (this.records[(head >>> 8) & 255] as number) + 1;
-        difference = 1;
       } else {
         if (at + length > end) break;
         mbos += 1;
-        difference |= (head ^ firstHead) | ((words[at + W_INSTRUMENT] as number) ^ firstInstrument);
       }
       at += length;
     }
     this.records[RTYPE.mbo] = (this.records[RTYPE.mbo] as number) + mbos;
     this.#walkedWords = at;
-    this.#difference = difference;
   }
 
   /** Words of a record that is no MBO of the expected size; 0 after a fault. */

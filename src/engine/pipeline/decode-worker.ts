@@ -107,7 +107,7 @@ class DecodeLoop {
     const next = goesOn ? this.#ring.acquire(1) : null;
     if (goesOn && !next) return false;
     const block = this.#decoder.cut(next);
-    if (block) this.#ring.publish(block);
+    if (block) this.#ring.publish(block.words, block.streamOffset);
     return true;
   }
 

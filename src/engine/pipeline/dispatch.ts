@@ -4,7 +4,6 @@
 // whoever knows what comes next can wait for much at once.
 import { MBO_WORDS, RTYPE, W_HEADER, W_INSTRUMENT } from '../../core/dbn/layout.ts';
 import { rawIndexTime } from '../../core/silver/row-clock.ts';
-import type { Block } from '../source/dbn-source.ts';
 import type { RecordBatch, RecordFeed } from './record-feed.ts';
 
 const FIRST_SLOTS = 64;
@@ -20,8 +19,6 @@ const ENTRY_MEMBER = 3;
 const BATCH_SHIFT = 16;
 const PUBLISHER_MASK = 0xffff;
 const MOST_BATCHES = 0x7fff;
-
-type RecordBlock = Pick<Block, 'i32' | 'words' | 'isUniform'>;
 
 export interface DispatchOptions {
   /** Called at the first MBO record of each (publisher, instrument). */
@@ -47,10 +44,10 @@ export class RecordDispatcher {
   }
 
   /**
-   * Takes whole records of a block, from word `from` on; those of one instrument that follow each other go to it at once.
-   * Returns where it stopped: at the end, or at the first record at `enough` or behind it.
+   * Takes whole records of the first `count` words, from `from` on; those of one instrument that follow each other go to
+   * it at once. Returns where it stopped: at the end, or at the first record at `enough` or behind it.
    */
-  dispatch({ i32: words, words: count, isUniform }: RecordBlock, from = 0, enough = count): number {
+  dispatch(words: Int32Array, count: number, from = 0, enough = count): number {
     let at = from;
     while (at < enough) {
       const header = words[at + W_HEADER];
@@ -68,7 +65,7 @@ export class RecordDispatcher {
         at = this.#batch(batch, words, at, enough);
         continue;
       }
-      const end = isUniform ? count : endOfRun(words, at, count, length);
+      const end = endOfRun(words, at, count, length);
       at = this.#run(this.#feed(header, instrument, words, at), words, at, end, length);
     }
     return at;

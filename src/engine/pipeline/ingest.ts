@@ -123,7 +123,7 @@ export class IngestPass {
       this.#bytes = block.u8;
       this.#origin.streamOffset = block.streamOffset;
       for (let at = 0; at < block.words; ) {
-        at = this.#dispatcher.dispatch(block, at, this.#pieceEnd(at, block.words));
+        at = this.#dispatcher.dispatch(block.i32, block.words, at, this.#pieceEnd(at, block.words));
         const wait = this.#options.onBlock(this);
         if (wait) await wait;
       }

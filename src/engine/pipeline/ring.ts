@@ -1,9 +1,8 @@
 // A ring of blocks in shared memory between one thread that fills them and one that uses them, in order. The writer
 // blocks while every slot is taken. The reader awaits: it leaves word that it sleeps, and is told by message (a notice to
-// Atomics.waitAsync is lost where it comes just before the wait). A slot carries its words, its place in the stream
-// and whether its records are all of one instrument.
+// Atomics.waitAsync is lost where it comes just before the wait). A slot carries its words and its place in the stream.
 import { assert } from '../../base/assert.ts';
-import { type BlockBuffer, blockBufferFrom, type FramedBlock } from '../../core/dbn/framer.ts';
+import { type BlockBuffer, blockBufferFrom } from '../../core/dbn/framer.ts';
 
 /** Control words, int32: blocks written, blocks given back, the reader gave up, the writer is at its end, the reader sleeps. */
 const WRITTEN = 0;
@@ -14,7 +13,6 @@ const SLEEPING = 4;
 /** Control words, int64. */
 const BYTES_READ = 3;
 const FIRST_SLOT = 4;
-const SLOT_LONGS = 3;
 const CONTROL_BYTES = 1024;
 
 /** Many and small: with 8 the two threads of a day of 10 M records wake each other 500 times, which costs a fifth of it. */
@@ -24,7 +22,6 @@ export interface RingBlock {
   readonly buffer: BlockBuffer;
   readonly words: number;
   readonly streamOffset: number;
-  readonly isUniform: boolean;
   /** Number of the block, to give it back. */
   readonly index: number;
 }
@@ -47,9 +44,9 @@ class RingMemory {
     return this.slots[index % this.slots.length] as BlockBuffer;
   }
 
-  /** Where the words, the stream offset and the uniformity of a block stand among the longs. */
+  /** Where the words and the stream offset of a block stand among the longs. */
   infoAt(index: number): number {
-    return FIRST_SLOT + (index % this.slots.length) * SLOT_LONGS;
+    return FIRST_SLOT + (index % this.slots.length) * 2;
   }
 }
 
@@ -100,12 +97,11 @@ export class RingWriter {
   }
 
   /** Hands over the oldest acquired block. */
-  publish({ words, streamOffset, isUniform }: FramedBlock): void {
+  publish(words: number, streamOffset: number): void {
     const { longs, control } = this.#ring;
     const at = this.#ring.infoAt(this.#written);
     longs[at] = BigInt(words);
     longs[at + 1] = BigInt(streamOffset);
-    longs[at + 2] = isUniform ? 1n : 0n;
     this.#written += 1;
     Atomics.store(control, WRITTEN, this.#written);
     this.#wakeReader();
@@ -146,8 +142,7 @@ export class RingReader {
     this.#taken += 1;
     const at = this.#ring.infoAt(index);
     const words = Number(longs[at]);
-    const streamOffset = Number(longs[at + 1]);
-    return { buffer: this.#ring.slot(index), words, streamOffset, isUniform: longs[at + 2] === 1n, index };
+    return { buffer: this.#ring.slot(index), words, streamOffset: Number(longs[at + 1]), index };
   }
 
   /** Whether the writer has ended and everything has been taken. */

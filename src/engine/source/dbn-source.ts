@@ -16,8 +16,6 @@ export interface Block {
   readonly words: number;
   /** Where the first record stands in the decompressed stream. */
   readonly streamOffset: number;
-  /** All records are MBO records of one instrument and publisher. */
-  readonly isUniform: boolean;
   /** Gives the memory back for later blocks. */
   release(): void;
 }

@@ -161,14 +161,13 @@ export class InlineSource implements DbnSource {
   }
 
   #blockFrom(framed: FramedBlock | null): Block {
-    const { buffer, words, streamOffset, isUniform } = ensure(framed, 'a full block holds records');
+    const { buffer, words, streamOffset } = ensure(framed, 'a full block holds records');
     let held = true;
     return {
       u8: buffer.u8,
       i32: buffer.i32,
       words,
       streamOffset,
-      isUniform,
       release: () => {
         if (held) this.#free.push(buffer);
         held = false;

@@ -143,14 +143,13 @@ export class WorkerSource implements DbnSource, DecodeUser {
     return { ...fault, file: this.path };
   }
 
-  #blockFrom({ buffer, words, streamOffset, isUniform, index }: RingBlock): Block {
+  #blockFrom({ buffer, words, streamOffset, index }: RingBlock): Block {
     let held = true;
     return {
       u8: buffer.u8,
       i32: buffer.i32,
       words,
       streamOffset,
-      isUniform,
       release: () => {
         // After the end the ring may be another source's.
         if (held && !this.#closing) this.#ring.release(index);

@@ -7,7 +7,7 @@ import { isCrossed } from './levels';
 import { allocate } from './memory';
 import { areOne, lookAhead, memberAt } from './options/option-rows';
 import { isPlain, Options, tickOfPremium } from './options/options';
-import { Row, rowAt } from './rows';
+import { ASK, BID, Row, rowAt } from './rows';
 import { Book } from './tables';
 import { makeTrades, Trades, trade } from './trades';
 
@@ -16,8 +16,6 @@ const CANCEL: u8 = 67;
 const MODIFY: u8 = 77;
 const FILL: u8 = 70;
 const TRADE: u8 = 84;
-const ASK: u8 = 65;
-const BID: u8 = 66;
 
 const F_LAST = 128;
 /** Rows with one of these (TOB, SNAPSHOT, MBP, BAD_TS_RECV, MAYBE_BAD_BOOK) are not ordinary. */
@@ -130,7 +128,7 @@ function applyRow(run: Run, b: Book, one: Row, row: i32): void {
   const places = action === ADD || action === MODIFY;
   if (action === TRADE) {
     run.traded += 1;
-    if (takeTrade(run, one, run.now, run.end)) host.sweep(row);
+    if (takeTrade(run, one, run.now, run.end)) host.sweep();
     return;
   }
   // A ts_event of 0 or undefined says nothing.

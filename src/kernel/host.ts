@@ -4,8 +4,8 @@
 export declare function outOfMemory(): void;
 /** Something odd was counted: its place in ODDITIES of core/book/book-kernel.ts. */
 export declare function count(oddity: i32): void;
-/** Row `row` of the rows given is a trade of a run of several prices. */
-export declare function sweep(row: i32): void;
+/** The row that is applied is a trade of a run of several prices. */
+export declare function sweep(): void;
 /** Row `row` of the rows given concerns no order, or does not say when it was made. */
 export declare function apply(row: i32): void;
 /** Something was counted at this row. */

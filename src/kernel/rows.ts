@@ -1,6 +1,10 @@
 // The rows that a call takes, as they lie in the file.
 import { allocate } from './memory';
 
+/** A row's side. */
+export const ASK: u8 = 65;
+export const BID: u8 = 66;
+
 /** An MBO row as it lies in the file. */
 @unmanaged
 export class Row {

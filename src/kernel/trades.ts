@@ -3,10 +3,8 @@
 // after the first by ts_event, at prices that only go its way, in one window.
 import { OFF_LATTICE } from './book';
 import { allocate } from './memory';
-import { Row } from './rows';
+import { ASK, BID, Row } from './rows';
 
-const ASK: u8 = 65;
-const BID: u8 = 66;
 const SWEEP_NANOS: f64 = 1_000_000;
 const UNDEF_SIZE: u32 = 0xffffffff;
 const UNDEF_PRICE: i64 = i64.MAX_VALUE;

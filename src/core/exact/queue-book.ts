@@ -5,7 +5,6 @@
 //
 // Where the rules are silent: a level holds at most 2^31 - 1 lots, and what does not fit is ignored as core/book does.
 // Rows of levels (F_TOB, F_MBP) are kept as one entry a level, which is no order and has no age.
-
 import { OFF_LATTICE } from '../book/price-lattice.ts';
 import type { OrderChange, OrderListener, OrderPlace } from './order-change.ts';
 import { OrderIndex } from './order-index.ts';

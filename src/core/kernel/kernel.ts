@@ -39,8 +39,8 @@ export interface ExecutionListener {
 
 /** What `take` asks of the stream whose rows it has. */
 export interface RowHost {
-  /** Row `row` of those loaded is a trade of a run of several prices. */
-  sweep(row: number): void;
+  /** The row that is applied is a trade of a run of several prices. */
+  sweep(): void;
   /** Row `row` of those loaded is not ordinary, and still to be applied. */
   apply(row: number): void;
   /** Row `row` was applied and is odd. */
@@ -134,7 +134,7 @@ function hostOf(kernel: Kernel): Record<string, (...args: number[]) => void> {
       throw new Error('The order books need more memory than there is.');
     },
     count: (oddity) => kernel.oddities?.count(ODDITIES[oddity] as QualityCount),
-    sweep: (row) => kernel.rowHost?.sweep(row),
+    sweep: () => kernel.rowHost?.sweep(),
     apply: (row) => kernel.rowHost?.apply(row),
     odd: (row) => kernel.rowHost?.odd(row),
     executed: (lo, hi, lots) => kernel.watch?.executed(lo, hi, lots),

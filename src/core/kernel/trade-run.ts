@@ -28,6 +28,22 @@ export interface TradeSums {
   lastPrice(lo: number, hi: number): void;
 }
 
+export interface TradeRunState {
+  /** ts_event of its first trade and of its latest, nanoseconds from midnight. */
+  readonly first: number;
+  readonly last: number;
+  /** Words of the order that its trades name; 0 where none does. */
+  readonly idLo: number;
+  readonly idHi: number;
+  readonly lots: number;
+  /** The side that is taken from. */
+  readonly side: number;
+  readonly firstTick: number;
+  readonly lastTick: number;
+  /** Prices that traded. */
+  readonly levels: number;
+}
+
 export class TradeRun {
   readonly #kernel: Kernel;
   readonly #at: number;
@@ -55,43 +71,22 @@ export class TradeRun {
     i32[price + 1] = UNDEF_PRICE_HI;
   }
 
-  /** ts_event of its first trade and of its latest. */
-  get first(): number {
-    return this.#kernel.f64[(this.#at >> 3) + FIRST] as number;
-  }
-
-  get last(): number {
-    return this.#kernel.f64[(this.#at >> 3) + LAST] as number;
-  }
-
-  get idLo(): number {
-    return this.#kernel.wordOf(this.#at, ID);
-  }
-
-  get idHi(): number {
-    return this.#kernel.wordOf(this.#at, ID + 1);
-  }
-
-  get lots(): number {
-    return this.#kernel.wordOf(this.#at, LOTS);
-  }
-
-  /** The side that is taken from. */
-  get side(): number {
-    return this.#kernel.wordOf(this.#at, SIDE);
-  }
-
-  get firstTick(): number {
-    return this.#kernel.wordOf(this.#at, FIRST_TICK);
-  }
-
-  get lastTick(): number {
-    return this.#kernel.wordOf(this.#at, LAST_TICK);
-  }
-
-  /** Prices that traded. */
-  get levels(): number {
-    return this.#kernel.wordOf(this.#at, LEVELS);
+  /** As it stands. */
+  get state(): TradeRunState {
+    const { f64, i32 } = this.#kernel;
+    const longs = this.#at >> 3;
+    const words = this.#at >> 2;
+    return {
+      first: f64[longs + FIRST] as number,
+      last: f64[longs + LAST] as number,
+      idLo: i32[words + ID] as number,
+      idHi: i32[words + ID + 1] as number,
+      lots: i32[words + LOTS] as number,
+      side: i32[words + SIDE] as number,
+      firstTick: i32[words + FIRST_TICK] as number,
+      lastTick: i32[words + LAST_TICK] as number,
+      levels: i32[words + LEVELS] as number,
+    };
   }
 
   /** Whoever keeps a row of each run says here which; negative in a new run. */

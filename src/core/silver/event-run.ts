@@ -23,7 +23,7 @@ export interface EventRunHost {
   /** Called before the others: the time of the row, nanoseconds from the day's midnight. */
   reached(now: number): void;
   /** A trade of a run of several prices. */
-  sweep(words: Int32Array, at: number): void;
+  sweep(): void;
   /** A row that is no trade and no ordinary add, cancel, modify or fill, in the current window. */
   apply(words: Int32Array, at: number): void;
   /** The row just applied was odd. */
@@ -69,7 +69,10 @@ export class EventRun {
       return this.#from + (this.#row + row) * this.#stride;
     };
     this.#rowHost = {
-      sweep: (row) => host.sweep(this.#words, at(row)),
+      sweep: () => {
+        host.reached(this.now);
+        host.sweep();
+      },
       apply: (row) => host.apply(this.#words, at(row)),
       odd: (row) => host.noteOdd(this.#words, at(row)),
     };
@@ -135,7 +138,7 @@ export class EventRun {
     for (let w = 0; w < MBO_WORDS; w += 1) i32[(spareRowAt >> 2) + w] = words[at + w] as number;
     const isSweep = call.takeTrade(this.#address, spareRowAt, now, windowEnd) !== 0;
     this.trades.addTo(this.#sums);
-    if (isSweep) this.#host.sweep(words, at);
+    if (isSweep) this.#host.sweep();
   }
 
   #count(): void {

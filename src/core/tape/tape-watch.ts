@@ -60,21 +60,21 @@ export class TapeWatch implements ExecutionWatch {
   /** A trade belongs to a run of several prices: the run's row, which each of them brings up to date. */
   sweep(): void {
     const run = this.#run;
-    const { firstTick, lastTick } = run;
+    const { side, firstTick, lastTick, first, last, idLo, idHi, levels, lots } = run.state;
     const sweep = {
       window: this.#clock.window(),
       kind: TAPE_SWEEP,
-      side: run.side,
+      side,
       tick: lastTick,
       tickLo: Math.min(firstTick, lastTick),
       tickHi: Math.max(firstTick, lastTick),
       ts: this.#clock.now(),
-      tsEvent: run.first,
-      duration: run.last - run.first,
-      idLo: run.idLo,
-      idHi: run.idHi,
-      count: run.levels,
-      lots: run.lots,
+      tsEvent: first,
+      duration: last - first,
+      idLo,
+      idHi,
+      count: levels,
+      lots,
       shown: 0,
       showsNow: 0,
     };

@@ -20,7 +20,6 @@ import { Jobs } from './pipeline/jobs.ts';
 import { Markers } from './pipeline/markers.ts';
 import { DecodeThread, decodeWorkerUrl } from './source/decode-thread.ts';
 import { Store } from './store/store.ts';
-import { warmUp } from './warm-up.ts';
 
 export interface EngineOptions {
   readonly dataFolder: string;
@@ -48,7 +47,6 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   };
   // Begun ahead of the first file.
   if (threads === 2) DecodeThread.at(decodeWorkerUrl());
-  warmUp();
   const store = new Store(dataFolder);
   const gold = new Gold(store, DEFAULT_FIELD_PARAMS);
   const jobs = new Jobs({ store, gold, demoFolder: join(dataFolder, 'demo', productVersion), threads, emit });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { F_SNAPSHOT, MBO_WORDS } from './layout.ts';
 import { encodeMbo, type MboRecord } from './mbo.ts';
-import { SequenceWatch } from './sequence-watch.ts';
+import { mostOddities, oddityAt, oddityKind, SequenceWatch } from './sequence-watch.ts';
 
 const RECORD: MboRecord = {
   publisherId: 1,
@@ -30,7 +30,8 @@ function oddities(records: readonly Partial<MboRecord>[]) {
   ] as const) {
     const words = new Int32Array(part.length * MBO_WORDS);
     for (const [i, record] of part.entries()) encodeMbo(words, i * MBO_WORDS, { ...RECORD, ...record });
-    watch.take(words, words.length, (kind, at) => found.push([kind, from + at / MBO_WORDS]));
+    for (const oddity of watch.take(words, words.length))
+      found.push([oddityKind(oddity), from + oddityAt(oddity) / MBO_WORDS]);
   }
   return { found, isConsecutive: watch.isConsecutive };
 }
@@ -62,5 +63,17 @@ describe('sequence watch', () => {
       { sequence: 10, publisherId: 2 },
     ];
     expect(oddities(records).found).toEqual([]);
+  });
+
+  it('finds as many as a block can have', () => {
+    const words = new Int32Array(50 * MBO_WORDS);
+    for (let i = 0; i < 50; i++) encodeMbo(words, i * MBO_WORDS, { ...RECORD, sequence: 1000 - i });
+    const watch = new SequenceWatch();
+    expect(watch.take(words, words.length)).toHaveLength(49);
+    expect([...watch.take(words, words.length)].map(oddityAt)).toEqual(
+      Array.from({ length: 49 }, (_, i) => (i + 1) * MBO_WORDS),
+    );
+    for (let i = 0; i < 50; i++) encodeMbo(words, i * MBO_WORDS, { ...RECORD, sequence: 900 - i });
+    expect(watch.take(words, words.length)).toHaveLength(mostOddities(words.length));
   });
 });

@@ -3,9 +3,7 @@
 // its instruments is full of holes that mean nothing: once that shows, gaps are no longer looked for.
 import { F_SNAPSHOT, MBO_WORDS, RTYPE, W_FLAGS, W_HEADER, W_SEQUENCE } from './layout.ts';
 
-export type SequenceOddity = 'sequence_gaps' | 'sequence_steps_back';
-
-type SequenceFound = (oddity: SequenceOddity, at: number) => void;
+export type SequenceOddityKind = 'sequence_gaps' | 'sequence_steps_back';
 
 const MBO_BITS = RTYPE.mbo << 8;
 /** Records that must have followed each other before a gap counts, and for each gap again. */
@@ -13,6 +11,24 @@ const PROOF_RECORDS = 1000;
 /** Holes after which the numbers are taken to have holes by nature. */
 const MOST_HOLES = 64;
 const ANY_STEP_FORWARD = 0x7fffffff;
+/** Lowest bit of an oddity; above it stands the place of its record. */
+const STEP_BACK = 1;
+const NO_ODDITIES = new Int32Array(0);
+
+/** Oddities that so many words can have at most: one for each record that is long enough to be MBO. */
+export function mostOddities(words: number): number {
+  return Math.floor(words / MBO_WORDS);
+}
+
+/** What an oddity that `SequenceWatch.take` returned is. */
+export function oddityKind(oddity: number): SequenceOddityKind {
+  return (oddity & STEP_BACK) === 0 ? 'sequence_gaps' : 'sequence_steps_back';
+}
+
+/** First word of the odd record. */
+export function oddityAt(oddity: number): number {
+  return oddity >>> 1;
+}
 
 export class SequenceWatch {
   /** Last number by channel, for each publisher; 0 where none came yet. */
@@ -23,23 +39,29 @@ export class SequenceWatch {
   #holes = 0;
   /** A larger step, unsigned, is looked at: one back is larger than any forward. */
   #step = 1;
+  /** Oddities of the words looked at. */
+  #found: Int32Array = NO_ODDITIES;
+  #foundCount = 0;
 
   /** True once gaps can be told: the numbers have followed each other all along. */
   get isConsecutive(): boolean {
     return this.#records >= PROOF_RECORDS && this.#step === 1;
   }
 
-  /** Looks at `count` words of whole records; `found` hears of each oddity. */
-  take(words: Int32Array, count: number, found: SequenceFound): void {
+  /** Looks at `count` words of whole records; returns their oddities in order, for `oddityAt` and `oddityKind`. */
+  take(words: Int32Array, count: number): Int32Array {
+    this.#foundCount = 0;
+    if (this.#found.length < mostOddities(count)) this.#found = new Int32Array(mostOddities(count));
     for (let at = 0; at < count; ) {
       const header = words[at + W_HEADER] as number;
       const isMbo = (header & 0xff00) === MBO_BITS && (header & 255) >= MBO_WORDS;
-      at = isMbo ? this.#run(words, at, count, header, found) : at + (header & 255);
+      at = isMbo ? this.#run(words, at, count, header) : at + (header & 255);
     }
+    return this.#foundCount === 0 ? NO_ODDITIES : this.#found.slice(0, this.#foundCount);
   }
 
   /** MBO records that follow each other under one header; returns the word behind them. */
-  #run(words: Int32Array, from: number, count: number, header: number, found: SequenceFound): number {
+  #run(words: Int32Array, from: number, count: number, header: number): number {
     if (header >>> 16 !== this.#publisher) this.#turnTo(header >>> 16);
     const last = this.#last;
     const length = header & 255;
@@ -56,7 +78,7 @@ export class SequenceWatch {
       records += 1;
       if ((sequence - before) >>> 0 > step && before !== 0) {
         this.#records = records;
-        this.#jump((sequence - before) >>> 0, at, found);
+        this.#jump((sequence - before) >>> 0, at);
         step = this.#step;
       }
       last[channel] = sequence;
@@ -65,14 +87,19 @@ export class SequenceWatch {
     return at;
   }
 
-  #jump(step: number, at: number, found: SequenceFound): void {
+  #jump(step: number, at: number): void {
     if (step > ANY_STEP_FORWARD) {
-      found('sequence_steps_back', at);
+      this.#add((at << 1) | STEP_BACK);
       return;
     }
     this.#holes += 1;
-    if (this.#records >= this.#holes * PROOF_RECORDS) found('sequence_gaps', at);
+    if (this.#records >= this.#holes * PROOF_RECORDS) this.#add(at << 1);
     else if (this.#holes > MOST_HOLES) this.#step = ANY_STEP_FORWARD;
+  }
+
+  #add(oddity: number): void {
+    this.#found[this.#foundCount] = oddity;
+    this.#foundCount += 1;
   }
 
   #turnTo(publisher: number): void {

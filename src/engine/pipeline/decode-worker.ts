@@ -1,5 +1,5 @@
-// The worker that reads, hashes, decompresses and frames a DBN file into a ring of shared blocks (ring.ts), one
-// file after another. One plain loop a file: every wait in it blocks this thread, which has nothing else to do. Metadata
+// The worker that reads, hashes, decompresses and frames a DBN file into a ring of shared blocks (ring.ts) and watches
+// its sequence numbers, one file after another. One plain loop a file: every wait in it blocks this thread, which has nothing else to do. Metadata
 // and the closing report go by message.
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { Fault } from '../../../contracts/errors.ts';
@@ -107,7 +107,7 @@ class DecodeLoop {
     const next = goesOn ? this.#ring.acquire(1) : null;
     if (goesOn && !next) return false;
     const block = this.#decoder.cut(next);
-    if (block) this.#ring.publish(block.words, block.streamOffset);
+    if (block) this.#ring.publish(block);
     return true;
   }
 

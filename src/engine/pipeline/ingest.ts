@@ -8,12 +8,12 @@ import { decodeMapping } from '../../core/dbn/mapping.ts';
 import { u64FromWords } from '../../core/dbn/mbo.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import { TickInference } from '../../core/dbn/price.ts';
-import { SequenceWatch } from '../../core/dbn/sequence-watch.ts';
+import { oddityAt, oddityKind } from '../../core/dbn/sequence-watch.ts';
 import { decodeStatus } from '../../core/dbn/status.ts';
 import { utcDateNumber } from '../../core/dbn/symbols.ts';
 import { Kernel } from '../../core/kernel/kernel.ts';
 import type { StreamOrigin } from '../../core/silver/stream-audit.ts';
-import type { DbnSource } from '../source/dbn-source.ts';
+import type { Block, DbnSource } from '../source/dbn-source.ts';
 import { RecordDispatcher } from './dispatch.ts';
 import {
   addPrice,
@@ -65,9 +65,9 @@ export class IngestPass {
   readonly #optionFeeds: OptionFeeds;
   readonly #kernel = new Kernel();
   readonly #origin: StreamOrigin = { streamOffset: 0 };
-  readonly #sequences = new SequenceWatch();
   readonly #others = new Float64Array(256);
   #bytes: Uint8Array = new Uint8Array(0);
+  #gapsVisible = false;
 
   constructor(source: DbnSource, options: PassOptions) {
     this.#source = source;
@@ -92,9 +92,9 @@ export class IngestPass {
     return this.#dispatcher.mboRecords;
   }
 
-  /** Whether the file's sequence numbers follow each other, so that a gap would show. */
+  /** Whether the file's sequence numbers follow each other, so that a gap would show; as far as it was read. */
   get gapsVisible(): boolean {
-    return this.#sequences.isConsecutive;
+    return this.#gapsVisible;
   }
 
   /** Records of every type. */
@@ -127,9 +127,7 @@ export class IngestPass {
         const wait = this.#options.onBlock(this);
         if (wait) await wait;
       }
-      this.#sequences.take(block.i32, block.words, (kind, at) =>
-        this.#dispatcher.feedOf(block.i32, at).note(kind, block.i32, at),
-      );
+      this.#noteSequences(block);
       block.release();
       if (signal.aborted) return this.#finish('cancelled');
       const now = performance.now();
@@ -144,6 +142,15 @@ export class IngestPass {
       }
     }
     return (await this.#reasonToStop()) ?? this.#finish('end');
+  }
+
+  /** After the block's records: each oddity goes to the feed that its record opened at the latest. */
+  #noteSequences({ i32, oddities, gapsVisible }: Block): void {
+    for (const oddity of oddities) {
+      const at = oddityAt(oddity);
+      this.#dispatcher.feedOf(i32, at).note(oddityKind(oddity), i32, at);
+    }
+    this.#gapsVisible = gapsVisible;
   }
 
   /** Thousands of instruments may close their chunks within one block: then what gathers is looked at more often. */

@@ -1,7 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
+import { MBO_BYTES } from '../../core/dbn/layout.ts';
+import { mostOddities } from '../../core/dbn/sequence-watch.ts';
 import { allocateRing, RingReader, RingWriter } from './ring.ts';
 
-const SLOT_BYTES = 64;
+/** Four MBO records and a bit. */
+const SLOT_BYTES = 4 * MBO_BYTES + 8;
+const MOST_ODDITIES = mostOddities(SLOT_BYTES / 4);
 
 function ring(): { writer: RingWriter; reader: RingReader; woken: { times: number } } {
   const memory = allocateRing(SLOT_BYTES, 3);
@@ -14,11 +18,19 @@ function ring(): { writer: RingWriter; reader: RingReader; woken: { times: numbe
   return { writer, reader, woken };
 }
 
-function write(writer: RingWriter, value: number): void {
-  const block = writer.acquire(0);
-  if (!block) throw new Error('the ring was cancelled');
-  block.i32[0] = value;
-  writer.publish(1, value * 4);
+/** A block with its value in the first word and, `oddities` times, as an oddity. */
+function write(writer: RingWriter, value: number, oddities = 0): void {
+  const buffer = writer.acquire(0);
+  if (!buffer) throw new Error('the ring was cancelled');
+  buffer.i32[0] = value;
+  const found = new Int32Array(oddities).fill(value);
+  writer.publish({
+    buffer,
+    words: 1,
+    streamOffset: value * 4,
+    oddities: found,
+    gapsVisible: value % 2 === 0,
+  });
 }
 
 describe('RingReader', () => {
@@ -33,6 +45,23 @@ describe('RingReader', () => {
     expect(reader.drained).toBe(false);
     writer.end();
     expect(reader.drained).toBe(true);
+  });
+
+  it('takes with each block what is odd of it, as much as it can have, and keeps it until the release', () => {
+    const { writer, reader } = ring();
+    const take = () => reader.take() ?? expect.fail('there is a block');
+    const full = (value: number) => Array.from({ length: MOST_ODDITIES }, () => value);
+    write(writer, 1, MOST_ODDITIES);
+    const held = take();
+    for (const value of [2, 3]) write(writer, value, MOST_ODDITIES);
+    const others = [take(), take()];
+    expect([held, ...others].map(({ oddities }) => [...oddities])).toEqual([1, 2, 3].map(full));
+    expect([held, ...others].map(({ gapsVisible }) => gapsVisible)).toEqual([false, true, false]);
+    expect([held, ...others].map(({ buffer }) => buffer.i32[0])).toEqual([1, 2, 3]);
+    reader.release(held.index);
+    write(writer, 4);
+    expect([...take().oddities]).toEqual([]);
+    expect(others.map(({ oddities }) => [...oddities])).toEqual([2, 3].map(full));
   });
 
   it('sleeps until there is a block, and is woken once', async () => {

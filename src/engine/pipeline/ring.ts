@@ -1,8 +1,11 @@
 // A ring of blocks in shared memory between one thread that fills them and one that uses them, in order. The writer
 // blocks while every slot is taken. The reader awaits: it leaves word that it sleeps, and is told by message (a notice to
-// Atomics.waitAsync is lost where it comes just before the wait). A slot carries its words and its place in the stream.
+// Atomics.waitAsync is lost where it comes just before the wait). With a block go its length, its place in the stream and
+// what is odd of its sequence numbers.
 import { assert } from '../../base/assert.ts';
 import { type BlockBuffer, blockBufferFrom } from '../../core/dbn/framer.ts';
+import { mostOddities } from '../../core/dbn/sequence-watch.ts';
+import type { DecodedBlock } from '../source/stream-decoder.ts';
 
 /** Control words, int32: blocks written, blocks given back, the reader gave up, the writer is at its end, the reader sleeps. */
 const WRITTEN = 0;
@@ -13,40 +16,71 @@ const SLEEPING = 4;
 /** Control words, int64. */
 const BYTES_READ = 3;
 const FIRST_SLOT = 4;
-const CONTROL_BYTES = 1024;
+/** Of a slot, int64: words, place in the stream, number of oddities, whether gaps are visible. */
+const SLOT_LONGS = 4;
+const CONTROL_BYTES = 2048;
 
 /** Many and small: with 8 the two threads of a day of 10 M records wake each other 500 times, which costs a fifth of it. */
 export const RING_SLOTS = 32;
 
-export interface RingBlock {
-  readonly buffer: BlockBuffer;
-  readonly words: number;
-  readonly streamOffset: number;
+export interface RingBlock extends DecodedBlock {
   /** Number of the block, to give it back. */
   readonly index: number;
 }
 
+/** Control words, then the slots, then for each slot a room for the most oddities that its records can have. */
 class RingMemory {
   readonly control: Int32Array;
   readonly longs: BigInt64Array;
   readonly slots: readonly BlockBuffer[];
+  readonly #rooms: readonly Int32Array[];
 
   constructor(memory: SharedArrayBuffer, slotBytes: number) {
     this.control = new Int32Array(memory, 0, CONTROL_BYTES / 4);
     this.longs = new BigInt64Array(memory, 0, CONTROL_BYTES / 8);
-    const count = Math.floor((memory.byteLength - CONTROL_BYTES) / slotBytes);
+    const roomWords = mostOddities(slotBytes / 4);
+    const count = Math.floor((memory.byteLength - CONTROL_BYTES) / (slotBytes + roomWords * 4));
+    const roomsAt = CONTROL_BYTES + count * slotBytes;
     this.slots = Array.from({ length: count }, (_, i) =>
       blockBufferFrom(memory, CONTROL_BYTES + i * slotBytes, slotBytes),
     );
+    this.#rooms = this.slots.map((_, i) => new Int32Array(memory, roomsAt + i * roomWords * 4, roomWords));
   }
 
   slot(index: number): BlockBuffer {
     return this.slots[index % this.slots.length] as BlockBuffer;
   }
 
-  /** Where the words and the stream offset of a block stand among the longs. */
-  infoAt(index: number): number {
-    return FIRST_SLOT + (index % this.slots.length) * 2;
+  /** What goes with block `index`, into its slot. */
+  describe(index: number, { words, streamOffset, oddities, gapsVisible }: DecodedBlock): void {
+    const at = this.#longsAt(index);
+    this.longs[at] = BigInt(words);
+    this.longs[at + 1] = BigInt(streamOffset);
+    this.longs[at + 2] = BigInt(oddities.length);
+    this.longs[at + 3] = gapsVisible ? 1n : 0n;
+    this.#room(index).set(oddities);
+  }
+
+  /** Block `index` as it was described. */
+  block(index: number): RingBlock {
+    const at = this.#longsAt(index);
+    const [words, streamOffset, oddities, gapsVisible] = this.longs.subarray(at, at + SLOT_LONGS);
+    return {
+      buffer: this.slot(index),
+      words: Number(words),
+      streamOffset: Number(streamOffset),
+      oddities: this.#room(index).subarray(0, Number(oddities)),
+      gapsVisible: gapsVisible === 1n,
+      index,
+    };
+  }
+
+  #longsAt(index: number): number {
+    return FIRST_SLOT + (index % this.slots.length) * SLOT_LONGS;
+  }
+
+  #room(index: number): Int32Array {
+    return this.#rooms[index % this.slots.length] as Int32Array;
   }
 }
 
@@ -56,7 +90,7 @@ export function allocateRing(slotBytes: number, slots = RING_SLOTS): SharedArray
     slotBytes % 8 === 0 && slots >= 3 && slots <= 32,
     'ring: slots of whole 8-byte words, 3 to 32 of them',
   );
-  return new SharedArrayBuffer(CONTROL_BYTES + slotBytes * slots);
+  return new SharedArrayBuffer(CONTROL_BYTES + (slotBytes + mostOddities(slotBytes / 4) * 4) * slots);
 }
 
 /** Makes a ring that was used as good as new; nobody may look at it any more. */
@@ -97,13 +131,10 @@ export class RingWriter {
   }
 
   /** Hands over the oldest acquired block. */
-  publish(words: number, streamOffset: number): void {
-    const { longs, control } = this.#ring;
-    const at = this.#ring.infoAt(this.#written);
-    longs[at] = BigInt(words);
-    longs[at + 1] = BigInt(streamOffset);
+  publish(block: DecodedBlock): void {
+    this.#ring.describe(this.#written, block);
     this.#written += 1;
-    Atomics.store(control, WRITTEN, this.#written);
+    Atomics.store(this.#ring.control, WRITTEN, this.#written);
     this.#wakeReader();
   }
 
@@ -136,13 +167,10 @@ export class RingReader {
 
   /** The next block if it is there already. */
   take(): RingBlock | null {
-    const { control, longs } = this.#ring;
-    if (this.#taken === Atomics.load(control, WRITTEN)) return null;
-    const index = this.#taken;
+    if (this.#taken === Atomics.load(this.#ring.control, WRITTEN)) return null;
+    const block = this.#ring.block(this.#taken);
     this.#taken += 1;
-    const at = this.#ring.infoAt(index);
-    const words = Number(longs[at]);
-    return { buffer: this.#ring.slot(index), words, streamOffset: Number(longs[at + 1]), index };
+    return block;
   }
 
   /** Whether the writer has ended and everything has been taken. */

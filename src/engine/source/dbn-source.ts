@@ -8,7 +8,7 @@ import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { ByteAccount } from './stream-decoder.ts';
 import type { ZstdEngine } from './zstd.ts';
 
-/** Whole records, the first 8-byte aligned; both views show the same memory, valid until `release`. */
+/** Whole records, the first 8-byte aligned; both views show the same memory. All arrays are valid until `release`. */
 export interface Block {
   readonly i32: Int32Array;
   readonly u8: Uint8Array;
@@ -16,6 +16,10 @@ export interface Block {
   readonly words: number;
   /** Where the first record stands in the decompressed stream. */
   readonly streamOffset: number;
+  /** What is odd of the sequence numbers, in order, for `oddityAt` and `oddityKind` (core/dbn/sequence-watch.ts). */
+  readonly oddities: Int32Array;
+  /** Whether the file's sequence numbers have followed each other up to the end of the block, so that a gap would show. */
+  readonly gapsVisible: boolean;
   /** Gives the memory back for later blocks. */
   release(): void;
 }

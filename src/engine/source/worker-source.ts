@@ -143,13 +143,12 @@ export class WorkerSource implements DbnSource, DecodeUser {
     return { ...fault, file: this.path };
   }
 
-  #blockFrom({ buffer, words, streamOffset, index }: RingBlock): Block {
+  #blockFrom({ buffer, index, ...block }: RingBlock): Block {
     let held = true;
     return {
       u8: buffer.u8,
       i32: buffer.i32,
-      words,
-      streamOffset,
+      ...block,
       release: () => {
         // After the end the ring may be another source's.
         if (held && !this.#closing) this.#ring.release(index);

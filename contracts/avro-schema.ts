@@ -5,6 +5,7 @@ import type { ColumnSpec, ColumnType, DatasetSpec } from './datasets.ts';
 const AVRO_TYPES: Readonly<Record<Exclude<ColumnType, 'texel'>, string>> = {
   uint8: 'int',
   int16: 'int',
+  uint16: 'int',
   int32: 'int',
   int64: 'long',
   uint64: 'long',

@@ -2,7 +2,16 @@
 // these declarations, `npm run contracts` makes datasets.yaml, the Avro schemas and docs/fields.md of them, and a test
 // fails where those differ. A change of meaning (name, type, unit, range, null, key, formula) needs a new `version`.
 // Nothing of Arrow is known here; tables.ts makes bytes of it.
-export type ColumnType = 'uint8' | 'int16' | 'int32' | 'int64' | 'uint64' | 'float32' | 'float64' | 'texel';
+export type ColumnType =
+  | 'uint8'
+  | 'int16'
+  | 'uint16'
+  | 'int32'
+  | 'int64'
+  | 'uint64'
+  | 'float32'
+  | 'float64'
+  | 'texel';
 
 export interface ColumnSpec {
   readonly name: string;
@@ -178,12 +187,29 @@ const windowInChunk: ColumnSpec = {
   range: '0 … 255',
 };
 
-/** silver/depth_and_flow_1s as stored: sparse rows, window within the chunk. */
-export const DEPTH_AND_FLOW_STORED: TableSpec = {
+/** `side` of a stored row that has the upper halves of the numbers of another, `price_tick` rows from the first. */
+export const UPPER_HALVES = 2;
+
+/**
+ * silver/depth_and_flow_1s as stored: sparse rows, window within the chunk, numbers in 16 bits. Behind them, for each row
+ * with a number that needs more, a row of side UPPER_HALVES.
+ */
+export const FLOW_STORED: TableSpec = {
+  id: 'silver/flow_rows',
+  doc: 'Cells in which something flowed or a stored quantity changed, valid windows only. Side 2: upper 16 bits of the numbers of row price_tick.',
+  columns: [windowInChunk, ...CELL_COLUMNS.map(inSixteenBits)],
+};
+
+/** As older versions stored it. */
+export const FLOW_STORED_BEFORE: TableSpec = {
   id: 'silver/depth_and_flow_1s',
   doc: 'Cells in which something flowed or a stored quantity changed, valid windows only.',
   columns: [windowInChunk, ...CELL_COLUMNS],
 };
+
+function inSixteenBits(column: ColumnSpec): ColumnSpec {
+  return column.range === COUNT_RANGE ? { ...column, type: 'uint16', range: '0 … 65535' } : column;
+}
 
 /** As published: a book of levels has no ages, so nothing is known of its rest. */
 const PUBLISHED_CELL_COLUMNS = CELL_COLUMNS.map((column) =>

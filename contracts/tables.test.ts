@@ -5,6 +5,7 @@ import {
   BOOK_SNAPSHOT,
   type ColumnSpec,
   DEPTH_AND_FLOW,
+  FLOW_STORED,
   LEVEL_KEYFRAME,
   physicsSurfaceSpec,
   TILE,
@@ -24,6 +25,7 @@ import {
 const SPECS = [
   BOOK_SNAPSHOT,
   DEPTH_AND_FLOW,
+  FLOW_STORED,
   LEVEL_KEYFRAME,
   TILE,
   physicsSurfaceSpec([{ id: 'rho', unit: '1', label: 'density', formula: 'ln(1 + depth)', range: '0 … ∞' }]),
@@ -35,6 +37,7 @@ function columnOf(spec: ColumnSpec, rows: number, seed: number): Column {
   const isNull = (i: number): boolean => spec.nullAs !== undefined && (i * 7 + seed) % 5 === 0;
   const length = { length: rows };
   if (spec.type === 'uint8') return Uint8Array.from(length, (_, i) => value(i) & 255);
+  if (spec.type === 'uint16') return Uint16Array.from(length, (_, i) => value(i) & 0xffff);
   if (spec.type === 'int16')
     return Int16Array.from(length, (_, i) => (isNull(i) ? Number(spec.nullAs) : value(i)));
   if (spec.type === 'int32')

@@ -19,6 +19,7 @@ import {
   Struct,
   tableFromIPC,
   Uint8,
+  Uint16,
   Uint64,
 } from 'apache-arrow';
 import { FileBlock, Footer } from 'apache-arrow/ipc/metadata/file';
@@ -29,6 +30,7 @@ import { type BatchNode, BatchTemplate, readRecordBatch, recordBatchesOf } from 
 export type Column =
   | Uint8Array
   | Int16Array
+  | Uint16Array
   | Int32Array
   | BigInt64Array
   | BigUint64Array
@@ -172,6 +174,7 @@ function columnFrom(data: Data): Column {
 const TYPES: Record<ColumnType, DataType> = {
   uint8: new Uint8(),
   int16: new Int16(),
+  uint16: new Uint16(),
   int32: new Int32(),
   int64: new Int64(),
   uint64: new Uint64(),
@@ -240,6 +243,7 @@ function viewOf(type: ColumnType, bytes: Uint8Array): Column {
   const { buffer, byteOffset, byteLength } = bytes;
   if (type === 'uint8') return bytes;
   if (type === 'int16') return new Int16Array(buffer, byteOffset, byteLength / 2);
+  if (type === 'uint16') return new Uint16Array(buffer, byteOffset, byteLength / 2);
   if (type === 'int32') return new Int32Array(buffer, byteOffset, byteLength / 4);
   if (type === 'int64') return new BigInt64Array(buffer, byteOffset, byteLength / 8);
   if (type === 'uint64') return new BigUint64Array(buffer, byteOffset, byteLength / 8);

@@ -8,6 +8,7 @@ const FIRST_ROWS = 4096;
 const MAKE: Readonly<Record<Exclude<ColumnType, 'texel'>, (length: number) => Column>> = {
   uint8: (length) => new Uint8Array(length),
   int16: (length) => new Int16Array(length),
+  uint16: (length) => new Uint16Array(length),
   int32: (length) => new Int32Array(length),
   int64: (length) => new BigInt64Array(length),
   uint64: (length) => new BigUint64Array(length),

@@ -12,6 +12,7 @@ type DecodedArray = ColumnSource['data'];
 const STORED: Readonly<Record<ColumnType, Pick<SchemaElement, 'type' | 'converted_type'>>> = {
   uint8: { type: 'INT32', converted_type: 'UINT_8' },
   int16: { type: 'INT32', converted_type: 'INT_16' },
+  uint16: { type: 'INT32', converted_type: 'UINT_16' },
   int32: { type: 'INT32' },
   int64: { type: 'INT64' },
   uint64: { type: 'INT64', converted_type: 'UINT_64' },

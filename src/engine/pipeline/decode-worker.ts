@@ -1,6 +1,6 @@
 // The worker that reads, hashes, decompresses and frames a DBN file into a ring of shared blocks (ring.ts) and watches
-// its sequence numbers, one file after another. One plain loop a file: every wait in it blocks this thread, which has nothing else to do. Metadata
-// and the closing report go by message.
+// its sequence numbers, one file after another. One plain loop a file: every wait in it blocks this thread, which has
+// nothing else to do. Metadata and the closing report go by message.
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { Fault } from '../../../contracts/errors.ts';
 import { ensure } from '../../base/assert.ts';

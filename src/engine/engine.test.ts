@@ -158,7 +158,7 @@ describe.skipIf(!esPresent)(`engine, ES 2023-12-25${skipped(esPresent)}`, () => 
     const again = await EngineUnderTest.start({ dataFolder: two.dataFolder });
     const { result } = await again.peer.call('days.list', {});
     expect(result.days).toEqual([twoDay]);
-    for (const table of ['book_snapshot_1s', 'depth_and_flow_1s', 'level_keyframe']) {
+    for (const table of ['book_snapshot_1s', 'flow_rows', 'level_keyframe']) {
       const bytes = await tableBytes(two.dataFolder, twoDay?.dayId ?? '', table);
       expect(bytes.equals(await tableBytes(engine.dataFolder, day.dayId, table))).toBe(true);
     }

@@ -206,7 +206,7 @@ describe('strikes and the future', () => {
   it('go on without options whose stored bytes are damaged', async () => {
     const days = join(engine.dataFolder, 'days');
     const options = (await readdir(days)).find((name) => name.includes('.options-')) as string;
-    const path = join(days, options, 'silver.depth_and_flow_1s.arrows');
+    const path = join(days, options, 'silver.flow_rows.arrows');
     const bytes = await readFile(path);
     bytes.fill(0x5a, bytes.length >> 1, (bytes.length >> 1) + 64);
     await engine.stop();

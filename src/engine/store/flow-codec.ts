@@ -89,24 +89,26 @@ export function flowFromStored({ columns, length }: DecodedBatch): FlowColumns {
     for (let i = rows; i < length; i++) whole[tick[i]] |= stored[i] << 16;
     return whole;
   });
-  const [start, add, pull, fill, end, rest, pullRest, orders] = numbers;
-  return {
-    length: rows,
-    window: u8(columns, 'window').subarray(0, rows),
-    side: side.subarray(0, rows),
-    tick: tick.subarray(0, rows),
-    ...{ start, add, pull, fill, end, rest, pullRest, orders },
-  };
+  return rowsFrom(columns, rows, numbers);
 }
 
 /** Rows of flow from the columns of FLOW_STORED_BEFORE, as views. */
 export function flowFromBefore({ columns, length }: DecodedBatch): FlowColumns {
-  const [start, add, pull, fill, end, rest, pullRest, orders] = NUMBERS.map(([name]) => i32(columns, name));
+  return rowsFrom(
+    columns,
+    length,
+    NUMBERS.map(([name]) => i32(columns, name)),
+  );
+}
+
+/** The first `length` rows, their numbers in the order of NUMBERS. */
+function rowsFrom(columns: ColumnsOf, length: number, numbers: readonly Int32Array[]): FlowColumns {
+  const [start, add, pull, fill, end, rest, pullRest, orders] = numbers;
   return {
     length,
-    window: u8(columns, 'window'),
-    side: u8(columns, 'side'),
-    tick: i32(columns, 'price_tick'),
+    window: u8(columns, 'window').subarray(0, length),
+    side: u8(columns, 'side').subarray(0, length),
+    tick: i32(columns, 'price_tick').subarray(0, length),
     ...{ start, add, pull, fill, end, rest, pullRest, orders },
   };
 }

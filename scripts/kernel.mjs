@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import asc from 'assemblyscript/asc';
 import { FIELDS_BYTES, KERNEL_BYTES, ROOT } from './bootstrap.mjs';
 
-const PER_LINE = 32;
+const PER_LINE = 64;
 /** What the compiler would call the file that is taken from it. */
 const OUTPUT = 'kernel.wasm';
 

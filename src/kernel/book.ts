@@ -19,7 +19,7 @@ import {
   shiftOrders,
 } from './orders';
 import { Book, Level, Order } from './tables';
-import { mayHaveGone, tellExecuted, tellGone, tellRefilled } from './watch';
+import { mayBeBack, rememberGone, takeBack, tellExecuted, tellRefilled } from './watch';
 
 /** `tick` of a price that is not a whole number of ticks, or too far out to count. */
 export const OFF_LATTICE: i32 = i32.MAX_VALUE;
@@ -190,8 +190,9 @@ function refill(b: Book, order: Order, qty: u32, executed: i32, rest: i32): void
 function insert(b: Book, id: u64, tick: i32, side: i32, qty: u32): void {
   const level = levelAt(b, tick, side);
   if (!join(b, id, level, qty)) return;
-  place(b, insertOrder(b, id), level, qty);
-  if (b.watch !== 0 && mayHaveGone(b, id)) host.entered(<i32>id, <i32>(id >> 32), tick, side, qty);
+  const order = insertOrder(b, id);
+  place(b, order, level, qty);
+  if (b.watch !== 0 && mayBeBack(b, id)) takeBack(b, order, tick, side);
 }
 
 /** The order moves to another level, as a new one. */
@@ -234,7 +235,7 @@ function join(b: Book, id: u64, level: Level, qty: u32): bool {
 /** All of the order's quantity leaves its level, and the order the book. */
 function removeAll(b: Book, order: Order, filled: i32): void {
   const qty = order.qty;
-  if (b.watch !== 0 && filled >= qty) tellGone(b, order);
+  if (b.watch !== 0 && filled >= qty) rememberGone(b, order);
   leave(b, order, qty, filled, 1);
   removeOrder(b, order);
 }

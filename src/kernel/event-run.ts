@@ -21,8 +21,10 @@ const F_LAST = 128;
 /** Rows with one of these (TOB, SNAPSHOT, MBP, BAD_TS_RECV, MAYBE_BAD_BOOK) are not ordinary. */
 const MARKS = 64 | 32 | 16 | 8 | 4;
 
-/** Half a tick above the last that is counted (TICK_LIMIT of core/book/layout.ts). */
-const TICK_BOUND: f64 = 1073741822.5;
+/** As in core/book/layout.ts. */
+const TICK_LIMIT: i32 = (1 << 30) - 2;
+/** 1.5 · 2^52 */
+const TO_WHOLE: f64 = 6755399441055744;
 
 /** One instrument's stream: what its rows are read by, and how far it came. */
 @unmanaged
@@ -184,12 +186,12 @@ function leaveToHost(row: i32): void {
 }
 
 /**
- * Tick of a price, or OFF_LATTICE. Exact: below 2^30 the product is nearer to the true quotient than to any other whole
- * number, and what it is rounded to is multiplied back.
+ * Tick of a price, or OFF_LATTICE. Adding a number whose last place is 1 rounds the quotient to a whole number, which then
+ * stands in the sum's low bits. Exact: below 2^30 the product is nearer to the true quotient than to any other whole
+ * number, and what it is rounded to is multiplied back, which no price farther out survives.
  */
 function tickOf(run: Run, price: i64): i32 {
-  const quotient = <f64>price * run.ticksPerNano;
-  if (!(abs(quotient) < TICK_BOUND)) return OFF_LATTICE;
-  const tick = <i32>nearest(quotient);
-  return <i64>tick * run.tickSize === price ? tick : OFF_LATTICE;
+  const tick = <i32>reinterpret<i64>(<f64>price * run.ticksPerNano + TO_WHOLE);
+  const isTick = <i64>tick * run.tickSize === price && <u32>(tick + TICK_LIMIT) <= <u32>(2 * TICK_LIMIT);
+  return isTick ? tick : OFF_LATTICE;
 }

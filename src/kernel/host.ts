@@ -12,8 +12,6 @@ export declare function apply(row: i32): void;
 export declare function odd(row: i32): void;
 /** Orders of watched books: see ExecutionWatch. */
 export declare function executed(lo: i32, hi: i32, lots: i32): void;
-export declare function gone(lo: i32, hi: i32, tick: i32, side: i32, lots: i32): void;
-export declare function entered(lo: i32, hi: i32, tick: i32, side: i32, lots: i32): void;
 export declare function refilled(
   lo: i32,
   hi: i32,

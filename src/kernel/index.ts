@@ -34,7 +34,7 @@ export {
 export { writeSeries } from './options/series-rows';
 export { replaceOption } from './options/snapshot';
 export { MOST_ROWS, makeRows, ROW_BYTES } from './rows';
-export { icebergCount, makeWatch } from './watch';
+export { forgetGone, icebergCount, makeWatch } from './watch';
 
 export function add(b: Book, lo: u32, hi: u32, tick: i32, side: i32, qty: u32): void {
   books.add(b, idOf(lo, hi), tick, side, qty);

@@ -1,4 +1,4 @@
-// What a watch of executions wants to be told, as far as the kernel can tell by the low bits of an id.
+// What a watch of executions wants of the kernel: executions of which orders to be told, by the low bits of their ids.
 import type { Kernel } from './kernel.ts';
 
 export class ExecutionFilters {
@@ -8,6 +8,11 @@ export class ExecutionFilters {
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     this.address = kernel.call.makeWatch();
+  }
+
+  /** Orders that were executed whole do not come back. */
+  forgetGone(): void {
+    this.#kernel.call.forgetGone(this.address);
   }
 
   /** One more (or one less, by -1) order with this low word whose executions are to be told. */

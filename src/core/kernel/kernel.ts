@@ -21,11 +21,7 @@ const ODDITIES: readonly QualityCount[] = [
 /** Told before the book has changed. Ids are two words. */
 export interface ExecutionListener {
   executed(lo: number, hi: number, lots: number): void;
-  /** The order, of `lots`, was executed whole. */
-  gone(lo: number, hi: number, tick: number, side: number, lots: number): void;
-  /** An order entered whose id may be that of one that is gone. */
-  entered(lo: number, hi: number, tick: number, side: number, lots: number): void;
-  /** A modify that took off `executed` shows `now`, more than was left of the `before` shown. */
+  /** After `executed` lots of it were the order shows `now`, more than was left of the `before` shown. */
   refilled(
     lo: number,
     hi: number,
@@ -66,6 +62,7 @@ interface KernelExports {
   fill(book: number, lo: number, hi: number, quantity: number): void;
   setLevel(book: number, tick: number, side: number, quantity: number): void;
   makeWatch(): number;
+  forgetGone(watch: number): void;
   setWatch(book: number, watch: number): void;
   icebergCount(watch: number, lo: number): number;
   rollAges(book: number, windowEnd: number): void;
@@ -138,8 +135,6 @@ function hostOf(kernel: Kernel): Record<string, (...args: number[]) => void> {
     apply: (row) => kernel.rowHost?.apply(row),
     odd: (row) => kernel.rowHost?.odd(row),
     executed: (lo, hi, lots) => kernel.watch?.executed(lo, hi, lots),
-    gone: (lo, hi, tick, side, lots) => kernel.watch?.gone(lo, hi, tick, side, lots),
-    entered: (lo, hi, tick, side, lots) => kernel.watch?.entered(lo, hi, tick, side, lots),
     refilled: (lo, hi, tick, side, before, now, executed) =>
       kernel.watch?.refilled(lo, hi, tick, side, before, now, executed),
   };

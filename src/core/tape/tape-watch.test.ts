@@ -160,6 +160,12 @@ describe('a refill', () => {
       expect(tapeOf(rowsOf([...whole, { ...rest, at: 5n, ...other }]))).toEqual([]);
     expect(tapeOf(rowsOf([rest, { ...rest, action: 'C', at: 1n }, { ...rest, at: 5n }]))).toEqual([]);
   });
+
+  it('is not an order that came back elsewhere first', () => {
+    const whole = [rest, fill(8), { ...rest, action: 'C', at: 1n }];
+    for (const other of [{ tick: 11 }, { side: 'A' }])
+      expect(tapeOf(rowsOf([...whole, { ...rest, at: 5n, ...other }, { ...rest, at: 6n }]))).toEqual([]);
+  });
 });
 
 const op = fc.record({

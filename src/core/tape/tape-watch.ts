@@ -13,11 +13,8 @@ import type { ExecutionFilters } from '../kernel/execution-filters.ts';
 import type { TradeRun } from '../kernel/trade-run.ts';
 import { TAPE_REFILL, TAPE_SWEEP, type TapeBuffer, tapeBuffer } from './tape-rows.ts';
 
-export const RETURN_NANOS = 1_000_000_000;
 const MOST_ICEBERGS = 64;
 const MOST_LOTS = 0x7fffffff;
-/** Orders executed whole that are remembered, by the low bits of their id. */
-const GONE = 64;
 
 /** Of the row that is being applied. */
 export interface TapeClock {
@@ -32,13 +29,6 @@ export class TapeWatch implements ExecutionWatch {
   readonly filters: ExecutionFilters;
   /** Of the current day. */
   rows: TapeBuffer = tapeBuffer();
-  readonly #goneLo = new Int32Array(GONE);
-  readonly #goneHi = new Int32Array(GONE);
-  readonly #goneTick = new Int32Array(GONE);
-  /** Side + 1; 0 where nothing is remembered. */
-  readonly #goneSide = new Uint8Array(GONE);
-  readonly #goneLots = new Int32Array(GONE);
-  readonly #goneTs = new Float64Array(GONE);
   readonly #idLo = new Int32Array(MOST_ICEBERGS);
   readonly #idHi = new Int32Array(MOST_ICEBERGS);
   readonly #refills = new Int32Array(MOST_ICEBERGS);
@@ -90,7 +80,7 @@ export class TapeWatch implements ExecutionWatch {
     if (place >= 0) this.#executed[place] += lots;
   }
 
-  /** A modify that took off `executed` shows `now`, more than was left of the `before` shown. */
+  /** The order shows `now` after `executed` of the `before` that it showed: the modify that takes it off, or a return. */
   refilled(
     lo: number,
     hi: number,
@@ -126,37 +116,13 @@ export class TapeWatch implements ExecutionWatch {
     });
   }
 
-  /** An order of `lots` was executed whole and left the book. */
-  gone(lo: number, hi: number, tick: number, side: number, lots: number): void {
-    const place = lo & (GONE - 1);
-    this.#goneLo[place] = lo;
-    this.#goneHi[place] = hi;
-    this.#goneTick[place] = tick;
-    this.#goneSide[place] = side + 1;
-    this.#goneLots[place] = lots;
-    this.#goneTs[place] = this.#clock.eventTime();
-  }
-
-  /** An order entered the book whose id may be remembered. */
-  entered(lo: number, hi: number, tick: number, side: number, lots: number): void {
-    const place = lo & (GONE - 1);
-    const same =
-      this.#goneLo[place] === lo && this.#goneHi[place] === hi && this.#goneSide[place] === side + 1;
-    if (!same) return;
-    this.#goneSide[place] = 0;
-    const age = this.#clock.eventTime() - this.#goneTs[place];
-    if (this.#goneTick[place] !== tick || age < 0 || age > RETURN_NANOS) return;
-    const before = this.#goneLots[place];
-    this.refilled(lo, hi, tick, side, before, lots, before);
-  }
-
   /** The book was cleared or replaced by a snapshot: nothing goes on. */
   reset(): void {
     this.#run.reset();
     for (let place = 0; place < this.#icebergs; place++) this.filters.countIceberg(this.#idLo[place], -1);
     this.#icebergs = 0;
     this.#oldest = 0;
-    this.#goneSide.fill(0);
+    this.filters.forgetGone();
   }
 
   /** A new UTC day. */

@@ -1,13 +1,15 @@
 // A DBN stream → its metadata, once, and blocks of whole records. Bytes come in pieces split anywhere; they are written
 // straight into the block that will be handed on (`target`, `from`, `to`, then `commit`), so each is stored once, and
 // record boundaries are found by walking the length bytes as 32-bit words. A block's first record is 8-byte aligned
-// whatever the metadata's length. A fault ends the walk; what came before it stays usable.
+// whatever the metadata's length. Sequence numbers are watched on the way. A fault ends the walk; what came before it stays
+// usable.
 import type { Fault } from '../../../contracts/errors.ts';
 import { ensure } from '../../base/assert.ts';
 import { RTYPE } from './layout.ts';
 import type { DbnMetadata } from './metadata.ts';
 import { isDbnMagic, PRELUDE_BYTES, parseMetadata, parsePrelude } from './metadata.ts';
 import { HEADER_WORDS, recordBytes, recordWordsTable } from './record-size.ts';
+import { SequenceWatch } from './sequence-watch.ts';
 
 /** Both views of one block's memory; `u8` starts 8-byte aligned and holds at least a few records. */
 export interface BlockBuffer {
@@ -21,6 +23,10 @@ export interface FramedBlock {
   readonly words: number;
   /** Where the first record stands in the decompressed stream. */
   readonly streamOffset: number;
+  /** Records whose sequence number is odd, in order, for `oddityAt` and `oddityKind` (sequence-watch.ts). */
+  readonly oddities: Int32Array;
+  /** Whether the numbers have followed each other up to the end of the block, so that a gap would show. */
+  readonly gapsVisible: boolean;
 }
 
 /** Where the stream's bytes went; `metadata + records + tail = stream`. */
@@ -56,6 +62,7 @@ export class DbnFramer {
 
   #phase: Phase = 'prelude';
   readonly #fragment: DbnMetadata | null;
+  readonly #sequences = new SequenceWatch();
   #block: BlockBuffer;
   #walkedWords = 0;
   #blockOffset = 0;
@@ -111,6 +118,8 @@ export class DbnFramer {
       buffer: this.#block,
       words: this.#walkedWords,
       streamOffset: this.#blockOffset,
+      oddities: this.#sequences.cut(),
+      gapsVisible: this.#sequences.isConsecutive,
     };
     const walkedBytes = this.#walkedWords * 4;
     this.#recordBytes += walkedBytes;
@@ -231,25 +240,24 @@ export class DbnFramer {
   #walk(): void {
     const words = this.#block.i32;
     const mboHead = this.#mboHead;
-    const mboWords = mboHead & 255;
     const end = this.from >> 2;
     let at = this.#walkedWords;
-    let mbos = 0;
+    let mboWords = 0;
     while (at < end) {
       const head = words[at] as number;
-      let length = mboWords;
-      if ((head & 0xffff) !== mboHead) {
-        length = this.#otherRecord(head, at);
-        if (length === 0) break;
-        if (at + length > end) break;
-        this.records[(head >>> 8) & 255] = (this.records[(head >>> 8) & 255] as number) + 1;
-      } else {
-        if (at + length > end) break;
-        mbos += 1;
+      if ((head & 0xffff) === mboHead) {
+        const behind = this.#sequences.run(words, at, end);
+        if (behind === at) break;
+        mboWords += behind - at;
+        at = behind;
+        continue;
       }
+      const length = this.#otherRecord(head, at);
+      if (length === 0 || at + length > end) break;
+      this.records[(head >>> 8) & 255] = (this.records[(head >>> 8) & 255] as number) + 1;
       at += length;
     }
-    this.records[RTYPE.mbo] = (this.records[RTYPE.mbo] as number) + mbos;
+    this.records[RTYPE.mbo] = (this.records[RTYPE.mbo] as number) + mboWords / (mboHead & 255);
     this.#walkedWords = at;
   }
 

@@ -30,10 +30,15 @@ function oddities(records: readonly Partial<MboRecord>[]) {
   ] as const) {
     const words = new Int32Array(part.length * MBO_WORDS);
     for (const [i, record] of part.entries()) encodeMbo(words, i * MBO_WORDS, { ...RECORD, ...record });
-    for (const oddity of watch.take(words, words.length))
-      found.push([oddityKind(oddity), from + oddityAt(oddity) / MBO_WORDS]);
+    runs(watch, words);
+    for (const oddity of watch.cut()) found.push([oddityKind(oddity), from + oddityAt(oddity) / MBO_WORDS]);
   }
   return { found, isConsecutive: watch.isConsecutive };
+}
+
+/** Gives the watch all runs of records. */
+function runs(watch: SequenceWatch, words: Int32Array): void {
+  for (let at = 0; at < words.length; ) at = watch.run(words, at, words.length);
 }
 
 const counting = (count: number, from = 1) =>
@@ -69,11 +74,23 @@ describe('sequence watch', () => {
     const words = new Int32Array(50 * MBO_WORDS);
     for (let i = 0; i < 50; i++) encodeMbo(words, i * MBO_WORDS, { ...RECORD, sequence: 1000 - i });
     const watch = new SequenceWatch();
-    expect(watch.take(words, words.length)).toHaveLength(49);
-    expect([...watch.take(words, words.length)].map(oddityAt)).toEqual(
-      Array.from({ length: 49 }, (_, i) => (i + 1) * MBO_WORDS),
-    );
+    runs(watch, words);
+    expect(watch.cut()).toHaveLength(49);
+    runs(watch, words);
+    expect([...watch.cut()].map(oddityAt)).toEqual(Array.from({ length: 49 }, (_, i) => (i + 1) * MBO_WORDS));
     for (let i = 0; i < 50; i++) encodeMbo(words, i * MBO_WORDS, { ...RECORD, sequence: 900 - i });
-    expect(watch.take(words, words.length)).toHaveLength(mostOddities(words.length));
+    runs(watch, words);
+    expect(watch.cut()).toHaveLength(mostOddities(words.length));
+  });
+
+  it('leaves a record that is not whole for the next call', () => {
+    const words = new Int32Array(3 * MBO_WORDS);
+    for (let i = 0; i < 3; i++) encodeMbo(words, i * MBO_WORDS, { ...RECORD, sequence: 9 - i });
+    const watch = new SequenceWatch();
+    const behind = watch.run(words, 0, 3 * MBO_WORDS - 1);
+    expect(behind).toBe(2 * MBO_WORDS);
+    expect(watch.run(words, behind, behind + 1)).toBe(behind);
+    watch.run(words, behind, words.length);
+    expect([...watch.cut()].map(oddityAt)).toEqual([MBO_WORDS, 2 * MBO_WORDS]);
   });
 });

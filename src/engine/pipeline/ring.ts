@@ -3,9 +3,8 @@
 // Atomics.waitAsync is lost where it comes just before the wait). With a block go its length, its place in the stream and
 // what is odd of its sequence numbers.
 import { assert } from '../../base/assert.ts';
-import { type BlockBuffer, blockBufferFrom } from '../../core/dbn/framer.ts';
+import { type BlockBuffer, blockBufferFrom, type FramedBlock } from '../../core/dbn/framer.ts';
 import { mostOddities } from '../../core/dbn/sequence-watch.ts';
-import type { DecodedBlock } from '../source/stream-decoder.ts';
 
 /** Control words, int32: blocks written, blocks given back, the reader gave up, the writer is at its end, the reader sleeps. */
 const WRITTEN = 0;
@@ -23,7 +22,7 @@ const CONTROL_BYTES = 2048;
 /** Many and small: with 8 the two threads of a day of 10 M records wake each other 500 times, which costs a fifth of it. */
 export const RING_SLOTS = 32;
 
-export interface RingBlock extends DecodedBlock {
+export interface RingBlock extends FramedBlock {
   /** Number of the block, to give it back. */
   readonly index: number;
 }
@@ -52,7 +51,7 @@ class RingMemory {
   }
 
   /** What goes with block `index`, into its slot. */
-  describe(index: number, { words, streamOffset, oddities, gapsVisible }: DecodedBlock): void {
+  describe(index: number, { words, streamOffset, oddities, gapsVisible }: FramedBlock): void {
     const at = this.#longsAt(index);
     this.longs[at] = BigInt(words);
     this.longs[at + 1] = BigInt(streamOffset);
@@ -131,7 +130,7 @@ export class RingWriter {
   }
 
   /** Hands over the oldest acquired block. */
-  publish(block: DecodedBlock): void {
+  publish(block: FramedBlock): void {
     this.#ring.describe(this.#written, block);
     this.#written += 1;
     Atomics.store(this.#ring.control, WRITTEN, this.#written);

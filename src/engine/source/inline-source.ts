@@ -3,12 +3,12 @@ import { type Fault, FaultError } from '../../../contracts/errors.ts';
 import { ensure } from '../../base/assert.ts';
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
-import { type BlockBuffer, blockBufferFrom } from '../../core/dbn/framer.ts';
+import { type BlockBuffer, blockBufferFrom, type FramedBlock } from '../../core/dbn/framer.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
 import type { Block, DbnSource, SourceOptions, SourceProgress } from './dbn-source.ts';
 import { DEFAULT_BLOCK_BYTES, metadataFromFragment } from './dbn-source.ts';
 import { RawFile, unreadableFault } from './raw-file.ts';
-import { type ByteAccount, DbnStreamDecoder, type DecodedBlock } from './stream-decoder.ts';
+import { type ByteAccount, DbnStreamDecoder } from './stream-decoder.ts';
 import { createZstdDecoder, type ZstdDecoder } from './zstd.ts';
 
 type Phase = 'decoding' | 'hashing' | 'done';
@@ -160,7 +160,7 @@ export class InlineSource implements DbnSource {
     return this.#free.pop() ?? blockBufferFrom(new ArrayBuffer(this.#blockBytes), 0, this.#blockBytes);
   }
 
-  #blockFrom(decoded: DecodedBlock | null): Block {
+  #blockFrom(decoded: FramedBlock | null): Block {
     const { buffer, ...block } = ensure(decoded, 'a full block holds records');
     let held = true;
     return {

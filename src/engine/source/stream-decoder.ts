@@ -1,11 +1,9 @@
-// Raw file bytes → blocks of whole records: the container's stream pulled straight into the framer's block, sequence
-// numbers watched as each block is cut. The one piece of decoding that both ways of running share: in the caller's
-// thread, or in a worker that fills shared memory.
+// Raw file bytes → blocks of whole records: the container's stream pulled straight into the framer's block. The one piece of
+// decoding that both ways of running share: in the caller's thread, or in a worker that fills shared memory.
 import type { Fault } from '../../../contracts/errors.ts';
 import type { BlockBuffer, FramedBlock } from '../../core/dbn/framer.ts';
 import { DbnFramer } from '../../core/dbn/framer.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
-import { SequenceWatch } from '../../core/dbn/sequence-watch.ts';
 import { Container, foreignCompression } from './container.ts';
 import type { ZstdDecoder } from './zstd.ts';
 import { isZstdMagic } from './zstd-frames.ts';
@@ -24,20 +22,11 @@ export interface ByteAccount {
   readonly tailBytes: number;
 }
 
-/** Whole records, and what is odd of their sequence numbers. */
-export interface DecodedBlock extends FramedBlock {
-  /** In order, for `oddityAt` and `oddityKind` (core/dbn/sequence-watch.ts). */
-  readonly oddities: Int32Array;
-  /** Whether the numbers have followed each other up to the end of the block, so that a gap would show. */
-  readonly gapsVisible: boolean;
-}
-
 export type DecoderState = 'input' | 'block' | 'end';
 
 export class DbnStreamDecoder {
   readonly #container: Container;
   readonly #framer: DbnFramer;
-  readonly #sequences = new SequenceWatch();
   #ended = false;
   /** Bytes of the file that were never pushed, because a fault came first. */
   #unreadBytes = 0;
@@ -84,11 +73,8 @@ export class DbnStreamDecoder {
   }
 
   /** Takes the whole records so far, if any; goes on in `next`, null at the very end. */
-  cut(next: BlockBuffer | null): DecodedBlock | null {
-    const block = this.#framer.cut(next);
-    if (!block) return null;
-    const oddities = this.#sequences.take(block.buffer.i32, block.words);
-    return { ...block, oddities, gapsVisible: this.#sequences.isConsecutive };
+  cut(next: BlockBuffer | null): FramedBlock | null {
+    return this.#framer.cut(next);
   }
 
   /** What was found wrong, in file order as far as that is known. */

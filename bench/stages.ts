@@ -15,7 +15,6 @@ import type { SilverChunk } from '../src/core/silver/chunk.ts';
 import { InstrumentStream } from '../src/core/silver/instrument-stream.ts';
 import { createEngine } from '../src/engine/engine.ts';
 import { openDbnSource } from '../src/engine/source/file-source.ts';
-import { warmUp } from '../src/engine/warm-up.ts';
 import { benchGold } from './gold.bench.ts';
 import type { LongDay } from './long-day.ts';
 import { benchOptions } from './options.ts';
@@ -232,7 +231,8 @@ async function withEngine<T>(
   const dataFolder = mkdtempSync(join(tmpdir(), 'fieldbook-bench-store-'));
   const engine = await createEngine({ dataFolder, productVersion: 'bench', openPaths: [], threads });
   const [near, far] = memoryLinkPair();
-  warmUp(); // As the hosts' thread does.
+  // As the hosts' thread does.
+  await engine.practise();
   engine.connect(far);
   const peer = new Peer(near);
   try {

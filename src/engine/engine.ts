@@ -18,6 +18,7 @@ import { Forecasts } from './pipeline/forecasts.ts';
 import { Gold } from './pipeline/gold.ts';
 import { Jobs } from './pipeline/jobs.ts';
 import { Markers } from './pipeline/markers.ts';
+import { Practice } from './practice/practise.ts';
 import { DecodeThread, decodeWorkerUrl } from './source/decode-thread.ts';
 import { Store } from './store/store.ts';
 
@@ -33,6 +34,8 @@ export interface EngineOptions {
 export interface Engine {
   /** Answers whoever speaks the protocol on the other end, until the link closes. */
   connect(link: ByteLink): Peer;
+  /** For a host to call while no file is being read (practice/practise.ts); ends before the first is. */
+  practise(): Promise<void>;
   /** Cancels what is running and closes the store. */
   close(): Promise<void>;
 }
@@ -49,7 +52,15 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   if (threads === 2) DecodeThread.at(decodeWorkerUrl());
   const store = new Store(dataFolder);
   const gold = new Gold(store, DEFAULT_FIELD_PARAMS);
-  const jobs = new Jobs({ store, gold, demoFolder: join(dataFolder, 'demo', productVersion), threads, emit });
+  const practice = new Practice();
+  const jobs = new Jobs({
+    store,
+    gold,
+    demoFolder: join(dataFolder, 'demo', productVersion),
+    threads,
+    emit,
+    clearTheWay: () => practice.end(),
+  });
   const exact = new ExactDays({ store, threads, onProgress: (progress) => emit('exact', progress) });
   const uploads = new Uploads(dataFolder);
   await uploads.clean();
@@ -98,7 +109,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       link.onClose(() => peers.delete(peer));
       return peer;
     },
+    practise: () => practice.begin(threads),
     async close() {
+      await practice.end();
       // Jobs may wait for a second pass over what was uploaded.
       await calibrations.close();
       await similar.close();

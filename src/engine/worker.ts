@@ -4,7 +4,6 @@ import { FaultError, faultText } from '../../contracts/errors.ts';
 import { messagePortLink } from '../../contracts/wire/message-port-link.ts';
 import { ensure } from '../base/assert.ts';
 import { createEngine, type EngineOptions } from './engine.ts';
-import { warmUp } from './warm-up.ts';
 
 type HostMessage = { readonly type: 'link'; readonly port: MessagePort } | { readonly type: 'close' };
 
@@ -14,11 +13,8 @@ const starting = createEngine(workerData as EngineOptions).catch((error: unknown
   throw error instanceof FaultError ? new Error(faultText(error.fault)) : error;
 });
 
-// Once who waits for the engine has it.
-void starting.then(
-  () => setImmediate(warmUp),
-  () => {},
-);
+// It fails where nothing can be written, which is told once somebody wants to.
+void starting.then((engine) => engine.practise()).catch(() => {});
 
 host.on('message', (message: HostMessage) => {
   if (message.type === 'link') void starting.then((engine) => engine.connect(messagePortLink(message.port)));

@@ -22,6 +22,8 @@ export interface JobsOptions {
   /** 2 decodes in a worker of its own; by default where there is more than one core. */
   readonly threads?: 1 | 2 | undefined;
   emit<N extends EventName>(name: N, body: EventBody<N>): void;
+  /** What the first file must not wait behind is brought to its end. */
+  clearTheWay?(): Promise<void>;
 }
 
 export interface OpenRequest {
@@ -102,6 +104,7 @@ export class Jobs {
     });
     // The reply with the job's id goes out before its first event.
     const ended = new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => this.#options.clearTheWay?.())
       .then(() => run(job))
       .finally(() => afterwards?.())
       .finally(() => this.#running.delete(jobId));

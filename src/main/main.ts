@@ -1,7 +1,7 @@
 // Electron host: one instance, one window, one engine thread. It opens windows, files and links, and nothing more.
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, type BrowserWindow, dialog, nativeTheme } from 'electron';
 import { CHANNELS } from '../../contracts/host-channels.ts';
 import { defaultDataFolder } from '../engine/store/location.ts';
 import { parseHostArguments } from '../host/arguments.ts';
@@ -40,6 +40,8 @@ app.on('web-contents-created', (_event, contents) => {
 void app.whenReady().then(open);
 
 function open(): void {
+  // Title bar, menus and dialogs are the system's: dark, as the page is.
+  nativeTheme.themeSource = 'dark';
   const engine = startEngineThread({
     dataFolder: args.dataFolder ?? defaultDataFolder(),
     productVersion: PRODUCT_VERSION,

@@ -59,7 +59,12 @@ function headline({ machine, records, file_bytes, runs }: BenchResult): string {
 export function recordResult(latest: BenchResult): void {
   mkdirSync(FOLDER, { recursive: true });
   const before = resultBefore(latest);
-  const result = before ? { ...before, stages: { ...before.stages, ...latest.stages } } : latest;
+  const kept = Object.entries(before?.stages ?? {}).filter(([name]) => !Object.hasOwn(latest.stages, name));
+  const result: BenchResult = {
+    ...latest,
+    runs: before && kept.length > 0 ? Math.min(before.runs, latest.runs) : latest.runs,
+    stages: { ...Object.fromEntries(kept), ...latest.stages },
+  };
   writeFileSync(fileURLToPath(new URL('latest.json', FOLDER)), `${JSON.stringify(result, null, 2)}\n`);
   writeFileSync(fileURLToPath(new URL('latest.md', FOLDER)), `# Bench\n\n${tableText(result)}`);
 }

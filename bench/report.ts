@@ -44,8 +44,11 @@ export function tableText(result: BenchResult): string {
     stage.of_decoding === undefined ? stage.does : `${stage.does}: ${stage.of_decoding} × decoding`,
   ]);
   const header = ['stage', 'seconds', 'M records/s', 'native s', 'ratio', 'peak MiB', 'what it does'];
-  const divider = header.map(() => '---');
-  const lines = [header, divider, ...rows].map((row) => `| ${row.join(' | ')} |`);
+  const widths = header.map((_, c) => Math.max(...[header, ...rows].map((row) => (row[c] ?? '').length)));
+  const divider = widths.map((width) => '-'.repeat(width));
+  const lines = [header, divider, ...rows].map(
+    (row) => `| ${row.map((cell, c) => cell.padEnd(widths[c] ?? 0)).join(' | ')} |`,
+  );
   const native = result.native === 'absent' ? ' The native program was not there.' : '';
   return `${headline(result)}${native}\n\n${lines.join('\n')}\n`;
 }

@@ -155,13 +155,13 @@ export class TileShape {
     if (this.isWhole) this.#shaper.finish(kernel);
   }
 
-  /** Arrow stream of a band as it is now. */
   encode(band: number): Uint8Array {
     return encodeTile(this.#shaper.tiles[band]);
   }
 }
 
-function encodeTile({ spec, texels, validity }: ShapedTile): Uint8Array {
+/** Arrow stream of a tile as it is now. */
+export function encodeTile({ spec, texels, validity }: ShapedTile): Uint8Array {
   const fields = fieldIdsOfGroup(spec.group);
   return encodeTable(TILE, { texels }, texels.length / 4, {
     tick_lo: String(spec.band.tickLo),

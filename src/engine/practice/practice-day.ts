@@ -34,6 +34,8 @@ const TICK_NANOS = 250_000_000n;
 const MID_TICK = 20_000;
 const DEEPEST = 30;
 const MOST_RESTING = 800;
+/** Ticks in which orders rest, those before `to`. */
+export const PRACTICE_TICKS = { from: MID_TICK - DEEPEST, to: MID_TICK + DEEPEST + 1 };
 
 interface Resting {
   readonly id: number;

@@ -5,11 +5,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_FIELD_PARAMS } from '../../../contracts/params.ts';
 import { encodeSchema } from '../../../contracts/tables.ts';
 import { tradeDaySpans } from '../../../contracts/trade-dates.ts';
+import { GoldKernel } from '../../core/fields/kernel.ts';
+import { planeIdsOfTile, TileShaper } from '../../core/fields/tile.ts';
+import type { SilverChunk } from '../../core/silver/chunk.ts';
+import { encodeTile } from '../pipeline/gold-tiles.ts';
 import { type IngestAttempt, type IngestOutcome, ingestFile } from '../pipeline/ingest-file.ts';
 import { encodeChunk, STORED_TABLES } from '../store/silver-codec.ts';
-import { writePracticeDay } from './practice-day.ts';
+import { PRACTICE_TICKS, writePracticeDay } from './practice-day.ts';
 
 /** Any dataset whose exchange has a time zone. */
 const DATASET = 'GLBX.MDP3';
@@ -44,14 +49,38 @@ export async function practise(threads: 1 | 2, signal: AbortSignal): Promise<Ing
   }
 }
 
-/** Takes chunks as far as the store does, and keeps nothing. */
+/** Takes chunks as far as the store and the first picture do, and keeps nothing. */
 const ATTEMPT: IngestAttempt = {
   listener: {
     onDayStart: () => {},
-    onChunk: (day, chunk) => void encodeChunk(chunk, day.dayStartNanos),
+    onChunk: (day, chunk) => {
+      encodeChunk(chunk, day.dayStartNanos);
+      shapeTile(chunk);
+    },
     onDayEnd: () => {},
   },
   onBlock: () => null,
   failure: () => null,
   discard: async () => {},
 };
+
+function shapeTile(chunk: SilverChunk): void {
+  const band = { tickLo: PRACTICE_TICKS.from, rows: PRACTICE_TICKS.to - PRACTICE_TICKS.from };
+  const spec = {
+    lattice: 'L',
+    group: 0,
+    level: 0,
+    index: chunk.chunk,
+    band,
+    aggregate: 'max',
+    weighting: null,
+  } as const;
+  const kernel = new GoldKernel(DEFAULT_FIELD_PARAMS, {
+    fields: planeIdsOfTile(spec),
+    lattices: [spec.lattice],
+  });
+  const shaper = new TileShaper([spec]);
+  for (let w = 0; w < chunk.windowCount; w++)
+    shaper.take(chunk.windowFrom + w, kernel, kernel.step(chunk, w, false));
+  for (const tile of shaper.tiles) encodeTile(tile);
+}

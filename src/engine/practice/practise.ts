@@ -14,10 +14,8 @@ import type { SilverChunk } from '../../core/silver/chunk.ts';
 import { encodeTile } from '../pipeline/gold-tiles.ts';
 import { type IngestAttempt, type IngestOutcome, ingestFile } from '../pipeline/ingest-file.ts';
 import { encodeChunk, STORED_TABLES } from '../store/silver-codec.ts';
+import { DATASET } from '../synth/write-day.ts';
 import { PRACTICE_TICKS, writePracticeDay } from './practice-day.ts';
-
-/** Any dataset whose exchange has a time zone. */
-const DATASET = 'GLBX.MDP3';
 
 export class Practice {
   readonly #stop = new AbortController();

@@ -221,6 +221,11 @@ export const JobProgress = z.object({
 });
 export type JobProgress = z.infer<typeof JobProgress>;
 
+/** Whether that is the last that is told of a job. */
+export function jobHasEnded({ phase }: Pick<JobProgress, 'phase'>): boolean {
+  return phase === 'done' || phase === 'failed' || phase === 'cancelled';
+}
+
 const Empty = z.object({});
 const Job = z.object({ jobId: id });
 /** Parameters of gold; the engine's own where none are given. Replies name the set by its hash. */

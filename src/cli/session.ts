@@ -3,7 +3,12 @@
 import { resolve } from 'node:path';
 import { type Fault, FaultError, faultText } from '../../contracts/errors.ts';
 import type { FragmentSettings } from '../../contracts/fragment.ts';
-import { type DaySummary, type JobProgress, PROTOCOL_VERSION } from '../../contracts/messages.ts';
+import {
+  type DaySummary,
+  type JobProgress,
+  jobHasEnded,
+  PROTOCOL_VERSION,
+} from '../../contracts/messages.ts';
 import { memoryLinkPair } from '../../contracts/wire/link.ts';
 import { Peer } from '../../contracts/wire/peer.ts';
 import packageJson from '../../package.json' with { type: 'json' };
@@ -76,8 +81,7 @@ export class Session {
     const take = (progress: JobProgress): void => {
       if (progress.jobId !== jobId) return;
       this.#show(progress);
-      if (progress.phase === 'done' || progress.phase === 'failed' || progress.phase === 'cancelled')
-        settle(progress);
+      if (jobHasEnded(progress)) settle(progress);
     };
     // Events may come before the reply that tells the job's id.
     const listening = this.peer.on('job', (progress) =>

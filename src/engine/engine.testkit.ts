@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EventBody, JobProgress } from '../../contracts/messages.ts';
+import { type EventBody, type JobProgress, jobHasEnded } from '../../contracts/messages.ts';
 import { type Column, decodeTable } from '../../contracts/tables.ts';
 import { memoryLinkPair } from '../../contracts/wire/link.ts';
 import { Peer } from '../../contracts/wire/peer.ts';
@@ -57,7 +57,7 @@ export class EngineUnderTest {
       this.peer.on('job', (body) => {
         progress.push(body);
         during(body);
-        if (body.phase === 'done' || body.phase === 'failed' || body.phase === 'cancelled') resolve(body);
+        if (jobHasEnded(body)) resolve(body);
       }),
     ];
     await start();

@@ -52,7 +52,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   if (threads === 2) DecodeThread.at(decodeWorkerUrl());
   const store = new Store(dataFolder);
   const gold = new Gold(store, DEFAULT_FIELD_PARAMS);
-  const practice = new Practice();
+  const practice = new Practice((folder) => createEngine({ ...options, dataFolder: folder, openPaths: [] }));
   const jobs = new Jobs({
     store,
     gold,
@@ -109,7 +109,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       link.onClose(() => peers.delete(peer));
       return peer;
     },
-    practise: () => practice.begin(threads),
+    practise: () => practice.begin(),
     async close() {
       await practice.end();
       // Jobs may wait for a second pass over what was uploaded.

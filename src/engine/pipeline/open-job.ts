@@ -7,6 +7,7 @@ import {
   type DaySummary,
   type EventBody,
   type JobProgress,
+  jobHasEnded,
   MOST_DAYS_LISTED,
 } from '../../../contracts/messages.ts';
 import type { DbnMetadata } from '../../core/dbn/metadata.ts';
@@ -446,7 +447,7 @@ export class OpenJob {
 
   #report(phase: JobProgress['phase']): void {
     this.#phase = phase;
-    const ended = phase === 'done' || phase === 'failed' || phase === 'cancelled';
+    const ended = jobHasEnded({ phase });
     // Told several times a second: the most traded are enough until all are known.
     const growing = this.#current?.summaries().slice(0, MANY_DAYS) ?? [];
     const days = [...(ended ? this.#done.days : this.#toldDays), ...growing];

@@ -1,6 +1,6 @@
 // How far an open has come, how fast, and how long it will take; told ten times a second at first, so that the picture
 // comes soon, then less often: each telling makes a page fetch and paint what has grown.
-import type { JobProgress } from '../../../contracts/messages.ts';
+import { type JobProgress, jobHasEnded } from '../../../contracts/messages.ts';
 
 const FIRST_INTERVAL_MS = 100;
 const LATER_INTERVAL_MS = 300;
@@ -38,8 +38,7 @@ export class ProgressReporter {
     this.#lastMillis = this.#now();
     const elapsedMillis = this.#lastMillis - this.#startedMillis;
     const share = body.bytesTotal > 0 ? body.bytesRead / body.bytesTotal : 0;
-    const ended = body.phase === 'done' || body.phase === 'failed' || body.phase === 'cancelled';
-    const known = share > 0 && elapsedMillis >= FIRST_ESTIMATE_MS && !ended;
+    const known = share > 0 && elapsedMillis >= FIRST_ESTIMATE_MS && !jobHasEnded(body);
     this.#emit({
       ...body,
       recordsPerSecond: elapsedMillis > 0 ? (body.records * 1000) / elapsedMillis : 0,

@@ -15,8 +15,6 @@ const MID_TICK = 20_000;
 const DEEPEST = 30;
 const FEWEST_RESTING = 60;
 const MOST_RESTING = 800;
-/** Ticks in which orders rest, those before `to`. */
-export const PRACTICE_TICKS = { from: MID_TICK - DEEPEST, to: MID_TICK + DEEPEST + 1 };
 
 interface Resting {
   readonly serial: number;

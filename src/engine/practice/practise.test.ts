@@ -1,8 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { newFolder } from '../engine.testkit.ts';
-import { PRACTICE_RECORDS } from './practice-day.ts';
-import { Practice, practise } from './practise.ts';
+import { createEngine } from '../engine.ts';
+import { type IngestAttempt, ingestFile } from '../pipeline/ingest-file.ts';
+import { PRACTICE_RECORDS, writePracticeDay } from './practice-day.ts';
+import { Practice, practise, type StartEngine } from './practise.ts';
 
 let temporary = '';
 
@@ -13,11 +15,25 @@ beforeEach(async () => {
 
 afterEach(async () => {
   vi.unstubAllEnvs();
-  expect(await readdir(temporary)).toEqual([]);
 });
 
-it('reads a file in which everything ordinary happens and nothing else', async () => {
-  const { end, faults, records, feeds, gapsVisible } = await practise(1, new AbortController().signal);
+const start: StartEngine = (dataFolder) =>
+  createEngine({ dataFolder, productVersion: '0.0.0', openPaths: [], threads: 1 });
+
+const NOWHERE: IngestAttempt = {
+  listener: { onDayStart: () => {}, onChunk: () => {}, onDayEnd: () => {} },
+  onBlock: () => null,
+  failure: () => null,
+  discard: async () => {},
+};
+
+it('has a file in which everything ordinary happens and nothing else', async () => {
+  const { end, faults, records, feeds, gapsVisible } = await ingestFile({
+    path: writePracticeDay(temporary),
+    threads: 1,
+    signal: new AbortController().signal,
+    begin: () => NOWHERE,
+  });
   expect({ end, faults, gapsVisible }).toEqual({ end: 'complete', faults: [], gapsVisible: true });
   expect(records).toBeGreaterThan(PRACTICE_RECORDS - 3);
   const { totals, quality } = feeds[0]?.stream ?? expect.fail('there is an instrument');
@@ -27,11 +43,24 @@ it('reads a file in which everything ordinary happens and nothing else', async (
   expect(Object.values(quality).every((count) => count === 0)).toBe(true);
 });
 
-it('ends when the first file is asked for, and does not begin behind it', async () => {
-  const practice = new Practice();
-  const running = practice.begin(1);
+it('opens the file as a page does, gets a tile of every chunk, and leaves nothing behind', async () => {
+  const { end, tiles } = await practise(start, new AbortController().signal);
+  const { phase, faults, fromStore, days } = end;
+  expect({ phase, faults, fromStore }).toEqual({ phase: 'done', faults: [], fromStore: false });
+  expect(days[0]?.records).toBeGreaterThan(PRACTICE_RECORDS - 3);
+  expect(tiles).toBeGreaterThan(2);
+  expect(await readdir(temporary)).toEqual([]);
+});
+
+it('ends when the first file is asked for, leaves nothing behind, and does not begin again', async () => {
+  const started = vi.fn(start);
+  const practice = new Practice(started);
+  const running = practice.begin();
   await practice.end();
   await running;
-  await practice.begin(1);
-  expect((await practise(1, AbortSignal.abort())).end).toBe('cancelled');
+  await practice.begin();
+  expect(started).toHaveBeenCalledTimes(1);
+  const { end } = await practise(start, AbortSignal.abort());
+  expect(end.phase).toBe('cancelled');
+  expect(await readdir(temporary)).toEqual([]);
 });

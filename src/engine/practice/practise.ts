@@ -1,30 +1,35 @@
-// What takes long the first time, done before the first file is opened. The runtime loads its time zones, the library makes
-// the headers of the tables' messages; and since code is compiled once it has run for a while, an invented file
-// (practice-day.ts) is read by the way that every file takes, but for the store. The first picture of the first file comes
-// a third sooner for it (docs/decisions/0007).
+// What takes long the first time, done before the first file is opened: code is compiled once it has run for a while, the
+// runtime loads its time zones, libraries make what they check messages with. So an engine of its own, in a folder that is
+// thrown away, opens an invented file (practice-day.ts) and shows it, as a page has it do (docs/decisions/0007).
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_FIELD_PARAMS } from '../../../contracts/params.ts';
-import { encodeSchema } from '../../../contracts/tables.ts';
-import { tradeDaySpans } from '../../../contracts/trade-dates.ts';
-import { GoldKernel } from '../../core/fields/kernel.ts';
-import { planeIdsOfTile, TileShaper } from '../../core/fields/tile.ts';
-import type { SilverChunk } from '../../core/silver/chunk.ts';
-import { encodeTile } from '../pipeline/gold-tiles.ts';
-import { type IngestAttempt, type IngestOutcome, ingestFile } from '../pipeline/ingest-file.ts';
-import { encodeChunk, STORED_TABLES } from '../store/silver-codec.ts';
-import { DATASET } from '../synth/write-day.ts';
-import { PRACTICE_TICKS, writePracticeDay } from './practice-day.ts';
+import { type JobProgress, jobHasEnded } from '../../../contracts/messages.ts';
+import { type ByteLink, memoryLinkPair } from '../../../contracts/wire/link.ts';
+import { Peer } from '../../../contracts/wire/peer.ts';
+import { writePracticeDay } from './practice-day.ts';
+
+/** What practice asks of an engine. */
+export interface Practised {
+  connect(link: ByteLink): unknown;
+  close(): Promise<void>;
+}
+
+export type StartEngine = (dataFolder: string) => Promise<Practised>;
 
 export class Practice {
+  readonly #start: StartEngine;
   readonly #stop = new AbortController();
   #run: Promise<unknown> | null = null;
 
+  constructor(start: StartEngine) {
+    this.#start = start;
+  }
+
   /** Resolves once it is over. Throws the system's error where there is no room for the file. */
-  async begin(threads: 1 | 2): Promise<void> {
+  async begin(): Promise<void> {
     if (this.#stop.signal.aborted) return;
-    this.#run ??= practise(threads, this.#stop.signal);
+    this.#run ??= practise(this.#start, this.#stop.signal);
     await this.#run;
   }
 
@@ -35,50 +40,48 @@ export class Practice {
   }
 }
 
-/** Reads the invented file until its end, or until the signal says so. */
-export async function practise(threads: 1 | 2, signal: AbortSignal): Promise<IngestOutcome> {
-  tradeDaySpans(DATASET, 0);
-  for (const spec of STORED_TABLES) encodeSchema(spec);
+/** How the opening ended, and how many tiles were got. */
+export interface PracticeEnd {
+  readonly end: JobProgress;
+  readonly tiles: number;
+}
+
+/** Opens the invented file and looks at it until its end, or until the signal says so. */
+export async function practise(start: StartEngine, signal: AbortSignal): Promise<PracticeEnd> {
   const folder = await mkdtemp(join(tmpdir(), 'fieldbook-practice-'));
   try {
-    return await ingestFile({ path: writePracticeDay(folder), threads, signal, begin: () => ATTEMPT });
+    const path = writePracticeDay(folder);
+    const engine = await start(join(folder, 'store'));
+    try {
+      return await openAndLook(engine, path, signal);
+    } finally {
+      await engine.close();
+    }
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Takes chunks as far as the store and the first picture do, and keeps nothing. */
-const ATTEMPT: IngestAttempt = {
-  listener: {
-    onDayStart: () => {},
-    onChunk: (day, chunk) => {
-      encodeChunk(chunk, day.dayStartNanos);
-      shapeTile(chunk);
-    },
-    onDayEnd: () => {},
-  },
-  onBlock: () => null,
-  failure: () => null,
-  discard: async () => {},
-};
-
-function shapeTile(chunk: SilverChunk): void {
-  const band = { tickLo: PRACTICE_TICKS.from, rows: PRACTICE_TICKS.to - PRACTICE_TICKS.from };
-  const spec = {
-    lattice: 'L',
-    group: 0,
-    level: 0,
-    index: chunk.chunk,
-    band,
-    aggregate: 'max',
-    weighting: null,
-  } as const;
-  const kernel = new GoldKernel(DEFAULT_FIELD_PARAMS, {
-    fields: planeIdsOfTile(spec),
-    lattices: [spec.lattice],
+async function openAndLook(engine: Practised, path: string, signal: AbortSignal): Promise<PracticeEnd> {
+  const [near, far] = memoryLinkPair();
+  engine.connect(far);
+  const page = new Peer(near);
+  const ended = Promise.withResolvers<JobProgress>();
+  const looks: Promise<unknown>[] = [];
+  page.on('job', (progress) => {
+    if (jobHasEnded(progress)) ended.resolve(progress);
   });
-  const shaper = new TileShaper([spec]);
-  for (let w = 0; w < chunk.windowCount; w++)
-    shaper.take(chunk.windowFrom + w, kernel, kernel.step(chunk, w, false));
-  for (const tile of shaper.tiles) encodeTile(tile);
+  page.on('day.grown', ({ dayId, chunks }) => {
+    for (const { chunk: index } of chunks)
+      looks.push(page.call('day.tile', { dayId, lattice: 'L', group: 0, level: 0, index, band: 0 }));
+  });
+  const { jobId } = (await page.call('source.open', { paths: [path] })).result;
+  const cancel = (): void => void page.call('job.cancel', { jobId }).catch(() => {});
+  if (signal.aborted) cancel();
+  signal.addEventListener('abort', cancel);
+  const end = await ended.promise;
+  // Tiles of a day that was left are nobody's.
+  if (end.phase === 'cancelled') page.close();
+  const looked = await Promise.allSettled(looks);
+  return { end, tiles: looked.filter(({ status }) => status === 'fulfilled').length };
 }

@@ -2,7 +2,13 @@
 // is the same chart and the same export as the workstation's.
 import { FaultError } from '../../../contracts/errors.ts';
 import type { Lattice } from '../../../contracts/fields.ts';
-import type { DaySummary, FieldScaleRange, JobProgress, RequestParams } from '../../../contracts/messages.ts';
+import {
+  type DaySummary,
+  type FieldScaleRange,
+  type JobProgress,
+  jobHasEnded,
+  type RequestParams,
+} from '../../../contracts/messages.ts';
 import { FieldParams, paramsHash } from '../../../contracts/params.ts';
 import type { TileAggregate } from '../../../contracts/tiles.ts';
 import { dayStartFromTs, NANOS_PER_SECOND } from '../../../contracts/units.ts';
@@ -176,7 +182,7 @@ async function finishedJob(peer: Peer, paths: readonly string[]): Promise<JobPro
     const { jobId } = (await peer.call('source.open', { paths: [...paths] })).result;
     for (;;) {
       const job = progress.get(jobId);
-      if (job && ['done', 'failed', 'cancelled'].includes(job.phase)) return job;
+      if (job && jobHasEnded(job)) return job;
       await new Promise<void>((resolve) => {
         announce = resolve;
       });

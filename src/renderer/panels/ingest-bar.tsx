@@ -1,10 +1,9 @@
 // Running jobs as a slim line under the header: how far, how fast, how long yet, and a way to stop.
 import type { ReactElement, ReactNode } from 'react';
 import { ProgressBar } from 'react-aria-components';
-import type { JobProgress } from '../../../contracts/messages.ts';
+import { type JobProgress, jobHasEnded } from '../../../contracts/messages.ts';
 import { compactText, durationText } from '../format/numbers.ts';
 import type { UploadProgress } from '../link/open-sources.ts';
-import { jobHasEnded } from '../state/document.ts';
 import type { TableExport } from '../state/table-exports.ts';
 import { useApp, useBlind, useDocument, useObservable } from './app-context.ts';
 import { TextButton } from './controls.tsx';

@@ -68,12 +68,6 @@ export function createDocumentStore(): DocumentStore {
   }));
 }
 
-const ENDED: ReadonlySet<JobProgress['phase']> = new Set(['done', 'failed', 'cancelled']);
-
-export function jobHasEnded(progress: JobProgress): boolean {
-  return ENDED.has(progress.phase);
-}
-
 /** Days with `summaries` merged in: known ones are replaced where they stand, new ones come first. */
 export function mergeDays(
   days: readonly DaySummary[],

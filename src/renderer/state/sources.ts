@@ -2,14 +2,19 @@
 // comes of it.
 import { type Fault, faultFrom } from '../../../contracts/errors.ts';
 import type { FragmentSettings } from '../../../contracts/fragment.ts';
-import { type DaySummary, type JobProgress, MOST_DAYS_LISTED } from '../../../contracts/messages.ts';
+import {
+  type DaySummary,
+  type JobProgress,
+  jobHasEnded,
+  MOST_DAYS_LISTED,
+} from '../../../contracts/messages.ts';
 import { type Disposable, DisposableSet } from '../../base/disposable.ts';
 import type { Connection } from '../link/connect.ts';
 import { type ChoiceKind, type ChosenSources, isEmptyChoice } from '../link/host.ts';
 import { openSources } from '../link/open-sources.ts';
 import { ChosenFiles } from './chosen-files.ts';
 import type { DaySession } from './day-session.ts';
-import { type DocumentStore, jobHasEnded, leadingDay, mergeDays, tradedVolume } from './document.ts';
+import { type DocumentStore, leadingDay, mergeDays, tradedVolume } from './document.ts';
 import { ObservableValue } from './observable.ts';
 
 /** A job's most traded instrument replaces the one shown only when it leads clearly. */

@@ -1,15 +1,31 @@
-// Some minutes of an invented day as a DBN file: orders that come, go, change and are executed around one price, no two
-// alike. What the runtime is to learn the reading of files by (practise.ts); nobody is shown it.
+// Some minutes of an invented day as the vendor's files: orders that come, go, change and are executed around one price,
+// no two alike. What the runtime is to learn the reading of files by (practise.ts); nobody is shown it.
 import { join } from 'node:path';
-import { emptyMetadata, encodeMetadata } from '../../core/dbn/encode.ts';
+import { encodeMetadata } from '../../core/dbn/encode.ts';
 import { DbnFile, dbnFileName } from '../synth/dbn-file.ts';
 import { MboTape } from '../synth/mbo-tape.ts';
 import { Random } from '../synth/random.ts';
 import { ASK, BID, type Side } from '../synth/sim-book.ts';
-import { DATASET, PUBLISHER_ID } from '../synth/write-day.ts';
+import {
+  metadataOf,
+  PUBLISHER_ID,
+  type SynthInstrument,
+  startOfDate,
+  writeDefinitions,
+  writeSideFiles,
+} from '../synth/write-day.ts';
 
 export const PRACTICE_RECORDS = 40_000;
-const START_NANOS = 1_700_000_000n * 1_000_000_000n;
+const DATE = '2024-01-02';
+const INSTRUMENT: SynthInstrument = {
+  instrumentId: 1,
+  symbol: 'PRACTICE',
+  asset: 'PRACTICE',
+  description: 'Practice',
+  tickSizeNanos: 250_000_000n,
+  maturityYear: 2024,
+  maturityMonth: 3,
+};
 const STEP_NANOS = 15_000_000;
 const MID_TICK = 20_000;
 const DEEPEST = 30;
@@ -23,15 +39,18 @@ interface Resting {
   size: number;
 }
 
-/** Writes it to the folder; returns its path. Throws the system's error where that cannot be written. */
+/** Writes it to the folder; returns the path of the orders. Throws the system's error where that cannot be written. */
 export function writePracticeDay(folder: string): string {
-  const metadata = { ...emptyMetadata(3, DATASET, 'mbo'), startNanos: START_NANOS };
-  const file = new DbnFile(join(folder, dbnFileName('practice')), encodeMetadata(metadata));
+  const dayStart = startOfDate(DATE);
+  writeSideFiles(folder, INSTRUMENT, [DATE]);
+  writeDefinitions(join(folder, dbnFileName('practice.definition')), INSTRUMENT, dayStart, 3);
+  const metadata = encodeMetadata(metadataOf(INSTRUMENT, dayStart, 3, 'mbo'));
+  const file = new DbnFile(join(folder, dbnFileName('practice.mbo')), metadata);
   const tape = new MboTape({
-    dayStart: START_NANOS,
-    instrumentId: 1,
+    dayStart,
+    instrumentId: INSTRUMENT.instrumentId,
     publisherId: PUBLISHER_ID,
-    tickSizeNanos: 250_000_000n,
+    tickSizeNanos: INSTRUMENT.tickSizeNanos,
     recordsPerBlock: PRACTICE_RECORDS,
     onBlock: (bytes) => file.append(bytes),
   });

@@ -175,10 +175,9 @@ export class SourceWriter {
   /** Writes the rest and closes the source. What could not be written is left out of the days, which are then partial. */
   async complete(end: SourceEnd): Promise<void> {
     await this.#flushing;
-    const [tables] = await Promise.all([
-      this.#writeWholeTables(end),
-      this.#failure ? null : this.#flush(end.state === 'complete'),
-    ]);
+    // The disk begins with what is made already.
+    const flushed = this.#failure ? null : this.#flush(end.state === 'complete');
+    const [tables] = await Promise.all([this.#writeWholeTables(end), flushed]);
     const failed = this.#failure;
     const known = end.details.faults.some((fault) => fault.code === failed?.code);
     this.#details =
@@ -209,10 +208,13 @@ export class SourceWriter {
         const { dayId } = day;
         const { summary } = day.details;
         const tape = day.tape();
-        if (tape) rows.push(...(await writeTape(this.#store, dayId, tape, summary)));
+        const written = await Promise.all([
+          tape ? writeTape(this.#store, dayId, tape, summary) : [],
+          sessionOf ? writeSession(this.#store, dayId, sessionOf(summary)) : [],
+          edgesOf ? writeEdges(this.#store, dayId, edgesOf(summary)) : [],
+        ]);
+        rows.push(...written.flat());
         if (tape) day.details = { ...day.details, tape: TAPE_VERSION };
-        if (sessionOf) rows.push(...(await writeSession(this.#store, dayId, sessionOf(summary))));
-        if (edgesOf) rows.push(...(await writeEdges(this.#store, dayId, edgesOf(summary))));
       });
     } catch (error) {
       this.#failure = faultFrom(error);

@@ -139,7 +139,8 @@ export function dateNumber(dayStart: TsNanos): number {
   return Number(new Date(Number(dayStart / 1_000_000n)).toISOString().slice(0, 10).replaceAll('-', ''));
 }
 
-function metadataOf(
+/** Metadata of a file with one day of one instrument. */
+export function metadataOf(
   instrument: SynthInstrument,
   dayStart: TsNanos,
   version: DbnVersion,
@@ -159,7 +160,8 @@ function metadataOf(
   };
 }
 
-function writeDefinitions(
+/** A file with the instrument's definition. Throws the system's error where it cannot be written. */
+export function writeDefinitions(
   path: string,
   instrument: SynthInstrument,
   dayStart: TsNanos,

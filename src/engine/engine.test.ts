@@ -6,6 +6,7 @@ import { NULL_INT32 } from '../../contracts/datasets.ts';
 import { ABSENT_TEXEL, LATTICES } from '../../contracts/fields.ts';
 import type { DaySummary } from '../../contracts/messages.ts';
 import { decodeTable } from '../../contracts/tables.ts';
+import { eventually } from '../base/eventually.testkit.ts';
 import { EngineUnderTest, newFolder } from './engine.testkit.ts';
 import * as fileSource from './source/file-source.ts';
 import { hasSharedData, SHARED_DATA } from './source/shared-data.fixture.ts';
@@ -128,13 +129,13 @@ describe.skipIf(!esPresent)(`engine, ES 2023-12-25${skipped(esPresent)}`, () => 
   });
 
   it('gives colour ranges, final once the day is walked', async () => {
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const { result } = await engine.peer.call('day.scales', { dayId: day.dayId, lattice: 'L' });
       expect(result.final).toBe(true);
       const energy = result.ranges.find(({ fieldId }) => fieldId === 'u_wave_energy');
       expect(energy?.samples).toBeGreaterThan(1000);
       expect(energy?.ceiling).toBeGreaterThan(energy?.floor ?? Number.POSITIVE_INFINITY);
-    }, 20_000);
+    });
   });
 
   it('opens from the store without reading the file, under another name too', async () => {

@@ -4,11 +4,12 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { describeConformance } from '../../contracts/wire/conformance.testkit.ts';
 import { messagePortLink } from '../../contracts/wire/message-port-link.ts';
 import { type SocketLike, webSocketLink } from '../../contracts/wire/web-socket-link.ts';
+import { eventually } from '../base/eventually.testkit.ts';
 import type { PageFile } from '../host/page-files.ts';
 import { type LoopbackServer, startLoopbackServer } from './server.ts';
 import { joinSocketToPort } from './socket-link.ts';
@@ -104,7 +105,7 @@ describe('loopback host', () => {
       "attachment; filename*=UTF-8''ES%202023%20%C3%BC.csv",
     );
     expect(await response.text()).toBe('a,b\n1,2\n');
-    await vi.waitFor(() => expect(existsSync(join(exportsFolder, exportId))).toBe(false));
+    await eventually(() => expect(existsSync(join(exportsFolder, exportId))).toBe(false));
     expect(await status(address + search)).toBe(404);
   });
 

@@ -1,9 +1,10 @@
 // The book at an instant against straight replay by plain arrays: at a thousand random instants of each real file,
 // forwards, backwards and by record; on a made day long enough for many checkpoints; and on odd feeds.
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BookAt } from '../../../contracts/exact.ts';
 import type { DaySummary } from '../../../contracts/messages.ts';
+import { eventually } from '../../base/eventually.testkit.ts';
 import { EngineUnderTest } from '../engine.testkit.ts';
 import { importLobster } from '../import/lobster.ts';
 import { importObAnalytics } from '../import/ob-analytics.ts';
@@ -227,7 +228,7 @@ describe('a made day of 150,000 records', () => {
     await expect(engine.peer.call('book.at', ask, { signal: abort.signal })).rejects.toMatchObject({
       fault: { code: 'cancelled' },
     });
-    await vi.waitFor(() => expect(phases.at(-1)).toBe('failed'), 20_000);
+    await eventually(() => expect(phases.at(-1)).toBe('failed'));
     abort = new AbortController();
     let answered = 0;
     let done = false;

@@ -14,6 +14,7 @@ import type { ExportFormat } from '../../../contracts/exports.ts';
 import { FORECAST, FORECAST_MODES } from '../../../contracts/forecast.ts';
 import type { RequestParams } from '../../../contracts/messages.ts';
 import { DEFAULT_FIELD_PARAMS, FIELD_PRESETS, paramsHash } from '../../../contracts/params.ts';
+import { eventually } from '../../base/eventually.testkit.ts';
 import { FIELDS } from '../../core/fields/registry.ts';
 import { EngineUnderTest } from '../engine.testkit.ts';
 import { ParquetFile } from './parquet-file.ts';
@@ -357,7 +358,7 @@ describe('an export that does not come about', () => {
     });
     const cancelled = engine.peer.call('day.export', asked, { signal: abort.signal });
     await expect(cancelled).rejects.toMatchObject({ fault: { code: 'cancelled' } });
-    await vi.waitFor(() => expect(existsSync(join(folder, 'none'))).toBe(false));
+    await eventually(() => expect(existsSync(join(folder, 'none'))).toBe(false));
     write.mockRestore();
     listening.dispose();
   });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { zstdCompressSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FaultError } from '../../../contracts/errors.ts';
+import { eventually } from '../../base/eventually.testkit.ts';
 import { emptyMetadata, encodeMetadata } from '../../core/dbn/encode.ts';
 import { DecodeThread } from './decode-thread.ts';
 import { openDbnSource } from './file-source.ts';
@@ -146,7 +147,7 @@ describe('two threads', () => {
     // Nobody waits for it again, until it has begun after all.
     const take = () => DecodeThread.at(workerUrl).take();
     expect(await take()).toBe(false);
-    await vi.waitFor(async () => expect(await take()).toBe(true), 5000);
+    await eventually(async () => expect(await take()).toBe(true));
   });
 
   it('lose the file that the second dies over, and begin anew', async () => {

@@ -13,6 +13,7 @@ import {
 import { FaultError } from '../../../contracts/errors.ts';
 import { emptyQualityCounts } from '../../../contracts/quality.ts';
 import { decodeTable, encodeBatch } from '../../../contracts/tables.ts';
+import { eventually } from '../../base/eventually.testkit.ts';
 import type { SilverChunk } from '../../core/silver/chunk.ts';
 import type { DayDetails } from './details.ts';
 import { Store } from './store.ts';
@@ -226,7 +227,7 @@ describe('store', () => {
     const day = writer.addDay(detailsOf(writer.sourceId), () => FINDINGS);
     for (let i = 0; i < 40; i++) day.append(chunkOf(i, 256, 1));
     writer.flushIfDue();
-    await vi.waitFor(() => expect(day.pendingChunks).toBe(0));
+    await eventually(() => expect(day.pendingChunks).toBe(0));
     const empty = store.beginSource({ ...init, path: '/data/b.dbn' });
     await mkdir(join(folder, 'days', `${empty.sourceId}.1.2.2025-09-15`));
     store.close();
@@ -255,7 +256,7 @@ describe('store', () => {
       const day = writer.addDay(detailsOf(writer.sourceId), () => FINDINGS);
       for (let i = 0; i < 40; i++) day.append(chunkOf(i, i < 39 ? 256 : 100, 10));
       writer.flushIfDue();
-      await vi.waitFor(() => expect(day.pendingChunks).toBe(0));
+      await eventually(() => expect(day.pendingChunks).toBe(0));
       store.close();
       return { store: new Store(folder), sourceId: writer.sourceId, dayId: day.dayId };
     }
@@ -334,7 +335,7 @@ describe('store', () => {
       // Another program took it for dead, and over.
       store.db.transaction(() => store.db.settleSource(sourceId, JSON.stringify(sourceDetails)));
       first.flushIfDue();
-      await vi.waitFor(() => expect(first.failure?.code).toBe('store_locked'));
+      await eventually(() => expect(first.failure?.code).toBe('store_locked'));
       expect(store.db.chunks(dayId)).toHaveLength(39);
       store.close();
     });
@@ -346,12 +347,12 @@ describe('store', () => {
     const day = writer.addDay(detailsOf(writer.sourceId), () => FINDINGS);
     for (let i = 0; i < 40; i++) day.append(chunkOf(i, 256, 10));
     writer.flushIfDue();
-    await vi.waitFor(() => expect(day.pendingChunks).toBe(0));
+    await eventually(() => expect(day.pendingChunks).toBe(0));
     const full = new FaultError({ code: 'disk_full', message: 'full' });
     vi.mocked(tableFile.writeMessages).mockRejectedValueOnce(full);
     for (let i = 40; i < 80; i++) day.append(chunkOf(i, 256, 10));
     writer.flushIfDue();
-    await vi.waitFor(() => expect(writer.failure?.code).toBe('disk_full'));
+    await eventually(() => expect(writer.failure?.code).toBe('disk_full'));
     await writer.complete({ state: 'complete', sha256: 'ab', stamp: 's', details: sourceDetails });
     const stored = store.day(day.dayId);
     expect(stored.summary.state).toBe('partial');

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { BookAt } from '../../../contracts/exact.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
+import { eventually } from '../../base/eventually.testkit.ts';
 import { ageText } from '../format/orders.ts';
 import type { DayData } from '../replay/day-data.ts';
 import { Playhead } from '../replay/playhead.ts';
@@ -46,7 +47,7 @@ describe('the exact book', () => {
     playhead.seek(11);
     expect(call).not.toHaveBeenCalled();
     exact.turn(true);
-    await vi.waitFor(() => expect(exact.view.get()).not.toBeNull());
+    await eventually(() => expect(exact.view.get()).not.toBeNull());
     expect(call.mock.calls[0]?.[1]).toMatchObject({
       at: { tsNanos: String(DAY_START + 11_000_000_000n) },
       step: 0,
@@ -62,10 +63,10 @@ describe('the exact book', () => {
       .mockResolvedValueOnce({ result: bookAt({ row: 6, nanos: 10_000_000_123 }) });
     const { playhead, exact } = start(call);
     exact.step(1);
-    await vi.waitFor(() => expect(exact.view.get()?.book.event?.row).toBe(4));
+    await eventually(() => expect(exact.view.get()?.book.event?.row).toBe(4));
     expect(playhead.position.get()).toBeCloseTo(10.000000123, 10);
     exact.step(1);
-    await vi.waitFor(() => expect(exact.view.get()?.book.event?.row).toBe(6));
+    await eventually(() => expect(exact.view.get()?.book.event?.row).toBe(6));
     expect(call).toHaveBeenCalledTimes(2);
     expect(call.mock.calls[1]?.[1]).toMatchObject({ at: { row: 4 }, step: 1 });
   });
@@ -79,18 +80,18 @@ describe('the exact book', () => {
     const { exact, report } = start(call as unknown as Peer['call']);
     exact.turn(true);
     exact.stopReading();
-    await vi.waitFor(() => expect(call.mock.calls[0]?.[2].signal.aborted).toBe(true));
+    await eventually(() => expect(call.mock.calls[0]?.[2].signal.aborted).toBe(true));
     expect(exact.isOn.get()).toBe(false);
     call.mockResolvedValue({ result: bookAt({ row: 3, nanos: 9 }) });
     exact.turn(true);
-    await vi.waitFor(() => expect(exact.view.get()).not.toBeNull());
+    await eventually(() => expect(exact.view.get()).not.toBeNull());
     expect(report).not.toHaveBeenCalled();
   });
 
   it('turns itself off where there is no answer, and says why', async () => {
     const { exact, report } = start(vi.fn().mockRejectedValue(new Error('gone')));
     exact.turn(true);
-    await vi.waitFor(() => expect(report).toHaveBeenCalledOnce());
+    await eventually(() => expect(report).toHaveBeenCalledOnce());
     expect(exact.isOn.get()).toBe(false);
   });
 });

@@ -1,7 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEPTH_AND_FLOW } from '../../../contracts/datasets.ts';
 import { type Column, encodeTable } from '../../../contracts/tables.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
+import { eventually } from '../../base/eventually.testkit.ts';
 import { centreAfter, LadderReader, ladderFromColumns } from './ladder.ts';
 
 const wish = { dayId: 'd', window: 7, spotTick: 100, rows: 5 };
@@ -67,9 +68,9 @@ describe('ladder', () => {
     const reader = new LadderReader({ call } as unknown as Pick<Peer, 'call'>);
     for (const window of [1, 2, 3, 4]) reader.show({ ...wish, window });
     gates[0]?.();
-    await vi.waitFor(() => expect(asked).toEqual([1, 4]));
+    await eventually(() => expect(asked).toEqual([1, 4]));
     gates[1]?.();
-    await vi.waitFor(() => expect(reader.ladder.get()?.window).toBe(4));
+    await eventually(() => expect(reader.ladder.get()?.window).toBe(4));
     expect(reader.ladder.get()?.rows.find((row) => row.tick === 99)?.bidOrders).toBe(2);
   });
 
@@ -80,7 +81,7 @@ describe('ladder', () => {
     reader.show({ ...wish });
     expect([reader.ladder.get(), reader.isAwaited.get()]).toEqual([null, true]);
     answer.reject(new Error('the store is damaged'));
-    await vi.waitFor(() => expect(reader.isAwaited.get()).toBe(false));
+    await eventually(() => expect(reader.isAwaited.get()).toBe(false));
     reader.show({ ...wish, window: 8 });
     reader.show(null);
     expect(reader.isAwaited.get()).toBe(false);
@@ -95,10 +96,10 @@ describe('ladder', () => {
     const reader = new LadderReader({ call } as unknown as Pick<Peer, 'call'>);
     reader.show({ ...wish });
     reader.show({ ...wish });
-    await vi.waitFor(() => expect(reader.ladder.get()?.window).toBe(wish.window));
+    await eventually(() => expect(reader.ladder.get()?.window).toBe(wish.window));
     reader.show({ ...wish });
     reader.show({ ...wish, window: 8 });
-    await vi.waitFor(() => expect(reader.ladder.get()?.window).toBe(8));
+    await eventually(() => expect(reader.ladder.get()?.window).toBe(8));
     expect(asked).toEqual([wish.window, 8]);
   });
 });

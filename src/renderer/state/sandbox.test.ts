@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { TableSpec } from '../../../contracts/datasets.ts';
 import { encodeTable } from '../../../contracts/tables.ts';
+import { eventually } from '../../base/eventually.testkit.ts';
 import type { DayData } from '../replay/day-data.ts';
 import type { GoldView } from '../replay/gold-view.ts';
 import { Playhead } from '../replay/playhead.ts';
@@ -58,7 +59,7 @@ describe('the sandbox', () => {
     const { sandbox, playhead, call } = start(true);
     sandbox.show();
     expect(playhead.playing.get()).toBe(false);
-    await vi.waitFor(() => expect(sandbox.playground.get()).not.toBeNull());
+    await eventually(() => expect(sandbox.playground.get()).not.toBeNull());
     expect(call.mock.calls[0]?.[1]).toMatchObject({ window: 10, lattice: 'L', tickFrom: 60, tickTo: 140 });
     expect(sandbox.playground.get()).toEqual({
       window: 10,
@@ -75,7 +76,7 @@ describe('the sandbox', () => {
   it('has nothing to play with in a second that is not valid', async () => {
     const { sandbox, call } = start(false);
     sandbox.show();
-    await vi.waitFor(() => expect(call).toHaveBeenCalled());
+    await eventually(() => expect(call).toHaveBeenCalled());
     expect(sandbox.playground.get()).toBeNull();
     expect(sandbox.shown.get()).toBe(true);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { SimilarAnswer } from '../../../contracts/similar.ts';
 import type { Peer } from '../../../contracts/wire/peer.ts';
+import { eventually } from '../../base/eventually.testkit.ts';
 import type { DayData } from '../replay/day-data.ts';
 import { Playhead } from '../replay/playhead.ts';
 import { ObservableValue } from './observable.ts';
@@ -47,13 +48,13 @@ describe('similar moments', () => {
     playhead.seek(11);
     expect(call).not.toHaveBeenCalled();
     similar.isOn.set(true);
-    await vi.waitFor(() => expect(similar.view.get()?.window).toBe(10));
+    await eventually(() => expect(similar.view.get()?.window).toBe(10));
     expect(call.mock.calls[0]?.[1]).toMatchObject({ dayId: 'd', window: 10, calibration: 'c' });
     playhead.play();
     playhead.seek(20);
     expect(call).toHaveBeenCalledTimes(1);
     playhead.pause();
-    await vi.waitFor(() => expect(similar.view.get()?.window).toBe(19));
+    await eventually(() => expect(similar.view.get()?.window).toBe(19));
   });
 
   it('tell how far the days have been read, and stop when that is cancelled', async () => {
@@ -69,7 +70,7 @@ describe('similar moments', () => {
     tell({ jobId, secondsDone: 30, secondsTotal: 120 });
     expect(similar.progress.get()).toBe(0.25);
     similar.cancel();
-    await vi.waitFor(() => expect(report).toHaveBeenCalled());
+    await eventually(() => expect(report).toHaveBeenCalled());
     expect(similar.progress.get()).toBeNull();
     expect(similar.isOn.get()).toBe(false);
   });

@@ -13,10 +13,10 @@ export const uWaveEnergy = defineField({
   scale: 'sequential',
   perDepth: true,
   terms: ({ at }) => {
-    const ids = ['u_band_fast', 'u_band_mid', 'u_band_slow'];
-    const energy = Math.hypot(...ids.map((id) => at(id)));
-    return ids.map((id) =>
-      term(`share_of_${id}`, energy === 0 ? 0 : (at(id) * at(id)) / energy, { [id]: at(id) }),
+    const bands = ['fast', 'mid', 'slow'].map((band) => ({ band, id: `u_band_${band}` }));
+    const energy = Math.hypot(...bands.map(({ id }) => at(id)));
+    return bands.map(({ band, id }) =>
+      term(`${band}_band`, energy === 0 ? 0 : (at(id) * at(id)) / energy, { [id]: at(id) }),
     );
   },
 });

@@ -61,7 +61,12 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     emit,
     clearTheWay: () => practice.end(),
   });
-  const exact = new ExactDays({ store, threads, onProgress: (progress) => emit('exact', progress) });
+  const exact = new ExactDays({
+    store,
+    threads,
+    serve: (work) => gold.serve(work),
+    onProgress: (progress) => emit('exact', progress),
+  });
   const uploads = new Uploads(dataFolder);
   await uploads.clean();
   const markers = new Markers(store, gold.precedence);

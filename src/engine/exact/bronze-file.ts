@@ -51,13 +51,20 @@ export type BronzeIndex = z.infer<typeof Index>;
 export type BronzeBlock = BronzeIndex['blocks'][number];
 export type BronzeCheckpoint = BronzeIndex['checkpoints'][number];
 
+/** A part on its way to the file. */
+interface Packing {
+  readonly packed: Promise<Uint8Array>;
+  /** What the index says of it: where it lies is known once it is written. */
+  readonly part: Part;
+}
+
 export class BronzeWriter {
   readonly #path: string;
   readonly #temporary: string;
   readonly #file: FileHandle;
   readonly #codec: Codec;
   readonly #index: BronzeIndex;
-  readonly #waiting: Uint8Array[] = [];
+  readonly #packing: Packing[] = [];
   #end = 0;
 
   private constructor(path: string, temporary: string, file: FileHandle, codec: Codec, index: BronzeIndex) {
@@ -95,9 +102,8 @@ export class BronzeWriter {
   /** The rows that follow belong behind this state. */
   checkpoint(bytes: Uint8Array, now: number): void {
     const { rows, blocks, checkpoints } = this.#index;
-    const part = this.#part(bytes);
     const known = Number.isFinite(now) ? now : null;
-    checkpoints.push({ ...part, row: rows, now: known, block: blocks.length });
+    checkpoints.push(Object.assign(this.#part(bytes), { row: rows, now: known, block: blocks.length }));
   }
 
   block({ ids, rest }: RowPlanes, clears: boolean): void {
@@ -113,25 +119,32 @@ export class BronzeWriter {
     this.#index.rows += rows;
   }
 
-  /** Writes what was given since. Throws a FaultError of the disk. */
-  async flush(): Promise<void> {
+  /** Writes what was given, but for the last `atMost` parts, which are still being packed. Throws a FaultError of the disk. */
+  async flush(atMost = 0): Promise<void> {
     try {
-      for (const bytes of this.#waiting.splice(0)) await this.#file.appendFile(bytes);
+      while (this.#packing.length > atMost) {
+        const { packed, part } = this.#packing.shift() as Packing;
+        const bytes = await packed;
+        part.offset = this.#end;
+        part.bytes = bytes.length;
+        part.crc32 = checksumOf(bytes);
+        await this.#append(bytes);
+      }
     } catch (error) {
       throw faultFromDisk(error, this.#path);
     }
   }
 
   async finish(): Promise<void> {
+    await this.flush();
     const text = new TextEncoder().encode(JSON.stringify(this.#index));
     const trailer = new Uint8Array(TRAILER_BYTES);
     const view = new DataView(trailer.buffer);
     view.setUint32(0, text.length, true);
     view.setUint32(4, checksumOf(text), true);
-    this.#put(text);
-    this.#put(trailer);
-    await this.flush();
     try {
+      await this.#append(text);
+      await this.#append(trailer);
       await this.#file.datasync();
       await this.#file.close();
       await rename(this.#temporary, this.#path);
@@ -148,13 +161,15 @@ export class BronzeWriter {
 
   #part(raw: Uint8Array): Part {
     const packed = this.#codec.pack(raw);
-    const part = { offset: this.#end, bytes: packed.length, rawBytes: raw.length, crc32: checksumOf(packed) };
-    this.#put(packed);
+    // Whoever waits for it is told; until then it is nobody's.
+    packed.catch(() => undefined);
+    const part = { offset: 0, bytes: 0, rawBytes: raw.length, crc32: 0 };
+    this.#packing.push({ packed, part });
     return part;
   }
 
-  #put(bytes: Uint8Array): void {
-    this.#waiting.push(bytes);
+  async #append(bytes: Uint8Array): Promise<void> {
+    await this.#file.appendFile(bytes);
     this.#end += bytes.length;
   }
 }

@@ -22,6 +22,8 @@ import { answerCellOrders, answerOrderLife } from './order-answer.ts';
 export interface ExactDaysOptions {
   readonly store: Store;
   readonly threads: 1 | 2;
+  /** Work that somebody waits for: the background rests. */
+  serve<T>(work: () => Promise<T>): Promise<T>;
   onProgress(progress: ExactProgress): void;
 }
 
@@ -125,12 +127,12 @@ export class ExactDays {
   }
 
   async #opened(dayId: string, signal?: AbortSignal): Promise<DayReplay> {
-    const { store } = this.#options;
+    const { store, serve } = this.#options;
     const { summary } = store.day(dayId);
     const path = store.bronzePath(dayId);
     let file = BronzeFile.open(path);
     if (!file) {
-      await this.#make(dayId, signal);
+      await serve(() => this.#make(dayId, signal));
       file = BronzeFile.open(path);
     }
     if (!file) throw notFound(dayId);

@@ -21,8 +21,8 @@ import { BLOCK_ROWS, BronzeWriter } from './bronze-file.ts';
 
 /** Rows between checkpoints: what an answer replays at most. */
 const CHECKPOINT_ROWS = 32_768;
-/** Parts that are packed while the rows after them are taken. */
-const PACKED_AT_ONCE = 8;
+/** Parts on their way to the file, of 330 kB at most, while the rows after them are taken. */
+const MOST_PACKING = 16;
 const DAY_NANOS = 86_400 * 1e9;
 
 export interface BronzeDay {
@@ -58,7 +58,7 @@ export async function buildBronze(options: BuildOptions): Promise<void> {
     for (let block = await source.next(); block; block = await source.next()) {
       rows.take(block.i32, block.words);
       block.release();
-      await writer.flush(PACKED_AT_ONCE);
+      await writer.flush(MOST_PACKING);
       const { bytesRead, bytesTotal } = source.progress();
       options.onProgress(bytesRead, bytesTotal);
       if (signal.aborted) throw new FaultError({ code: 'cancelled', message: 'Reading was cancelled.' });

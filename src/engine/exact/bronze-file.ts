@@ -119,17 +119,23 @@ export class BronzeWriter {
     this.#index.rows += rows;
   }
 
-  /** Writes what was given, but for the last `atMost` parts, which are still being packed. Throws a FaultError of the disk. */
-  async flush(atMost = 0): Promise<void> {
+  /**
+   * Where more than `most` parts are on their way, writes the first half of them, with 0 all. At once: a write waits for a
+   * thread that packs. Throws a FaultError of the disk.
+   */
+  async flush(most = 0): Promise<void> {
+    if (this.#packing.length <= most) return;
+    const written: Uint8Array[] = [];
     try {
-      while (this.#packing.length > atMost) {
-        const { packed, part } = this.#packing.shift() as Packing;
+      for (const { packed, part } of this.#packing.splice(0, this.#packing.length - (most >> 1))) {
         const bytes = await packed;
         part.offset = this.#end;
         part.bytes = bytes.length;
         part.crc32 = checksumOf(bytes);
-        await this.#append(bytes);
+        this.#end += bytes.length;
+        written.push(bytes);
       }
+      await this.#file.appendFile(Buffer.concat(written));
     } catch (error) {
       throw faultFromDisk(error, this.#path);
     }
@@ -143,8 +149,7 @@ export class BronzeWriter {
     view.setUint32(0, text.length, true);
     view.setUint32(4, checksumOf(text), true);
     try {
-      await this.#append(text);
-      await this.#append(trailer);
+      await this.#file.appendFile(Buffer.concat([text, trailer]));
       await this.#file.datasync();
       await this.#file.close();
       await rename(this.#temporary, this.#path);
@@ -166,11 +171,6 @@ export class BronzeWriter {
     const part = { offset: 0, bytes: 0, rawBytes: raw.length, crc32: 0 };
     this.#packing.push({ packed, part });
     return part;
-  }
-
-  async #append(bytes: Uint8Array): Promise<void> {
-    await this.#file.appendFile(bytes);
-    this.#end += bytes.length;
   }
 }
 

@@ -1,6 +1,6 @@
 // One ingest in a process of its own: `node out/bench/size-stage.js PATH DATA_FOLDER`, answer as JSON on stdout.
 
-import type { JobProgress } from '../contracts/messages.ts';
+import { type JobProgress, jobHasEnded } from '../contracts/messages.ts';
 import { memoryLinkPair } from '../contracts/wire/link.ts';
 import { Peer } from '../contracts/wire/peer.ts';
 import { assert } from '../src/base/assert.ts';
@@ -18,6 +18,8 @@ export interface IngestedPath {
 
 const [path, dataFolder] = process.argv.slice(2) as [string, string];
 const engine = await createEngine({ dataFolder, productVersion: 'bench', openPaths: [], threads: 2 });
+// As the hosts' thread does.
+await engine.practise();
 const [near, far] = memoryLinkPair();
 engine.connect(far);
 const peer = new Peer(near);
@@ -35,7 +37,7 @@ const note = (): void => {
 peer.on('job', (progress) => {
   if (name !== '' && progress.sourceName !== name) note();
   name = progress.sourceName;
-  if (['done', 'failed', 'cancelled'].includes(progress.phase)) ended.resolve(progress);
+  if (jobHasEnded(progress)) ended.resolve(progress);
 });
 await peer.call('source.open', { paths: [path] });
 const { phase, faults, records, dayCount } = await ended.promise;

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DaySummary } from '../contracts/messages.ts';
+import { type DaySummary, jobHasEnded } from '../contracts/messages.ts';
 import { memoryLinkPair } from '../contracts/wire/link.ts';
 import { Peer } from '../contracts/wire/peer.ts';
 import { createEngine } from '../src/engine/engine.ts';
@@ -47,8 +47,8 @@ async function opensOn(folder: string, seed: number, effect: number): Promise<bo
   const peer = new Peer(near);
   try {
     const ended = new Promise<readonly DaySummary[]>((resolve) => {
-      peer.on('job', ({ phase, days }) => {
-        if (phase === 'done' || phase === 'failed') resolve(days);
+      peer.on('job', (progress) => {
+        if (jobHasEnded(progress)) resolve(progress.days);
       });
     });
     await peer.call('source.open', { paths: [files] });

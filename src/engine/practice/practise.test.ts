@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { FaultError } from '../../../contracts/errors.ts';
+import { Peer } from '../../../contracts/wire/peer.ts';
 import { newFolder } from '../engine.testkit.ts';
 import { createEngine } from '../engine.ts';
 import { type IngestAttempt, ingestFile } from '../pipeline/ingest-file.ts';
@@ -50,6 +52,29 @@ it('opens the file as a page does, gets a tile of every chunk, and leaves nothin
   expect(days[0]?.records).toBeGreaterThan(PRACTICE_RECORDS - 3);
   expect(tiles).toBeGreaterThan(2);
   expect(await readdir(temporary)).toEqual([]);
+});
+
+it('goes on to the end where tiles fail while the file is still read', async () => {
+  const { end: told } = await practise(start, new AbortController().signal);
+  const failing: StartEngine = async () => ({
+    connect(link) {
+      const peer: Peer = new Peer(link, {
+        'source.open': async () => {
+          setTimeout(() => {
+            const chunk = { chunk: 0, windowFrom: 0, windowCount: 1, validWindows: 1, spotLo: 1, spotHi: 1 };
+            peer.emit('day.grown', { dayId: 'day', windowEnd: 1, state: 'growing', chunks: [chunk] });
+          }, 1);
+          setTimeout(() => peer.emit('job', told), 50);
+          return { result: { jobId: told.jobId } };
+        },
+        'day.tile': async () => {
+          throw new FaultError({ code: 'disk_full', message: 'The disk is full.' });
+        },
+      });
+    },
+    close: async () => {},
+  });
+  expect(await practise(failing, new AbortController().signal)).toEqual({ end: told, tiles: 0 });
 });
 
 it('ends when the first file is asked for, leaves nothing behind, and does not begin again', async () => {

@@ -161,7 +161,7 @@ export class TileShape {
 }
 
 /** Arrow stream of a tile as it is now. */
-export function encodeTile({ spec, texels, validity }: ShapedTile): Uint8Array {
+function encodeTile({ spec, texels, validity }: ShapedTile): Uint8Array {
   const fields = fieldIdsOfGroup(spec.group);
   return encodeTable(TILE, { texels }, texels.length / 4, {
     tick_lo: String(spec.band.tickLo),

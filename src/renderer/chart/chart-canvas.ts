@@ -18,7 +18,13 @@ export function overlayContext(canvas: HTMLCanvasElement, isSoftware: boolean): 
   return ensure(canvas.getContext('2d', { willReadFrequently: isSoftware }), '2D canvas');
 }
 
-const FONTS = ['400 11px "JetBrains Mono"', '500 11px "JetBrains Mono"', '400 11px Inter', '600 13px Inter'];
+const FONTS = [
+  '400 11px "JetBrains Mono"',
+  '500 11px "JetBrains Mono"',
+  '400 11px Inter',
+  '600 13px Inter',
+  '400 11px "Noto Sans Math"',
+];
 
 /** A canvas does not wait for fonts that no element has asked for yet. */
 export async function loadCanvasFonts(): Promise<void> {

@@ -32,9 +32,9 @@ export const SESSION_INK: Readonly<Record<SessionState, string>> = {
 };
 
 export function axisFont(scale: number, weight = 400): string {
-  return `${weight} ${11 * scale}px "JetBrains Mono", ui-monospace, monospace`;
+  return `${weight} ${11 * scale}px "JetBrains Mono", "Noto Sans Math", ui-monospace, monospace`;
 }
 
 export function wordFont(scale: number, sizePx: number, weight = 400): string {
-  return `${weight} ${sizePx * scale}px Inter, system-ui, sans-serif`;
+  return `${weight} ${sizePx * scale}px Inter, "Noto Sans Math", system-ui, sans-serif`;
 }

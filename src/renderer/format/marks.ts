@@ -7,9 +7,9 @@ import { countText } from './numbers.ts';
 export const EVENT_SHAPES: Readonly<Record<MarkerEventKind, string>> = {
   wall_born: '◆',
   wall_grown: '▲',
-  wall_eaten: '✕',
+  wall_eaten: '×',
   wall_pulled: '▼',
-  wall_passed: '┃',
+  wall_passed: '|',
   wall_gone: '◇',
   void_opened: '◌',
   void_closed: '●',

@@ -82,7 +82,7 @@ function StandingLine({ day, mark }: { day: DayFacts; mark: StandingMark }): Rea
   return (
     <Button className="mark-line" onPress={() => app.replay.goToMark(position, tick)}>
       <span className={`mark-shape ${sideClass(side)}`} aria-hidden="true">
-        {kind === 'wall' ? '━' : '◌'}
+        {kind === 'wall' ? '—' : '◌'}
       </span>
       <span className="mark-what">
         {sideWord(side)} {kind}

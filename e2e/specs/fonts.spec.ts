@@ -14,7 +14,9 @@ async function foreignText(page: Page): Promise<string[]> {
       textOf.set(parentId, (textOf.get(parentId) ?? '') + nodeValue);
   const foreign: string[] = [];
   for (const [nodeId, text] of textOf) {
-    const { fonts } = await browser.send('CSS.getPlatformFontsForNode', { nodeId });
+    // What has left the page in the meantime is asked for in vain.
+    const drawn = browser.send('CSS.getPlatformFontsForNode', { nodeId }).catch(() => null);
+    const fonts = (await drawn)?.fonts ?? [];
     for (const font of fonts) if (!font.isCustomFont) foreign.push(`${text}: ${font.familyName}`);
   }
   await browser.detach();

@@ -3,7 +3,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MBO_WORDS } from '../dbn/layout.ts';
-import { FLAG_BOOK_VALID, FLAG_CROSSED, FLAG_WINDOW_VALID, NULL_I32, type SilverChunk } from './chunk.ts';
+import {
+  FLAG_BOOK_VALID,
+  FLAG_CROSSED,
+  FLAG_CROSSED_OPEN,
+  FLAG_WINDOW_VALID,
+  NULL_I32,
+  type SilverChunk,
+} from './chunk.ts';
 import { type SilverCells, SilverReader } from './flow-reader.ts';
 import { InstrumentStream } from './instrument-stream.ts';
 import { type TestRow, wordsFromRows } from './mbo-rows.test-support.ts';
@@ -200,6 +207,36 @@ describe('instrument stream against the slow model', () => {
         const whole = run(rows, 500_000_000).chunks;
         const prefix = run(rows.slice(0, Math.floor(rows.length * part)), 500_000_000, false).chunks;
         expect(prefix).toEqual(whole.slice(0, prefix.length));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('opens each second with the book that the one before ended with', () => {
+    fc.assert(
+      fc.property(stream, (input) => {
+        let before: { crossed: boolean; mid2: number } | null = null;
+        for (const { chunk } of run(rowsOf(input), 500_000_000).chunks) {
+          const { flags, mid2, mid2Open } = chunk.snapshots;
+          for (let i = 0; i < chunk.windowCount; i += 1) {
+            const bits = flags[i] as number;
+            const opening = { crossed: (bits & FLAG_CROSSED_OPEN) !== 0, mid2: mid2Open[i] as number };
+            expect(opening).toEqual(before ?? { crossed: false, mid2: NULL_I32 });
+            before = { crossed: (bits & FLAG_CROSSED) !== 0, mid2: mid2[i] as number };
+          }
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('counts in the open second what it counts once that is closed', () => {
+    fc.assert(
+      fc.property(stream, (input) => {
+        const { stream: real } = run(rowsOf(input), 500_000_000, false);
+        const { crossedSamples, volumeBuy, volumeSell, volumeNone } = real.totals;
+        real.finish();
+        expect(real.totals).toMatchObject({ crossedSamples, volumeBuy, volumeSell, volumeNone });
       }),
       { numRuns: 200 },
     );

@@ -57,8 +57,7 @@ describe('the spot anchor of a stream', () => {
         tsRecv: time,
       };
     };
-    const trades =
-      trade === 'none' ? [] : [row(0, 'T', 'B', trade === 'undefined' ? undefined : trade)];
+    const trades = trade === 'none' ? [] : [row(0, 'T', 'B', trade === 'undefined' ? undefined : trade)];
     const rows = [row(0, 'A', 'B', 10), row(0, 'A', 'A', 11), ...trades, row(2, 'A', 'B', 9)];
     const words = wordsFromRows(rows);
     stream.records(words, 0, words.length, MBO_WORDS);

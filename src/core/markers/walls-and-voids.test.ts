@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_MARKER_PARAMS, MARKER_EVENT_KINDS, type MarkerParams } from '../../../contracts/markers.ts';
 import { TAPE_REFILL, TAPE_SWEEP } from '../tape/tape-rows.ts';
 import { ASK, BID, markerWindow, SPOT, type WindowParts } from './marker-window.testkit.ts';
-import { eventBuffer, markerBuffer } from './rows.ts';
+import { type EventRows, eventBuffer, markerBuffer } from './rows.ts';
 import { MarkerTracker } from './tracker.ts';
 
 const PARAMS: MarkerParams = { ...DEFAULT_MARKER_PARAMS, confirmWindows: 3 };
@@ -26,14 +26,18 @@ function withWall(lots: number, parts: Partial<WindowParts> = {}, tick = WALL_TI
   };
 }
 
-/** What is told of the windows, as `window kind lots change`. */
-function toldOf(windows: readonly Partial<WindowParts>[], params = PARAMS): string[] {
+function eventsOf(windows: readonly Partial<WindowParts>[], params = PARAMS): EventRows {
   const tracker = new MarkerTracker(params);
   const events = eventBuffer();
   for (const [window, parts] of windows.entries()) {
     tracker.step(markerWindow({ window, ...parts }), null, events);
   }
-  const { window, kind, lots, change } = events.columns();
+  return events.columns();
+}
+
+/** What is told of the windows, as `window kind lots change`. */
+function toldOf(windows: readonly Partial<WindowParts>[], params = PARAMS): string[] {
+  const { window, kind, lots, change } = eventsOf(windows, params);
   return [...window].map((at, row) => [at, MARKER_EVENT_KINDS[kind[row]], lots[row], change[row]].join(' '));
 }
 
@@ -44,6 +48,19 @@ describe('a wall', () => {
   it('is told of once it has stood out for long enough, and once only', () => {
     expect(toldOf(standing(2))).toEqual([]);
     expect(toldOf(standing(8))).toEqual(['2 wall_born 200 200']);
+  });
+
+  it('is as old as the seconds through which it stood, and told of at the end of the last', () => {
+    const { age, ts } = eventsOf([...standing(4), withWall(300)]);
+    expect([...age]).toEqual([3, 5]);
+    expect([...ts]).toEqual([3_000_000_000, 5_000_000_000]);
+  });
+
+  it('of both sides is one of bids where they have as much', () => {
+    const markers = markerBuffer();
+    const both = { ...withWall(200), bids: levels(BID, { [WALL_TICK]: 200 }) };
+    new MarkerTracker(PARAMS).step(markerWindow({ window: 0, ...both }), markers, null);
+    expect([...markers.columns().side]).toEqual([BID]);
   });
 
   it('is none where others are as large', () => {
@@ -135,6 +152,7 @@ describe('a void', () => {
       { bids: levels(BID), asks: levels(ASK), hollow: { [SPOT - 7]: 0.04 } },
     ];
     expect(toldOf(windows)).toEqual(['1 void_opened 30 -30', '3 void_closed 10 -10']);
+    expect([...eventsOf(windows).age]).toEqual([1, 3]);
   });
 
   it('is none on fewer ticks, nor where little left', () => {
@@ -150,6 +168,19 @@ describe('a void', () => {
     new MarkerTracker(PARAMS).step(markerWindow({ window: 0, hollow }), markers, null);
     const { tickLo, tickHi } = markers.columns();
     expect([...tickLo, ...tickHi]).toEqual([SPOT - 8, SPOT - 6]);
+  });
+
+  it('reaches as far as V is at least what a void needs', () => {
+    const markers = markerBuffer();
+    const { voidMin } = PARAMS;
+    const edges = { [SPOT - 9]: voidMin, [SPOT - 5]: voidMin, [SPOT - 10]: voidMin * 0.99 };
+    new MarkerTracker(PARAMS).step(
+      markerWindow({ window: 0, hollow: { ...hollow, ...edges } }),
+      markers,
+      null,
+    );
+    const { tickLo, tickHi } = markers.columns();
+    expect([...tickLo, ...tickHi]).toEqual([SPOT - 9, SPOT - 5]);
   });
 });
 
@@ -205,5 +236,18 @@ describe('a front', () => {
     const { kind, tick } = events.columns();
     expect([...kind].map((each) => MARKER_EVENT_KINDS[each])).toEqual(['front_crossed']);
     expect([...tick]).toEqual([SPOT + 2]);
+  });
+
+  it('below mid is crossed when mid falls through its tick', () => {
+    const tracker = new MarkerTracker(PARAMS);
+    const events = eventBuffer();
+    const steep = markerWindow({ window: 0 });
+    steep.slope[SPOT - 2 - steep.tickLo] = 0.4;
+    tracker.step(steep, null, events);
+    tracker.step(markerWindow({ window: 1, mid2: 2 * SPOT - 4 }), null, events);
+    expect(events.length).toBe(0);
+    tracker.step(steep, null, events);
+    tracker.step(markerWindow({ window: 2, mid2: 2 * SPOT - 5 }), null, events);
+    expect([...events.columns().tick]).toEqual([SPOT - 2]);
   });
 });

@@ -52,8 +52,6 @@ export class ZstdFrameScanner {
   frameBytes = 0;
   skippableBytes = 0;
   trailingBytes = 0;
-  /** The slice is the frame's checksum: if decoding it fails, the content is wrong. */
-  atChecksum = false;
 
   #expecting: Expecting = 'magic';
   readonly #head = new Uint8Array(MAX_HEADER_BYTES);
@@ -198,10 +196,8 @@ export class ZstdFrameScanner {
   }
 
   #readHead(): FrameStep {
-    this.atChecksum = false;
     if (this.#expecting === 'frame-header') return this.#readFrameHeader();
     if (this.#expecting === 'block-header') return this.#readBlockHeader();
-    this.atChecksum = true;
     return this.#headSlice('magic');
   }
 
@@ -278,7 +274,6 @@ export class ZstdFrameScanner {
   }
 
   #bodySlice(bytes: Uint8Array, at: number, length: number): FrameStep {
-    this.atChecksum = false;
     this.slice = bytes;
     this.sliceFrom = at;
     this.sliceTo = at + length;

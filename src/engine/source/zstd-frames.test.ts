@@ -66,3 +66,15 @@ it.each([
     offset: 1000 + bytes.length,
   });
 });
+
+it('knows how many bytes of the frame at hand it has seen', () => {
+  const whole = frame(0, 0, 1, 0, 0);
+  const scanner = new ZstdFrameScanner();
+  const bytes = Uint8Array.from([...whole, ...frame(0, 0), ...rawBlock(100), 1, 2, 3]);
+  while (scanner.step(bytes, scanner.offset, bytes.length) !== 'need-bytes');
+  expect(scanner).toMatchObject({
+    frames: 1,
+    frameBytes: whole.length,
+    openBytes: bytes.length - whole.length,
+  });
+});

@@ -151,6 +151,53 @@ describe('a refill', () => {
     ]);
   });
 
+  /** An order shows as much again after it was executed whole. */
+  const again = (id: number): Quick[] => [
+    { ...fill(8), id },
+    { ...rest, id, action: 'M' },
+  ];
+  const told = (quick: readonly Quick[]): [id: bigint, count: number, lots: number][] =>
+    tapeOf(rowsOf(quick)).map(({ id, count, lots }) => [id, count, lots]);
+
+  it('of the latest 64 orders goes on where it was; that of an order before begins anew', () => {
+    const ids = Array.from({ length: 66 }, (_, i) => i + 1);
+    const adds = ids.map((id) => ({ ...rest, id }));
+    const first = ids.flatMap(again);
+    expect(told([...adds, ...first, ...again(66), ...again(3)]).slice(66)).toEqual([
+      [66n, 2, 16],
+      [3n, 2, 16],
+    ]);
+    expect(told([...adds, ...first, ...again(1), ...again(4), ...again(3)]).slice(66)).toEqual([
+      [1n, 1, 8],
+      [4n, 2, 16],
+      [3n, 1, 8],
+    ]);
+  });
+
+  it('tells orders apart that share half of their ids', () => {
+    const other = 2 ** 32 + 1;
+    const third = 2 ** 32 + 2;
+    const adds = [1, other, third].map((id) => ({ ...rest, id }));
+    expect(told([...adds, ...again(1), ...again(other), ...again(third), ...again(1)])).toEqual([
+      [1n, 1, 8],
+      [BigInt(other), 1, 8],
+      [BigInt(third), 1, 8],
+      [1n, 2, 16],
+    ]);
+  });
+
+  it('is forgotten with the book', () => {
+    expect(told([rest, ...again(1), { action: 'R', side: 'N' }, rest, ...again(1)])).toEqual([
+      [1n, 1, 8],
+      [1n, 1, 8],
+    ]);
+  });
+
+  it('is told of its own day, which remembers none before it', () => {
+    const nextDay = again(1).map((row) => ({ ...row, at: 86_400n * SECOND }));
+    expect(told([rest, ...again(1), ...again(1), ...nextDay])).toEqual([[1n, 1, 8]]);
+  });
+
   it('is the same order at the same price again after it was executed whole', () => {
     const whole = [rest, fill(8), { ...rest, action: 'C', at: 1n }];
     expect(tapeOf(rowsOf([...whole, { ...rest, size: 6, at: 5n }]))).toMatchObject([

@@ -1,6 +1,7 @@
 // Queues against lists: who stands where with how much and since when, and that what is told of each change adds up.
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { OFF_LATTICE } from '../book/price-lattice.ts';
 import type { OrderChange } from './order-change.ts';
 import { L_ORDERS, L_QTY, LEVEL_STRIDE, O_QTY, O_SEQUENCE, ORDER_WORDS } from './order-words.ts';
 import { QueueBook } from './queue-book.ts';
@@ -31,7 +32,7 @@ const row = fc.record({
   later: fc.constantFrom(0, 0, 1, -1),
   rarely: fc.nat(25),
 });
-type Row = typeof row extends fc.Arbitrary<infer T> ? T : never;
+type Row = Omit<typeof row extends fc.Arbitrary<infer T> ? T : never, 'side'> & { side: number };
 
 interface Order {
   readonly id: number;
@@ -135,9 +136,10 @@ function naiveQueuesOf({ levels }: NaiveQueues): object {
   return queues;
 }
 
-function expectAddsUp({ from, to, executed, pulled, added }: OrderChange): void {
+function expectAddsUp({ kind, from, to, executed, pulled, added }: OrderChange): void {
   expect((from?.quantity ?? 0) - executed - pulled + added).toBe(to?.quantity ?? 0);
   expect(Math.min(executed, pulled, added)).toBeGreaterThanOrEqual(0);
+  if (kind === 'execute') expect(executed).toBeGreaterThan(0);
 }
 
 it('keeps every order in its place, with its size and age, and tells changes that add up', () => {
@@ -145,7 +147,12 @@ it('keeps every order in its place, with its size and age, and tells changes tha
     fc.property(fc.array(row, { size: 'max', maxLength: 400 }), (rows) => {
       const book = new QueueBook(4);
       const naive = new NaiveQueues();
-      book.listener = expectAddsUp;
+      const told = new Map<number, number>();
+      book.listener = (change) => {
+        expectAddsUp(change);
+        if (change.to) told.set(change.idLo, change.to.quantity);
+        else told.delete(change.idLo);
+      };
       let time = 1000;
       for (const [sequence, one] of rows.entries()) {
         if (one.action === 'clear' && one.rarely > 0) continue;
@@ -156,8 +163,35 @@ it('keeps every order in its place, with its size and age, and tells changes tha
         naive.apply(whole, time, sequence);
       }
       expect(queuesOf(book)).toEqual(naiveQueuesOf(naive));
-      expect(book.live).toBe([...naive.levels.values()].flat().length);
+      const resting = [...naive.levels.values()].flat();
+      expect(book.live).toBe(resting.length);
+      expect(told).toEqual(new Map(resting.map(({ id, quantity }) => [id, quantity])));
     }),
     { numRuns: 150 },
   );
+});
+
+it('keeps feeds of levels as one entry a level, and of the best alone as one a side', () => {
+  const book = new QueueBook();
+  const lots = (side: number): Record<number, number> => {
+    const found: Record<number, number> = {};
+    for (let tick = 0; tick < TICKS; tick++) {
+      const level = book.levelAt(tick, side);
+      const slots = level < 0 ? [] : [...book.queue(level)];
+      expect(slots.length).toBeLessThanOrEqual(1);
+      for (const slot of slots) found[tick] = book.orders[slot * ORDER_WORDS + O_QTY] as number;
+    }
+    return found;
+  };
+  book.setLevel(1, 0, 10);
+  book.setLevel(2, 0, 20);
+  book.setLevel(3, 1, 30);
+  book.setLevel(1, 0, 11);
+  book.setLevel(2, 0, 0);
+  expect([lots(0), lots(1)]).toEqual([{ 1: 11 }, { 3: 30 }]);
+  book.setSide(0, 2, 7);
+  expect([lots(0), lots(1)]).toEqual([{ 2: 7 }, { 3: 30 }]);
+  book.setSide(0, 2, 9);
+  book.setSide(1, OFF_LATTICE, 0);
+  expect([lots(0), lots(1)]).toEqual([{ 2: 9 }, {}]);
 });

@@ -132,6 +132,47 @@ describe('the regressions', () => {
     });
   });
 
+  it('take forces and drag where mid is, by straight line between cells, at the ends those of the last', () => {
+    const day = madeDay({ rows: 1, seed: 1, truth: null, noise: 1 });
+    const { reach, start } = day;
+    for (let cell = 0; cell <= 2 * reach; cell++) {
+      day.near[cell] = cell;
+      day.far[cell] = -2 * cell;
+      day.drag[cell] = 3;
+    }
+    const out = new Float64Array(FEATURES.length + 1);
+    for (const [at, cell] of [
+      [0, reach],
+      [0.25, reach + 0.25],
+      [-1.5, reach - 1.5],
+      [reach, 2 * reach],
+      [reach + 9, 2 * reach],
+      [-reach - 9, 0],
+    ] as const) {
+      start[0] = at;
+      featuresOf(day, 0, out);
+      expect([...out.slice(0, 4)], `mid ${at} ticks from spot`).toEqual([1, cell, -2 * cell, 3]);
+    }
+  });
+
+  it('weigh a feature by its changes, wherever they are centred', () => {
+    const moved = days.map((day) => ({ ...day, wallBelow: day.wallBelow.map((value) => value + 1000) }));
+    for (const weigh of [
+      (from: readonly DaySamples[]) => fitRidge(from.map(momentsOf))[0],
+      (from: readonly DaySamples[]) => fitLogistic(from, 1)[1],
+    ]) {
+      const [before, after] = [weigh(days), weigh(moved)];
+      for (let i = 1; i < weights.length; i++)
+        expect(Math.abs((after?.[i] ?? NaN) - (before?.[i] ?? NaN)), `weight ${i}`).toBeLessThan(1e-4);
+    }
+  });
+
+  it('tell the way from the seconds that went one', () => {
+    const still = madeDay({ rows: 500, seed: 9, truth: null, noise: 1 });
+    still.targets.fill(0);
+    expect(fitLogistic([...days, still], 1)).toEqual(fitLogistic(days, 1));
+  });
+
   it('predict how far by the one and which way by the other', () => {
     const [day] = days as [DaySamples];
     const up = Array.from({ length: HORIZON_COUNT }, () => Float64Array.from([2, 0, 0, 0, 0, 0, 0, 0]));

@@ -88,6 +88,11 @@ describe('a wall', () => {
     expect(toldOf([...standing(4), ...bites])).toContain('7 wall_eaten 95 -105');
   });
 
+  it('has lost enough at exactly half of its peak', () => {
+    expect(toldOf([...standing(4), withWall(101)])).toEqual(['2 wall_born 200 200']);
+    expect(toldOf([...standing(4), withWall(100)])).toContain('4 wall_pulled 100 -100');
+  });
+
   it('that goes in pieces within seconds is one event', () => {
     const pieces = [90, 40, 15].map((lots) => withWall(lots));
     expect(toldOf([...standing(4), ...pieces]).filter((each) => each.includes('pulled'))).toHaveLength(1);

@@ -1,4 +1,6 @@
 // The program looks the same wherever it runs: every character on screen is in a font that comes with it.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../fixtures/app.ts';
 
@@ -59,4 +61,24 @@ test('no character on screen needs a font of the system', async ({ start }) => {
   await expect(app.page.getByRole('dialog')).toBeVisible();
   await look();
   expect([...foreign]).toEqual([]);
+});
+
+test('every font is there where the system has none', async ({ start, dataFolder }) => {
+  const none = join(dataFolder, 'fonts.conf');
+  await writeFile(none, '<?xml version="1.0"?><fontconfig></fontconfig>');
+  const before = process.env['FONTCONFIG_FILE'];
+  process.env['FONTCONFIG_FILE'] = none;
+  try {
+    const app = await start();
+    await app.tryDemo();
+    await app.whenDrawn();
+    const faces = await app.page.evaluate(() =>
+      [...document.fonts].map(({ family, weight, status }) => `${family} ${weight} ${status}`),
+    );
+    expect(faces.length).toBeGreaterThan(0);
+    expect(faces.filter((face) => !face.endsWith('loaded'))).toEqual([]);
+  } finally {
+    if (before === undefined) delete process.env['FONTCONFIG_FILE'];
+    else process.env['FONTCONFIG_FILE'] = before;
+  }
 });

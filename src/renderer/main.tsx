@@ -3,6 +3,7 @@ import './link/no-eval.ts';
 import { createRoot, type Root } from 'react-dom/client';
 import { ensure } from '../base/assert.ts';
 import { installRenderMode } from './chart/render-mode.ts';
+import { loadFonts } from './fonts.ts';
 import { connect } from './link/connect.ts';
 import { AppShell } from './panels/app-shell.tsx';
 import { ConnectFailed } from './panels/connect-failed.tsx';
@@ -11,7 +12,8 @@ import './styles/index.css';
 
 async function boot(root: Root): Promise<void> {
   try {
-    const app = new App(await connect(), window.localStorage);
+    const [connection] = await Promise.all([connect(), loadFonts()]);
+    const app = new App(connection, window.localStorage);
     root.render(<AppShell app={app} />);
     await app.start();
   } catch (error) {
@@ -21,7 +23,8 @@ async function boot(root: Root): Promise<void> {
 
 /** `?render=1`: no panels, only the chart, for the command line's pictures. */
 async function bootRenderMode(root: HTMLElement): Promise<void> {
-  installRenderMode(root, await connect());
+  const [connection] = await Promise.all([connect(), loadFonts()]);
+  installRenderMode(root, connection);
 }
 
 const place = ensure(document.getElementById('root'), 'the page has no root');

@@ -1,4 +1,4 @@
-// The chart's two canvases, stacked over their whole root, and the fonts that what is drawn on them needs.
+// The chart's two canvases, stacked over their whole root.
 
 import { ensure } from '../../base/assert.ts';
 
@@ -16,17 +16,4 @@ export function addCanvas(root: HTMLElement, className: string): HTMLCanvasEleme
  */
 export function overlayContext(canvas: HTMLCanvasElement, isSoftware: boolean): CanvasRenderingContext2D {
   return ensure(canvas.getContext('2d', { willReadFrequently: isSoftware }), '2D canvas');
-}
-
-const FONTS = [
-  '400 11px "JetBrains Mono"',
-  '500 11px "JetBrains Mono"',
-  '400 11px Inter',
-  '600 13px Inter',
-  '400 11px "Noto Sans Math"',
-];
-
-/** A canvas does not wait for fonts that no element has asked for yet. */
-export async function loadCanvasFonts(): Promise<void> {
-  await Promise.allSettled(FONTS.map((font) => document.fonts.load(font)));
 }

@@ -17,7 +17,7 @@ import type { PixelRect, Viewport } from '../scene/viewport.ts';
 import type { Forecast } from '../state/forecast.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
 import type { StrikesAt } from '../state/strikes.ts';
-import { addCanvas, loadCanvasFonts, overlayContext } from './chart-canvas.ts';
+import { addCanvas, overlayContext } from './chart-canvas.ts';
 import { ChartProbe } from './chart-probe.ts';
 import { type ChartStatus, sameStatus } from './chart-status.ts';
 import { Crosshair, type CrosshairFrame, type Cursor } from './crosshair.ts';
@@ -122,7 +122,6 @@ export class FieldChart implements Disposable {
     own(attachInteractions(overlay, this, this.#gestures()));
     for (const canvas of [this.#fieldCanvas, overlay]) own(disposableFrom(() => canvas.remove()));
     own(installTestHooks(this, this.#probe, this.#playhead, this.#forecast, deps.study?.past ?? null));
-    void loadCanvasFonts().then(() => this.#loop.invalidate());
   }
 
   get viewport(): Observable<Viewport> {

@@ -13,7 +13,7 @@ import { type ChartLayout, stripLayout } from '../scene/layout.ts';
 import { PriceScale } from '../scene/price-axis.ts';
 import { sameViewport, type Viewport } from '../scene/viewport.ts';
 import { type Observable, ObservableValue } from '../state/observable.ts';
-import { addCanvas, loadCanvasFonts, overlayContext } from './chart-canvas.ts';
+import { addCanvas, overlayContext } from './chart-canvas.ts';
 import { Crosshair, type CrosshairFrame } from './crosshair.ts';
 import type { FieldChart } from './field-chart.ts';
 import { FieldScene, type ScenePlan, type SceneView, type ShownField } from './field-scene.ts';
@@ -95,7 +95,6 @@ export class StrikeMap implements Disposable {
     for (const canvas of [this.#canvas, overlay])
       this.#disposables.add(disposableFrom(() => canvas.remove()));
     this.#disposables.add(installStrikeHooks(this));
-    void loadCanvasFonts().then(invalidate);
   }
 
   get viewport(): Observable<Viewport> {
